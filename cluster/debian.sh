@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that squares needs and that are missing here.
+#   cluster/debian.sh build    what it takes to build and run squares
+#   cluster/debian.sh test     that, and what its tests and checks use
+# Says nothing and needs no rights when nothing is missing.
+set -euo pipefail
+
+build=(g++ cmake ninja-build pkg-config
+  openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
+  libhdf5-openmpi-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
+test=("${build[@]}" libgtest-dev hdf5-tools strace
+  python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4)
+
+case ${1:-} in
+build) wanted=("${build[@]}") ;;
+test) wanted=("${test[@]}") ;;
+*) sed -n '2,5s/^# //p' "$0" >&2; exit 64 ;;
+esac
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "debian.sh: this is no Debian; install the equivalents of: ${wanted[*]}" >&2
+  exit 69
+fi
+
+installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 2>/dev/null | sed -n 's/^ii  *//p')
+missing=()
+for package in "${wanted[@]}"; do
+  grep -qxF "$package" <<<"$installed" || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! sudo -n true 2>/dev/null; then
+    echo "debian.sh: these packages are missing and only root can install them; ask for:" >&2
+    echo "  apt-get install ${missing[*]}" >&2
+    exit 69
+  fi
+  as_root=(sudo)
+fi
+
+echo "installing: ${missing[*]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1; }
+if ! { apt update && apt install --yes --no-install-recommends "${missing[@]}"; }; then
+  cat "$log" >&2
+  echo "debian.sh: apt-get could not install them (its words are above)" >&2
+  exit 69
+fi

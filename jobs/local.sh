@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs squares on this machine, from nothing: installs what is missing, builds, and starts mpirun.
+#   jobs/local.sh [options of squares run]      NP=4 jobs/local.sh --threads 2 --last 1e8
+# NP is the number of ranks (16). The default output, squares.h5, is replaced at each call;
+# a file that was named with --output is not, unless --force is given too.
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+"$top/cluster/debian.sh" build
+"$top/cluster/build.sh" release
+
+# More ranks than cores are fine for a first look, and so is root in a container.
+export OMPI_MCA_rmaps_base_oversubscribe=1
+if [ "$(id -u)" -eq 0 ]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+fi
+
+named=${SQUARES_OUTPUT:+yes}
+for option in "$@"; do
+  case $option in --output | --output=* | --config | --config=*) named=yes ;; esac
+done
+[ -n "$named" ] || set -- "$@" --force
+
+exec mpirun -q -np "${NP:-16}" "$top/build/bin/squares" "$@"

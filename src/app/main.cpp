@@ -1,0 +1,108 @@
+// squares: the squares of a range of integers, on many processes and threads, in one HDF5 file.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/options.hpp"
+#include "app/run.hpp"
+#include "parallel/launch.hpp"
+#include "parallel/world.hpp"
+#include "report/json.hpp"
+#include "report/text.hpp"
+#include "store/handle.hpp"
+#include "store/part_file.hpp"
+
+namespace squares {
+namespace {
+
+Surroundings real_surroundings() {
+  return {.variable = [](const std::string& name) -> std::optional<std::string> {
+            const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets it
+            return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+          },
+          .file = [](const std::string& path) -> std::optional<std::string> {
+            std::ifstream file(path);
+            std::string content(std::istreambuf_iterator<char>(file), {});
+            return file ? std::optional(content) : std::nullopt;
+          }};
+}
+
+std::string joined(const std::vector<std::string>& arguments) {
+  std::string command = "squares";
+  for (const std::string& argument : arguments) command += " " + argument;
+  return command;
+}
+
+Exit report(const Error& error, bool json) {
+  if (json) fmt::print("{}\n", error_json(error).dump(2));
+  std::fflush(stdout);
+  fmt::print(stderr, "{}", error_text(error));
+  return error.code;
+}
+
+// The master says what all ranks know; all leave with the same code.
+Exit end_with(const AgreedError& error, const World& world, bool json) {
+  if (world.is_master()) report(error, json);
+  world.comm().barrier();
+  if (PartFile::any_abandoned()) world.abort(error.code);
+  return error.code;
+}
+
+// Only this rank knows, so it says it and ends all.
+[[noreturn]] void abort_with(const std::exception& error, const World& world) {
+  report(Error(Exit::bug, error.what(), fmt::format("rank {}", world.rank()),
+               "this is a bug in squares; please report it"),
+         false);
+  world.abort(Exit::bug);
+}
+
+Exit run_on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation& invocation,
+                      const std::exception_ptr& misread, const std::string& command, Stopwatch since_start) {
+  skip_unused_networks(launch);
+  World world(argc, argv);
+  silence_hdf5();
+  try {
+    world.agree(world.is_master() ? misread : nullptr);
+    return run(world, launch, {invocation.run, command}, since_start);
+  } catch (const AgreedError& error) {
+    return end_with(error, world, invocation.run.json);
+  } catch (const std::exception& error) {
+    abort_with(error, world);
+  }
+}
+
+Exit squares(int argc, char** argv) {
+  const Stopwatch since_start;
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  try {
+    const Launch launch = find_launch();
+    Invocation invocation;
+    std::exception_ptr misread;
+    try {
+      invocation = parse_command_line(arguments, real_surroundings());
+    } catch (const Error&) {
+      if (!launch.launched) throw;
+      misread = std::current_exception();
+    }
+    if (!invocation.text.empty()) {
+      if (launch.rank == 0) fmt::print("{}", invocation.text);
+      return Exit::done;
+    }
+    return run_on_all_ranks(argc, argv, launch, invocation, misread, joined(arguments), since_start);
+  } catch (const Error& error) {
+    return report(error, false);
+  } catch (const std::exception& error) {
+    return report(Error(Exit::bug, error.what(), "", "this is a bug in squares; please report it"), false);
+  }
+}
+
+}  // namespace
+}  // namespace squares
+
+int main(int argc, char** argv) { return static_cast<int>(squares::squares(argc, argv)); }

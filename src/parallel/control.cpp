@@ -1,0 +1,89 @@
+#include "parallel/control.hpp"
+
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/mpi/collectives/reduce.hpp>
+#include <numeric>
+
+namespace squares {
+namespace {
+
+constexpr int status_tag = 1;
+constexpr int stop_tag = 2;
+constexpr double interval_s = 0.2;
+
+}  // namespace
+
+Control::Control(const World& world, std::function<void(std::uint64_t)> show)
+    : world_(world), show_(std::move(show)), numbers_(world.is_master() ? static_cast<std::size_t>(world.size()) : 0) {}
+
+void Control::stored(std::uint64_t numbers) {
+  mine_.numbers += numbers;
+  if (world_.is_master()) {
+    service();
+  } else if (clock_.seconds() - told_s_ >= interval_s) {
+    tell_master();
+  }
+}
+
+void Control::request_stop() {
+  mine_.wants_stop = 1;
+  if (world_.is_master()) {
+    tell_all_to_stop();
+  } else {
+    if (is_sending_) sending_.wait();
+    is_sending_ = false;
+    tell_master();
+  }
+}
+
+bool Control::stop_requested() {
+  if (!world_.is_master() && !stopping_ && world_.comm().iprobe(0, stop_tag)) {
+    world_.comm().recv(0, stop_tag);
+    stopping_ = true;
+  }
+  return stopping_;
+}
+
+void Control::tell_master() {
+  if (is_sending_ && !sending_.test()) return;
+  sent_ = mine_;
+  sending_ = world_.comm().isend(0, status_tag, sent_);
+  is_sending_ = true;
+  ++sent_count_;
+  told_s_ = clock_.seconds();
+}
+
+void Control::tell_all_to_stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  for (int rank = 1; rank < world_.size(); ++rank) world_.comm().send(rank, stop_tag);
+}
+
+void Control::service() {
+  if (!world_.is_master()) return;
+  while (const auto message = world_.comm().iprobe(boost::mpi::any_source, status_tag)) {
+    Status status;
+    world_.comm().recv(message->source(), status_tag, status);
+    ++received_;
+    numbers_[static_cast<std::size_t>(message->source())] = status.numbers;
+    if (status.wants_stop != 0) tell_all_to_stop();
+  }
+  if (clock_.seconds() - told_s_ >= interval_s) {
+    numbers_[0] = mine_.numbers;
+    show_(std::accumulate(numbers_.begin(), numbers_.end(), std::uint64_t{0}));
+    told_s_ = clock_.seconds();
+  }
+}
+
+void Control::close() {
+  std::uint64_t expected = 0;
+  boost::mpi::reduce(world_.comm(), sent_count_, expected, std::plus<>(), 0);
+  while (world_.is_master() && received_ < expected) service();
+  if (is_sending_) sending_.wait();
+  bool stop_was_sent = stopping_;
+  boost::mpi::broadcast(world_.comm(), stop_was_sent, 0);
+  while (stop_was_sent && !stop_requested()) {
+  }
+}
+
+}  // namespace squares

@@ -1,0 +1,49 @@
+// Small messages between the master and the ranks while blocks are in work: how far each is, and "stop".
+#pragma once
+
+#include <boost/mpi/request.hpp>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/stopwatch.hpp"
+#include "parallel/messages.hpp"
+#include "parallel/world.hpp"
+
+namespace squares {
+
+// One on each rank, from the start of the store phase to its end. The main thread's alone.
+class Control {
+ public:
+  // On the master, `show` is called with all numbers stored so far, now and then.
+  Control(const World& world, std::function<void(std::uint64_t numbers)> show);
+
+  // After each block. The master is told a few times a second at most, however short the blocks are.
+  void stored(std::uint64_t numbers);
+  // Asks all ranks to stop after the blocks they have in hand.
+  void request_stop();
+  [[nodiscard]] bool stop_requested();
+  // The master's part: takes what has come in and passes it on. To be called while it waits, too.
+  void service();
+  // Collective: after it no message is under way.
+  void close();
+
+ private:
+  void tell_master();
+  void tell_all_to_stop();
+
+  const World& world_;
+  std::function<void(std::uint64_t)> show_;
+  Stopwatch clock_;
+  double told_s_ = 0;   // when the master was last told, or has last shown
+  Status mine_;         // as it stands
+  Status sent_;         // as under way to the master
+  boost::mpi::request sending_;
+  bool is_sending_ = false;
+  bool stopping_ = false;
+  std::uint64_t received_ = 0;  // status messages; on the master
+  std::uint64_t sent_count_ = 0;
+  std::vector<std::uint64_t> numbers_;  // of each rank; on the master
+};
+
+}  // namespace squares

@@ -1,0 +1,64 @@
+#include "parallel/launch.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "core/error.hpp"
+#include "core/parse.hpp"
+
+namespace squares {
+namespace {
+
+std::optional<std::uint64_t> number_in(const char* variable) {
+  const char* text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): before any thread
+  if (text == nullptr) return std::nullopt;
+  try {
+    return parse_integer(text, variable);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_set(const char* variable) { return std::getenv(variable) != nullptr; }  // NOLINT(concurrency-mt-unsafe)
+
+void set_default(const char* variable, const char* value) {
+  ::setenv(variable, value, 0);  // NOLINT(concurrency-mt-unsafe): before any thread
+}
+
+}  // namespace
+
+Launch find_launch() {
+  const auto size = number_in("OMPI_COMM_WORLD_SIZE");
+  const auto rank = number_in("OMPI_COMM_WORLD_RANK");
+  if (size || is_set("PMIX_RANK")) {
+    const auto pmix_rank = number_in("PMIX_RANK");
+    return {.launched = true,
+            .rank = static_cast<std::uint32_t>(rank.value_or(pmix_rank.value_or(0))),
+            .one_node = size.has_value() && size == number_in("OMPI_COMM_WORLD_LOCAL_SIZE")};
+  }
+  for (const char* variable : {"PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+    const auto tasks = number_in(variable);
+    if (tasks.value_or(1) > 1) {
+      throw Error(Exit::bad_launch,
+                  "started " + std::to_string(*tasks) + " times, by a launcher that our MPI cannot speak with",
+                  std::string("the environment, ") + variable,
+                  "start it with mpirun, or with srun --mpi=pmix where Slurm has it (srun --mpi=list)");
+    }
+  }
+  return {.launched = false, .rank = 0, .one_node = true};
+}
+
+void skip_unused_networks(const Launch& launch) {
+  if (is_set("OMPI_MCA_pml") || is_set("OMPI_MCA_btl")) return;
+  if (!launch.launched) {
+    set_default("OMPI_MCA_ess_singleton_isolated", "1");
+    set_default("OMPI_MCA_pml", "ob1");
+    set_default("OMPI_MCA_btl", "self");
+  } else if (launch.one_node) {
+    set_default("OMPI_MCA_pml", "ob1");
+    set_default("OMPI_MCA_btl", "self,vader");
+  }
+}
+
+}  // namespace squares

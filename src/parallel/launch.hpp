@@ -1,0 +1,22 @@
+// Who started this process, as far as that can be told before MPI is up.
+#pragma once
+
+#include <cstdint>
+
+namespace squares {
+
+struct Launch {
+  bool launched = false;   // by mpirun, or by srun with a PMI that our MPI speaks
+  std::uint32_t rank = 0;  // as the launcher says; 0 without one
+  bool one_node = false;   // all ranks are on this node
+};
+
+// Throws Error(bad_launch) where several processes were started that do not know of each other: each would
+// take itself for rank 0 of 1, and all would write the same file.
+Launch find_launch();
+
+// Spares Open MPI the probing of networks that this launch cannot use. Before MPI_Init; never against a
+// setting of the user's.
+void skip_unused_networks(const Launch& launch);
+
+}  // namespace squares

@@ -1,0 +1,85 @@
+// The messages between ranks: named structs of core, each sent whole.
+#pragma once
+
+#include <boost/mpi/datatype.hpp>
+#include <boost/serialization/array.hpp>
+#include <cstdint>
+
+#include "core/measurement.hpp"
+#include "core/plan.hpp"
+#include "parallel/schedule.hpp"
+
+namespace squares {
+
+// At the start, from every rank to the master: who is there.
+struct Introduction {
+  FixedText<64> host;
+  std::uint64_t pid = 0;
+  std::uint32_t processors = 0;  // that it may use
+  FixedText<124> cpus;           // which, as in "0-3,8"
+};
+
+// The master's answer: what this rank is to do.
+struct Assignment {
+  Share share;
+  std::uint32_t threads = 1;
+};
+
+// From a rank to the master now and then while blocks are in work.
+struct Status {
+  std::uint64_t numbers = 0;  // stored so far
+  std::uint32_t wants_stop = 0;
+};
+
+}  // namespace squares
+
+namespace boost::serialization {
+
+template <class Archive, std::size_t N>
+void serialize(Archive& archive, squares::FixedText<N>& text, unsigned) {
+  archive& text.bytes;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Range& range, unsigned) {
+  archive& range.first& range.count;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Plan& plan, unsigned) {
+  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Share& share, unsigned) {
+  archive& share.first& share.count& share.step;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Introduction& message, unsigned) {
+  archive& message.host& message.pid& message.processors& message.cpus;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Assignment& message, unsigned) {
+  archive& message.share& message.threads;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Status& message, unsigned) {
+  archive& message.numbers& message.wants_stop;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::RankReport& report, unsigned) {
+  archive& report.attempt& report.rank& report.host& report.pid& report.threads& report.cpus& report.numbers;
+  archive& report.blocks& report.compute_s& report.write_s& report.wait_s& report.check_s& report.cpu_s;
+  archive& report.peak_rss_bytes;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
+  archive& report.attempt& report.rank& report.thread& report.cpu_first& report.cpu_last& report.blocks;
+  archive& report.numbers& report.busy_s;
+}
+
+}  // namespace boost::serialization
+
+BOOST_IS_MPI_DATATYPE(squares::Plan)
+BOOST_IS_MPI_DATATYPE(squares::Introduction)
+BOOST_IS_MPI_DATATYPE(squares::Assignment)
+BOOST_IS_MPI_DATATYPE(squares::Status)
+BOOST_IS_MPI_DATATYPE(squares::RankReport)
+BOOST_IS_MPI_DATATYPE(squares::ThreadReport)

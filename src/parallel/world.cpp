@@ -1,0 +1,110 @@
+#include "parallel/world.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/serialization/string.hpp>
+#include <chrono>
+#include <new>
+#include <thread>
+
+namespace squares {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Waits without burning the core: yields for a moment, since most waits are short, then sleeps longer and longer.
+class Patience {
+ public:
+  void pause() {
+    if (std::chrono::steady_clock::now() - start_ < 100us) {
+      sched_yield();
+    } else {
+      std::this_thread::sleep_for(nap_);
+      nap_ = std::min(nap_ * 2, 500us);
+    }
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::microseconds nap_ = 10us;
+};
+
+// What a failure says to people, whatever was thrown.
+Error describe(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {Exit::io, "out of memory", "", "use fewer ranks on each node, or a smaller --block"};
+  } catch (const std::exception& error) {
+    return {Exit::bug, error.what(), "", "this is a bug in squares; please report it"};
+  }
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+}  // namespace
+
+World::World(int& argc, char**& argv) : environment_(argc, argv, boost::mpi::threading::funneled, false) {
+  int provided = MPI_THREAD_SINGLE;
+  MPI_Query_thread(&provided);
+  if (provided < MPI_THREAD_FUNNELED) {
+    throw Error(Exit::bad_launch, "this MPI allows no threads beside the one that calls it", library_version(),
+                "use an MPI that provides at least MPI_THREAD_FUNNELED");
+  }
+}
+
+void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
+  const int mine = failure ? rank() : size();
+  int first = size();
+  MPI_Request request = MPI_REQUEST_NULL;
+  MPI_Iallreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_, &request);
+  Patience patience;
+  for (int done = 0; done == 0;) {
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done != 0) break;
+    if (idle) idle();
+    patience.pause();
+  }
+  if (first == size()) return;
+
+  int code = 0;
+  std::string what, where, remedy;
+  if (rank() == first) {
+    const Error error = describe(failure);
+    code = static_cast<int>(error.code);
+    what = error.what();
+    where = error.where;
+    if (size() > 1 && error.code != Exit::usage) {
+      where += (where.empty() ? "rank " : ", rank ") + std::to_string(first) + " on " + host_name();
+    }
+    remedy = error.remedy;
+  }
+  boost::mpi::broadcast(comm_, code, first);
+  for (std::string* text : {&what, &where, &remedy}) boost::mpi::broadcast(comm_, *text, first);
+  throw AgreedError(static_cast<Exit>(code), what, where, remedy);
+}
+
+void World::abort(Exit code) const {
+  MPI_Abort(comm_, static_cast<int>(code));
+  _exit(static_cast<int>(code));
+}
+
+std::string World::library_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  MPI_Get_library_version(text.data(), &length);
+  const std::string all(text.data(), static_cast<std::size_t>(length));
+  return all.substr(0, all.find_first_of(",\n"));
+}
+
+}  // namespace squares

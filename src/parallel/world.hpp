@@ -1,0 +1,68 @@
+// All ranks of the run, and how they come to one decision.
+#pragma once
+
+#include <boost/mpi/communicator.hpp>
+#include <boost/mpi/environment.hpp>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+// An error that every rank has thrown: `Error` as the first failing rank knew it.
+class AgreedError : public Error {
+ public:
+  using Error::Error;
+};
+
+// What a rank does again and again while it waits for the others.
+using Idle = std::function<void()>;
+
+// MPI, from construction to destruction. The main thread's alone.
+class World {
+ public:
+  // Throws Error(bad_launch) if MPI cannot be told that we have threads.
+  World(int& argc, char**& argv);
+
+  [[nodiscard]] const boost::mpi::communicator& comm() const { return comm_; }
+  [[nodiscard]] int rank() const { return comm_.rank(); }
+  [[nodiscard]] int size() const { return comm_.size(); }
+  [[nodiscard]] bool is_master() const { return rank() == 0; }
+
+  // Collective. If any rank comes with a failure, all throw AgreedError. A rank that waits sleeps, it does not spin.
+  void agree(const std::exception_ptr& failure, const Idle& idle = {}) const;
+
+  // Collective: each rank does its step, then all agree on how it went.
+  template <class Step>
+  void together(const Step& step, const Idle& idle = {}) const {
+    std::exception_ptr failure;
+    try {
+      step();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    agree(failure, idle);
+  }
+
+  // Collective: the same, for a step of the master alone.
+  template <class Step>
+  void on_master(const Step& step) const {
+    together([&] {
+      if (is_master()) step();
+    });
+  }
+
+  // Ends all ranks at once, without MPI_Finalize: HDF5 would close its files there, collectively, and hang.
+  [[noreturn]] void abort(Exit code) const;
+
+  // "Open MPI v4.1.4", as the library says.
+  [[nodiscard]] static std::string library_version();
+
+ private:
+  boost::mpi::environment environment_;
+  boost::mpi::communicator comm_;
+};
+
+}  // namespace squares

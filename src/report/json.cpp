@@ -1,0 +1,102 @@
+#include "report/json.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/decimal.hpp"
+
+namespace squares {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// An exact integer, for readers that turn numbers into doubles too.
+void put_large(Json& object, const std::string& key, std::uint64_t value) {
+  object[key] = value;
+  object[key + "_hex"] = fmt::format("{:#x}", value);
+}
+
+// To the nanosecond, which is all that the clock gives. NaN, "unknown", becomes null.
+double seconds(double value) { return std::round(value * 1e9) / 1e9; }
+
+Json phases_json(const Phases& phases) {
+  return {{"launch_s", seconds(phases.launch_s)}, {"create_s", seconds(phases.create_s)}, {"store_s", seconds(phases.store_s)},
+          {"sync_s", seconds(phases.sync_s)},     {"check_s", seconds(phases.check_s)},   {"finish_s", seconds(phases.finish_s)},
+          {"other_s", seconds(phases.other_s())}, {"total_s", seconds(phases.total_s)}};
+}
+
+Json rank_json(const RankReport& rank) {
+  return {{"attempt", rank.attempt},
+          {"rank", rank.rank},
+          {"host", rank.host.str()},
+          {"pid", rank.pid},
+          {"threads", rank.threads},
+          {"cpus", rank.cpus.str()},
+          {"numbers", rank.numbers},
+          {"blocks", rank.blocks},
+          {"compute_s", seconds(rank.compute_s)},
+          {"write_s", seconds(rank.write_s)},
+          {"wait_s", seconds(rank.wait_s)},
+          {"check_s", seconds(rank.check_s)},
+          {"cpu_s", seconds(rank.cpu_s)},
+          {"peak_rss_bytes", rank.peak_rss_bytes}};
+}
+
+Json thread_json(const ThreadReport& thread) {
+  return {{"attempt", thread.attempt},     {"rank", thread.rank},         {"thread", thread.thread},
+          {"cpu_first", thread.cpu_first}, {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks},
+          {"numbers", thread.numbers},     {"busy_s", seconds(thread.busy_s)}};
+}
+
+Json verdict_json(const RunResult& result) {
+  Json verdict{{"exit", static_cast<int>(Exit::done)}, {"checked", checked_text(result.plan.verify)}};
+  put_large(verdict, "checked_numbers", result.checked_numbers);
+  verdict["sum"] = sum_of_squares(result.plan.range);
+  if (result.checked_numbers > 0 && result.phases.store_s > 0) {
+    verdict["store_bytes_per_s"] = static_cast<double>(result.plan.data_bytes()) / result.phases.store_s;
+    verdict["store_numbers_per_s"] = static_cast<double>(result.plan.range.count) / result.phases.store_s;
+  }
+  return verdict;
+}
+
+}  // namespace
+
+Json plan_json(const Plan& plan) {
+  Json json;
+  put_large(json, "first", plan.range.first);
+  put_large(json, "last", plan.range.last());
+  put_large(json, "count", plan.range.count);
+  json["ranks"] = plan.ranks;
+  json["threads"] = plan.threads == threads_auto ? Json("auto") : Json(plan.threads);
+  json["blocks"] = plan.blocks;
+  json["block_length"] = plan.longest_block();
+  json["schedule"] = to_text(plan.schedule);
+  json["verify"] = to_text(plan.verify);
+  json["bits"] = 64 * words_per_square(plan.width());
+  put_large(json, "data_bytes", plan.data_bytes());
+  return json;
+}
+
+Json result_json(const RunResult& result) {
+  Json json;
+  json["squares_version"] = result.provenance.squares_version;
+  json["command"] = result.provenance.command;
+  json["created"] = result.provenance.created;
+  json["plan"] = plan_json(result.plan);
+  json["phases"] = phases_json(result.phases);
+  json["ranks"] = Json::array();
+  for (const RankReport& rank : result.ranks) json["ranks"].push_back(rank_json(rank));
+  json["threads"] = Json::array();
+  for (const ThreadReport& thread : result.threads) json["threads"].push_back(thread_json(thread));
+  json["file"] = {{"path", result.file}, {"size_bytes", result.file_bytes}};
+  json["verdict"] = verdict_json(result);
+  return json;
+}
+
+Json error_json(const Error& error) {
+  return {{"verdict", {{"exit", static_cast<int>(error.code)}}},
+          {"error", {{"what", error.what()}, {"where", error.where}, {"remedy", error.remedy}}}};
+}
+
+}  // namespace squares

@@ -1,0 +1,178 @@
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+#include "core/decimal.hpp"
+#include "core/ledger.hpp"
+#include "report/format.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t most_rank_rows = 16;
+
+std::string block_text(const Plan& plan) {
+  const std::uint64_t longest = plan.longest_block();
+  const std::uint64_t shortest = plan.block(plan.blocks - 1).count;
+  if (longest == shortest) return fmt::format("{} of {}", plural(plan.blocks, "block"), grouped(longest));
+  return fmt::format("{} of {} to {}", plural(plan.blocks, "block"), grouped(shortest), grouped(longest));
+}
+
+std::string phase_lines(const RunResult& result) {
+  const Phases& phases = result.phases;
+  const auto bytes = static_cast<double>(result.plan.data_bytes());
+  const auto numbers = static_cast<double>(result.plan.range.count);
+  const bool checked = result.checked_numbers > 0;
+  const auto rates = [&](double seconds) {
+    if (!checked || seconds <= 0) return std::string();
+    return ": " + human_rate(bytes / seconds, "B") + ", " + human_rate(numbers / seconds, "squares");
+  };
+
+  std::string lines = "phase       seconds   share\n";
+  const auto line = [&](const char* phase, double seconds, const std::string& what) {
+    lines += fmt::format("{:<9}{:>10.4f}{:>6.0f} %   {}\n", phase, seconds, 100 * seconds / phases.total_s, what);
+  };
+  line("launch", phases.launch_s, "MPI started, shares scattered");
+  line("create", phases.create_s, "file made and its space reserved");
+  line("store", phases.store_s, "computed and written" + rates(phases.store_s));
+  line("sync", phases.sync_s, "onto the disk");
+  if (result.plan.verify == Verify::file) line("check", phases.check_s, "read back and compared" + rates(phases.check_s));
+  line("finish", phases.finish_s, "tables written, file named");
+  line("other", phases.other_s(), "between the phases");
+  line("total", phases.total_s, "since rank 0 began");
+  return lines;
+}
+
+// The columns of the table of ranks, each as a number of its own.
+struct RankLine {
+  std::string label;
+  std::uint64_t numbers = 0;
+  std::uint64_t blocks = 0;
+  double compute_s = 0;
+  double write_s = 0;
+  double wait_s = 0;
+  double check_s = 0;
+  std::string note;
+};
+
+RankLine line_of(const RankReport& rank) {
+  const std::string host = rank.host.str();
+  const std::string cpus = rank.cpus.str();
+  return {std::to_string(rank.rank), rank.numbers, rank.blocks,  rank.compute_s,
+          rank.write_s,              rank.wait_s,  rank.check_s, host + " " + cpus};
+}
+
+// One line whose every figure is `pick` of that figure over all ranks.
+template <class Pick>
+RankLine line_over(const std::vector<RankReport>& ranks, const char* label, const Pick& pick) {
+  const auto over = [&](auto member) {
+    std::vector<double> values;
+    std::transform(ranks.begin(), ranks.end(), std::back_inserter(values),
+                   [member](const RankReport& rank) { return static_cast<double>(rank.*member); });
+    return pick(values);
+  };
+  return {label,
+          static_cast<std::uint64_t>(over(&RankReport::numbers)),
+          static_cast<std::uint64_t>(over(&RankReport::blocks)),
+          over(&RankReport::compute_s),
+          over(&RankReport::write_s),
+          over(&RankReport::wait_s),
+          over(&RankReport::check_s),
+          ""};
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::vector<RankLine> rank_lines_of(const std::vector<RankReport>& ranks) {
+  std::vector<RankLine> lines;
+  if (ranks.size() <= most_rank_rows) {
+    std::transform(ranks.begin(), ranks.end(), std::back_inserter(lines), line_of);
+    return lines;
+  }
+  using Values = const std::vector<double>&;
+  lines.push_back(line_over(ranks, "min", [](Values v) { return *std::min_element(v.begin(), v.end()); }));
+  lines.push_back(line_over(ranks, "mean", mean));
+  lines.push_back(line_over(ranks, "max", [](Values v) { return *std::max_element(v.begin(), v.end()); }));
+  lines.back().note = "of " + plural(ranks.size(), "rank");
+  return lines;
+}
+
+std::string rank_table(const std::vector<RankReport>& ranks) {
+  const std::vector<RankLine> lines = rank_lines_of(ranks);
+  std::size_t width = std::string("numbers").size();
+  for (const RankLine& line : lines) width = std::max(width, grouped(line.numbers).size());
+  std::string text = fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", "numbers", width, "blocks",
+                                 "compute s", "write s", "wait s", "check s", ranks.size() <= most_rank_rows ? "host, cpus" : "");
+  for (const RankLine& line : lines) {
+    std::string row = fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}  {}", line.label,
+                                  grouped(line.numbers), width, grouped(line.blocks), line.compute_s, line.write_s,
+                                  line.wait_s, line.check_s, line.note);
+    text += row.substr(0, 80) + "\n";
+  }
+  return text;
+}
+
+std::string imbalance_text(const std::vector<RankReport>& ranks) {
+  if (ranks.size() < 2) return "";
+  std::vector<double> work;
+  std::transform(ranks.begin(), ranks.end(), std::back_inserter(work),
+                 [](const RankReport& rank) { return rank.compute_s + rank.write_s; });
+  const double average = mean(work);
+  if (average <= 0) return "";
+  const auto slowest = std::max_element(work.begin(), work.end());
+  return fmt::format("imbalance: rank {} computed and wrote for {:.0f} % longer than the mean of {:.4f} s\n",
+                     std::distance(work.begin(), slowest), 100 * (*slowest / average - 1), average);
+}
+
+std::string verdict_text(const RunResult& result) {
+  const std::string count = grouped(result.plan.range.count);
+  switch (result.plan.verify) {
+    case Verify::file:
+      return fmt::format("checked: {} of {} squares, each read back from the file{}\n", grouped(result.checked_numbers),
+                         count, result.plan.ranks > 1 ? " by another rank" : "");
+    case Verify::memory:
+      return fmt::format("checked: {} of {} squares, in memory before they were written\n",
+                         grouped(result.checked_numbers), count);
+    case Verify::none: break;
+  }
+  return fmt::format("unchecked: 0 of {} squares were checked, so no rate is given\n", count);
+}
+
+}  // namespace
+
+std::string plan_text(const Plan& plan, const Layout& layout) {
+  const std::string threads = layout.fewest_threads == layout.most_threads
+                                  ? plural(layout.most_threads, "thread")
+                                  : fmt::format("{} to {} threads", layout.fewest_threads, layout.most_threads);
+  const std::uint64_t ledger_bytes = plan.blocks * sizeof(LedgerRow);
+  return fmt::format(
+      "squares of {}..{} on {} x {}, {}\n"
+      "{} (schedule {}), {}-bit, {} to {}\n",
+      grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
+      plural(layout.nodes, "node"), block_text(plan), to_text(plan.schedule), 64 * words_per_square(plan.width()),
+      human_bytes(plan.data_bytes() + ledger_bytes), layout.output);
+}
+
+std::string result_text(const RunResult& result, const std::string& output) {
+  const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
+  return "\n" + phase_lines(result) + "\n" + rank_table(result.ranks) + imbalance_text(result.ranks) + "\n" +
+         verdict_text(result) +
+         fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+         fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
+         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
+}
+
+std::string error_text(const Error& error) {
+  std::string text = std::string("squares: error: ") + error.what() + "\n";
+  if (!error.where.empty()) text += "  where:  " + error.where + "\n";
+  if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
+  return text;
+}
+
+}  // namespace squares

@@ -1,0 +1,25 @@
+// A run for people: what it will do, and what it has done. At most 80 columns wide.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/error.hpp"
+#include "core/plan.hpp"
+#include "report/run_result.hpp"
+
+namespace squares {
+
+// Who works on a plan, and where it goes.
+struct Layout {
+  std::uint32_t nodes = 1;
+  std::uint32_t fewest_threads = 1;  // of any rank
+  std::uint32_t most_threads = 1;
+  std::string output;  // as the user gave it
+};
+
+std::string plan_text(const Plan& plan, const Layout& layout);
+std::string result_text(const RunResult& result, const std::string& output);
+std::string error_text(const Error& error);
+
+}  // namespace squares

@@ -1,0 +1,54 @@
+#include "store/complete.hpp"
+
+#include <algorithm>
+
+#include "store/attribute.hpp"
+#include "store/schema.hpp"
+#include "store/space.hpp"
+#include "store/table.hpp"
+
+namespace squares {
+namespace {
+
+constexpr int ranks_dimension = 2;
+constexpr int threads_dimension = 3;
+
+std::uint32_t ranks_of_last_attempt(std::span<const RankReport> ranks) {
+  return static_cast<std::uint32_t>(std::count_if(
+      ranks.begin(), ranks.end(), [&](const RankReport& rank) { return rank.attempt == ranks.back().attempt; }));
+}
+
+void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
+  const Handle run(check_hdf5(H5Gopen2(file, schema::run, H5P_DEFAULT), "open /run", name), H5Gclose);
+  const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
+  const auto most_threads = std::max_element(
+      outcome.ranks.begin(), outcome.ranks.end(),
+      [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
+  set("attempts", outcome.ranks.back().attempt);
+  set("ranks", ranks_of_last_attempt(outcome.ranks));
+  set("threads", most_threads->threads);
+  set("launch_s", outcome.phases.launch_s);
+  set("create_s", outcome.phases.create_s);
+  set("store_s", outcome.phases.store_s);
+  set("sync_s", outcome.phases.sync_s);
+  set("check_s", outcome.phases.check_s);
+  set("finish_s", outcome.phases.finish_s);
+  set("total_s", outcome.phases.total_s);
+  set("checked", std::string(checked_text(outcome.checked)));
+  set("complete", std::uint8_t{1});
+}
+
+}  // namespace
+
+void complete_part(const std::string& path, const Outcome& outcome) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, 0, 1);  // a reader may have the file open
+  Handle file(check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose);
+  add_table(file, schema::ranks_table(), outcome.ranks.data(), outcome.ranks.size(), ranks_dimension, path);
+  add_table(file, schema::threads_table(), outcome.threads.data(), outcome.threads.size(), threads_dimension, path);
+  finish_run(file, outcome, path);
+  check_hdf5(file.close(), "close it", path);
+  sync_to_disk(path);
+}
+
+}  // namespace squares

@@ -1,0 +1,24 @@
+// The end of a file: from a part whose every block is done to a file that says so.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/measurement.hpp"
+#include "core/plan.hpp"
+
+namespace squares {
+
+// What is known at the end of a run.
+struct Outcome {
+  Verify checked = Verify::none;
+  Phases phases;
+  std::span<const RankReport> ranks;      // of all attempts
+  std::span<const ThreadReport> threads;  // likewise
+};
+
+// Adds the tables, marks the part complete and puts it onto the disk. One process's alone, when no rank has the file
+// open any more.
+void complete_part(const std::string& path, const Outcome& outcome);
+
+}  // namespace squares

@@ -1,0 +1,53 @@
+// HDF5 identifiers that close what they opened, and its errors as ours.
+#pragma once
+
+#include <hdf5.h>
+
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+// What HDF5's error stack says of the last failure, at its root; empties the stack.
+std::string hdf5_reason();
+
+// Lets HDF5 keep its errors to itself: they become ours. Once, before the first use.
+void silence_hdf5();
+
+// Throws Error(io): `doing` as in "write block 3", `file` is its place.
+template <class Result>
+Result check_hdf5(Result result, const std::string& doing, const std::string& file) {
+  if (result >= 0) return result;
+  throw Error(Exit::io, "cannot " + doing + ": " + hdf5_reason(), file,
+              "look at the disk and its file system (df -h, dmesg), then run again");
+}
+
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+
+  Handle() = default;
+  Handle(hid_t id, Close closer) : id_(id), close_(closer) {}
+  Handle(Handle&& other) noexcept : id_(other.release()), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() { close(); }
+
+  operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor): it stands for the identifier
+  // Forgets the identifier without closing it.
+  hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
+  herr_t close() { return id_ >= 0 ? close_(release()) : 0; }
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+  Close close_ = nullptr;
+};
+
+}  // namespace squares

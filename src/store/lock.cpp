@@ -1,0 +1,72 @@
+#include "store/lock.hpp"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <chrono>
+#include <thread>
+
+namespace squares {
+namespace {
+
+// Byte 0 is the master's alone. Byte 1 is shared by the members; the master takes it too, for a moment, to see that
+// no member of another run is left. The locks belong to the open file, so that they end with the process and with
+// nothing else that it closes.
+constexpr off_t master_byte = 0;
+constexpr off_t member_byte = 1;
+
+// False if another has it. Where the file system knows no locks there is nothing to wait for: true.
+bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = first;
+  lock.l_len = count;
+  if (fcntl(file, F_OFD_SETLK, &lock) == 0) return true;
+  if (errno == EAGAIN || errno == EACCES) return false;
+  if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) return true;
+  file.fail("lock");
+}
+
+bool is_still_at(const Descriptor& file, const std::string& path) {
+  struct stat held {};
+  struct stat there {};
+  return fstat(file, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
+         held.st_ino == there.st_ino;
+}
+
+std::string content_of(const Descriptor& file) {
+  std::array<char, 256> text{};
+  const ssize_t length = pread(file, text.data(), text.size() - 1, 0);
+  return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "an unknown process";
+}
+
+}  // namespace
+
+Lock Lock::of_master(const std::string& path, const std::string& holder) {
+  for (;;) {
+    Descriptor file(path, O_RDWR | O_CREAT);
+    if (!set_lock(file, F_WRLCK, master_byte, member_byte - master_byte + 1)) {
+      throw Error(Exit::cannot_create, "another run is writing this output: " + content_of(file), path,
+                  "wait until it ends, end it, or give another --output");
+    }
+    if (!is_still_at(file, path)) continue;  // its holder has removed it in this moment
+    if (ftruncate(file, 0) != 0 || pwrite(file, holder.data(), holder.size(), 0) < 0) file.fail("write to");
+    set_lock(file, F_UNLCK, member_byte, 1);
+    return Lock(std::move(file));
+  }
+}
+
+Lock Lock::of_member(const std::string& path) {
+  using namespace std::chrono_literals;
+  Descriptor file(path, O_RDWR);
+  for (int i = 0; !set_lock(file, F_RDLCK, member_byte, 1); ++i) {
+    if (i == 500) file.fail("lock");
+    std::this_thread::sleep_for(10ms);
+  }
+  return Lock(std::move(file));
+}
+
+void Lock::remove() { ::unlink(file_.path().c_str()); }
+
+}  // namespace squares

@@ -1,0 +1,28 @@
+// A lock beside the output that every rank holds, so that no second run writes the same file, not even while
+// ranks of a killed one live on. The data file itself is never locked: that would keep readers away.
+#pragma once
+
+#include <string>
+
+#include "store/descriptor.hpp"
+
+namespace squares {
+
+class Lock {
+ public:
+  // The master's, before any other rank's: keeps all other runs out. `holder` is what they are told.
+  // Throws Error(cannot_create) if another run, or a rank that is left of one, holds the lock.
+  static Lock of_master(const std::string& path, const std::string& holder);
+  // Every other rank's, while the master holds its own.
+  static Lock of_member(const std::string& path);
+
+  // Removes the file. Only when no rank writes any more.
+  void remove();
+
+ private:
+  explicit Lock(Descriptor file) : file_(std::move(file)) {}
+
+  Descriptor file_;
+};
+
+}  // namespace squares

@@ -1,0 +1,106 @@
+#include "store/output.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "store/space.hpp"
+
+namespace squares {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void cannot_create(const std::string& path, const std::string& what, const std::string& remedy) {
+  throw Error(Exit::cannot_create, what, path, remedy);
+}
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
+// renameat2(2) where the file system knows how not to overwrite.
+bool rename_unless_there(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  if (exists(to)) {
+    errno = EEXIST;
+    return false;
+  }
+  return std::rename(from.c_str(), to.c_str()) == 0;
+}
+
+}  // namespace
+
+Output::Output(const std::string& path) {
+  if (path.empty()) cannot_create("--output", "the output has no name", "give a file name");
+  std::error_code failed;
+  const fs::path absolute = fs::weakly_canonical(fs::absolute(path), failed);
+  if (failed) cannot_create(path, "cannot look there: " + failed.message(), "give another --output");
+  path_ = absolute.string();
+  const fs::path folder = absolute.parent_path();
+  if (!fs::is_directory(folder, failed)) {
+    cannot_create(folder.string(), "there is no such folder", "make the folder, or give another --output");
+  }
+  if (fs::is_directory(absolute, failed)) {
+    cannot_create(path_, "the output is a folder", "name a file, such as --output " + path + "/squares.h5");
+  }
+  if (fs::exists(absolute, failed) && !fs::is_regular_file(absolute, failed)) {
+    cannot_create(path_, "the output is no regular file", "give another --output");
+  }
+  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    cannot_create(folder.string(), std::string("cannot write into the folder: ") + std::strerror(errno),
+                  "give another --output, or ask for the right to write there");
+  }
+}
+
+void Output::refuse_existing() const {
+  cannot_create(path_, "the output exists", "give another --output, or replace it with --force");
+}
+
+void Output::make_way(bool force) const {
+  if (!force) {
+    if (exists(path_)) refuse_existing();
+    if (exists(part())) {
+      cannot_create(part(), "an earlier run has not been finished", "discard it with --force, or give another --output");
+    }
+  }
+  for (const std::string& left : {part(), attempts()}) {
+    if (::unlink(left.c_str()) != 0 && errno != ENOENT) {
+      cannot_create(left, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
+                    "remove it, or give another --output");
+    }
+  }
+}
+
+void Output::publish(bool force) const {
+  const bool renamed =
+      force ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_unless_there(part(), path_);
+  if (!renamed) {
+    if (errno == EEXIST) {
+      cannot_create(path_, "a file of this name has appeared while the run went on",
+                    "move it away; the finished file is " + part());
+    }
+    cannot_create(path_, std::string("cannot give the finished file its name: ") + std::strerror(errno),
+                  "rename " + part() + " yourself");
+  }
+  sync_to_disk(fs::path(path_).parent_path());
+  ::unlink(attempts().c_str());
+}
+
+void create_new_file(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  if (fd < 0) {
+    cannot_create(path, std::string("cannot create it: ") + std::strerror(errno),
+                  "give another --output, or ask for the right to write there");
+  }
+  ::close(fd);
+}
+
+}  // namespace squares

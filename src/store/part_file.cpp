@@ -1,0 +1,195 @@
+#include "store/part_file.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "store/attribute.hpp"
+#include "store/descriptor.hpp"
+#include "store/output.hpp"
+#include "store/space.hpp"
+#include "store/table.hpp"
+
+namespace squares {
+namespace {
+
+constexpr hsize_t page_bytes = 4096;
+constexpr std::uint64_t rows_at_once = 65536;
+
+bool abandoned = false;
+
+Handle selection(hid_t dataset, hsize_t first, hsize_t count) {
+  Handle space(H5Dget_space(dataset), H5Sclose);
+  H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr);
+  return space;
+}
+
+Handle memory_space(hsize_t count) { return {H5Screate_simple(1, &count, nullptr), H5Sclose}; }
+
+// Contiguous, at its full size at once, and not filled.
+Handle create_dataset(hid_t file, const char* path, hid_t type, hsize_t size, const std::string& name) {
+  const Handle layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_layout(layout, H5D_CONTIGUOUS);
+  H5Pset_alloc_time(layout, H5D_ALLOC_TIME_EARLY);
+  H5Pset_fill_time(layout, H5D_FILL_TIME_NEVER);
+  const Handle space = memory_space(size);
+  return {check_hdf5(H5Dcreate2(file, path, type, space, H5P_DEFAULT, layout, H5P_DEFAULT),
+                     std::string("create ") + path, name),
+          H5Dclose};
+}
+
+void create_squares(hid_t file, const Plan& plan, const std::string& name) {
+  const Handle type = schema::square_type(plan.width());
+  const Handle squares = create_dataset(file, schema::squares, type, plan.range.count, name);
+  set_attribute(squares, "units", "1", name);
+  set_attribute(squares, "long_name", "squares[i] = (first + i)^2", name);
+  set_attribute(squares, "first", plan.range.first, name);
+  set_dimension(squares, "number", plan.range.count, 0, name);
+}
+
+// All rows open: the space itself may hold anything.
+void create_ledger(hid_t file, const Plan& plan, const std::string& name) {
+  const schema::Table& table = schema::blocks_table();
+  const Handle type = schema::row_type(table);
+  const Handle ledger = create_dataset(file, table.path, type, plan.blocks, name);
+  describe_table(ledger, table, plan.blocks, 1, name);
+  std::vector<LedgerRow> rows;
+  for (std::uint64_t first = 0; first < plan.blocks; first += rows.size()) {
+    rows.resize(std::min(rows_at_once, plan.blocks - first));
+    for (std::uint64_t i = 0; i < rows.size(); ++i) {
+      const Range range = plan.block(first + i);
+      rows[i] = sealed({.first = range.first, .count = range.count});
+    }
+    const Handle memory = memory_space(rows.size());
+    const Handle place = selection(ledger, first, rows.size());
+    check_hdf5(H5Dwrite(ledger, type, memory, place, H5P_DEFAULT, rows.data()), "write the ledger", name);
+  }
+}
+
+void create_run(hid_t file, const Plan& plan, const Provenance& provenance, const std::string& name) {
+  const Handle run(check_hdf5(H5Gcreate2(file, schema::run, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run", name),
+                   H5Gclose);
+  const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
+  set("schema", std::string(schema::name));
+  set("schema_version", schema::version);
+  set("squares_version", provenance.squares_version);
+  set("command", provenance.command);
+  set("first", plan.range.first);
+  set("last", plan.range.last());
+  set("count", plan.range.count);
+  set("blocks", plan.blocks);
+  set("block_length", plan.longest_block());
+  set("schedule", std::string(to_text(plan.schedule)));
+  set("created", provenance.created);
+  set("mpi_version", provenance.mpi_version);
+  set("hdf5_version", provenance.hdf5_version);
+  set("boost_version", provenance.boost_version);
+  set("compiler", provenance.compiler);
+  set("slurm_job", provenance.slurm_job);
+  set("sum", sum_of_squares(plan.range));
+  set("complete", std::uint8_t{0});
+  set("checked", std::string(checked_text(Verify::none)));
+}
+
+void write_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_alignment(access, page_bytes, page_bytes);
+  H5Pset_file_locking(access, 0, 1);
+  Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), "create it", path), H5Fclose);
+  create_squares(file, plan, path);
+  create_ledger(file, plan, path);
+  create_run(file, plan, provenance, path);
+  check_hdf5(file.close(), "close it", path);
+}
+
+}  // namespace
+
+void create_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
+  // Ours from here on, or not at all: what fails below is removed again.
+  create_new_file(path);
+  try {
+    write_part(path, plan, provenance);
+    reserve_space(path);
+    sync_to_disk(path);
+    sync_to_disk(std::filesystem::path(path).parent_path());
+  } catch (...) {
+    ::unlink(path.c_str());
+    throw;
+  }
+}
+
+PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
+    : path_(std::move(path)),
+      plan_(plan),
+      square_type_(schema::square_type(plan.width())),
+      row_type_(schema::row_type(schema::blocks_table())) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), "open it through MPI-IO", path_);
+  file_ = Handle(check_hdf5(H5Fopen(path_.c_str(), H5F_ACC_RDWR, access), "open it through MPI-IO", path_), H5Fclose);
+  try {
+    open_datasets();
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+void PartFile::open_datasets() {
+  squares_ = Handle(check_hdf5(H5Dopen2(file_, schema::squares, H5P_DEFAULT), "open /squares", path_), H5Dclose);
+  rows_ = Handle(check_hdf5(H5Dopen2(file_, schema::blocks, H5P_DEFAULT), "open /blocks", path_), H5Dclose);
+}
+
+PartFile::~PartFile() { abandon(); }
+
+void PartFile::abandon() {
+  if (file_ < 0) return;
+  abandoned = true;
+  for (Handle* handle : {&squares_, &rows_, &file_}) handle->release();
+}
+
+bool PartFile::any_abandoned() { return abandoned; }
+
+void PartFile::write_squares(std::uint64_t index, std::span<const std::uint64_t> words) {
+  const Range range = plan_.block(index);
+  const Handle memory = memory_space(range.count);
+  const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
+  check_hdf5(H5Dwrite(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
+             "write block " + std::to_string(index), path_);
+}
+
+void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words) {
+  const Range range = plan_.block(index);
+  const Handle memory = memory_space(range.count);
+  const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
+  check_hdf5(H5Dread(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
+             "read block " + std::to_string(index), path_);
+}
+
+void PartFile::write_row(std::uint64_t index, const LedgerRow& row) {
+  const Handle memory = memory_space(1);
+  const Handle place = selection(rows_, index, 1);
+  check_hdf5(H5Dwrite(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
+             "write the ledger's row " + std::to_string(index), path_);
+}
+
+LedgerRow PartFile::read_row(std::uint64_t index) {
+  LedgerRow row;
+  const Handle memory = memory_space(1);
+  const Handle place = selection(rows_, index, 1);
+  check_hdf5(H5Dread(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
+             "read the ledger's row " + std::to_string(index), path_);
+  return row;
+}
+
+void PartFile::sync() { check_hdf5(H5Fflush(file_, H5F_SCOPE_GLOBAL), "put it onto the disk", path_); }
+
+void PartFile::close() {
+  squares_.close();
+  rows_.close();
+  check_hdf5(file_.close(), "close it", path_);
+}
+
+}  // namespace squares

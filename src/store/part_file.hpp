@@ -1,0 +1,63 @@
+// OUTPUT.part: the file of a run while it goes on.
+//
+// One process creates it and completes it; in between all ranks write into it, and only raw data.
+#pragma once
+
+#include <mpi.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/ledger.hpp"
+#include "core/plan.hpp"
+#include "core/provenance.hpp"
+#include "store/handle.hpp"
+
+namespace squares {
+
+// Makes the file with squares and ledger at their full size, all rows open, and reserves its space on disk; on
+// return it is on the disk. Removes what it made when it fails. One process's alone.
+// Throws Error(cannot_create) if there is something at `path` or not enough space.
+void create_part(const std::string& path, const Plan& plan, const Provenance& provenance);
+
+// The file, open on all ranks through MPI-IO. The main thread's alone.
+//
+// Its destructor does not close the file, since that is collective and may hang while an error is being dealt
+// with: after an error, end with World::abort.
+class PartFile {
+ public:
+  // Collective.
+  PartFile(MPI_Comm comm, std::string path, const Plan& plan);
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+  ~PartFile();
+
+  // Each rank on its own. `index` is the block's; words are its squares.
+  void write_squares(std::uint64_t index, std::span<const std::uint64_t> words);
+  void read_squares(std::uint64_t index, std::span<std::uint64_t> words);
+  void write_row(std::uint64_t index, const LedgerRow& row);
+  LedgerRow read_row(std::uint64_t index);
+
+  // Collective: onto the disk, and visible to all ranks once all have returned.
+  void sync();
+  // Collective.
+  void close();
+
+  // Whether a file was left open, so that MPI_Finalize must not be called any more.
+  static bool any_abandoned();
+
+ private:
+  void open_datasets();
+  void abandon();
+
+  std::string path_;
+  Plan plan_;
+  Handle file_;
+  Handle squares_;
+  Handle rows_;
+  Handle square_type_;
+  Handle row_type_;
+};
+
+}  // namespace squares

@@ -1,0 +1,51 @@
+// Schema 1: the names and types of everything in a file of squares.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/ledger.hpp"
+#include "core/measurement.hpp"
+#include "core/plan.hpp"
+#include "store/handle.hpp"
+
+namespace squares::schema {
+
+constexpr const char* name = "squares";
+constexpr std::uint32_t version = 1;
+
+constexpr const char* squares = "/squares";
+constexpr const char* blocks = "/blocks";
+constexpr const char* ranks = "/ranks";
+constexpr const char* threads = "/threads";
+constexpr const char* run = "/run";
+
+// A column of a table: a member of the C++ struct and of the stored compound alike.
+struct Column {
+  const char* name;
+  std::size_t offset;
+  hid_t (*type)();   // a new type, to be closed
+  const char* unit;  // "" for columns that have none
+};
+
+// A table: its columns tile the struct, so that rows in memory are rows in the file.
+struct Table {
+  const char* path;
+  const char* long_name;
+  const char* dimension;
+  std::size_t row_bytes;
+  std::span<const Column> columns;
+};
+
+const Table& blocks_table();
+const Table& ranks_table();
+const Table& threads_table();
+
+Handle row_type(const Table& table);
+// u64, or the compound {low u64, high u64}
+Handle square_type(Width width);
+// UTF-8 of a fixed length, padded with zeros
+Handle text_type(std::size_t bytes);
+
+}  // namespace squares::schema
