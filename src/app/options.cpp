@@ -50,7 +50,9 @@ std::uint32_t parse_threads(const std::string& text, const std::string& where) {
 }
 
 Schedule parse_schedule(const std::string& text, const std::string& where) {
-  return choose(std::array{std::pair{"block", Schedule::block}, std::pair{"cyclic", Schedule::cyclic}}, text, where);
+  return choose(std::array{std::pair{"block", Schedule::block}, std::pair{"cyclic", Schedule::cyclic},
+                           std::pair{"dynamic", Schedule::dynamic}},
+                text, where);
 }
 
 Verify parse_verify(const std::string& text, const std::string& where) {
@@ -63,6 +65,12 @@ ProgressMode parse_progress(const std::string& text, const std::string& where) {
   return choose(std::array{std::pair{"auto", ProgressMode::automatic}, std::pair{"always", ProgressMode::always},
                            std::pair{"never", ProgressMode::never}},
                 text, where);
+}
+
+double parse_patience(const std::string& text, const std::string& where) {
+  const double seconds = parse_duration(text, where);
+  if (seconds < 1) throw Error(Exit::usage, "a patience below one second", where, "give at least 1s");
+  return seconds;
 }
 
 constexpr const char* range_group = "The range";
@@ -81,15 +89,23 @@ constexpr std::array settings{
             [](RunOptions& o, Text t, Text w) { o.request.threads = parse_threads(t, w); }},
     Setting{"block", "N", "integers in a block (at most 1 MiB of squares)", work_group,
             [](RunOptions& o, Text t, Text w) { o.request.block_length = parse_integer(t, w); }},
-    Setting{"schedule", "block|cyclic", "k-th share, or every ranks-th block (block)", work_group,
+    Setting{"schedule", "block|cyclic|dynamic", "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group,
             [](RunOptions& o, Text t, Text w) { o.request.schedule = parse_schedule(t, w); }},
     Setting{"verify", "none|memory|file",
             "nothing, blocks before they are written, or\nthe file, read back (file)", work_group,
             [](RunOptions& o, Text t, Text w) { o.request.verify = parse_verify(t, w); }},
+    Setting{"deadline", "DURATION", "stop in time, resumable (55m, 1h30m)", work_group,
+            [](RunOptions& o, Text t, Text w) { o.deadline_s = parse_duration(t, w); }},
+    Setting{"patience", "DURATION", "how long a silent rank is waited for (120s)", work_group,
+            [](RunOptions& o, Text t, Text w) { o.patience_s = parse_patience(t, w); }},
     Setting{"output", "FILE", "where to (squares.h5); FILE.part until complete", file_group,
             [](RunOptions& o, Text t, Text) { o.output = t; }},
     Setting{"force", "", "replace FILE when complete, discard FILE.part", file_group,
             [](RunOptions& o, Text t, Text w) { o.force = parse_bool(t, w); }},
+    Setting{"resume", "", "finish what FILE.part holds, or begin anew", file_group,
+            [](RunOptions& o, Text t, Text w) { o.resume = parse_bool(t, w); }},
+    Setting{"durable", "", "no row of the ledger before its data is on disk", file_group,
+            [](RunOptions& o, Text t, Text w) { o.request.durable = parse_bool(t, w); }},
     Setting{"dry-run", "", "show the plan, do nothing", show_group,
             [](RunOptions& o, Text t, Text w) { o.dry_run = parse_bool(t, w); }},
     Setting{"progress", "auto|always|never", "how far it is, on stderr (auto: on long work)", show_group,
@@ -116,7 +132,7 @@ constexpr const char* footer =
     "\n"
     "Exit codes: 0 done and checked, 64 usage, 65 a value is wrong, 66 no such input,\n"
     "69 wrong launch, 70 a bug, 73 the output exists or cannot be created, 74 input\n"
-    "or output failed.";
+    "or output failed, 75 stopped early: --resume continues.";
 
 // Reads the command line; a text if help or the version was asked for.
 std::string read_arguments(const std::vector<std::string>& arguments, Typed& typed) {

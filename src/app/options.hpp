@@ -15,6 +15,9 @@ struct RunOptions {
   Request request;
   std::string output = "squares.h5";
   ProgressMode progress = ProgressMode::automatic;
+  std::optional<double> deadline_s;
+  double patience_s = 120;
+  bool resume = false;
   bool force = false;
   bool dry_run = false;
   bool json = false;

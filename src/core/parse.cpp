@@ -106,4 +106,29 @@ bool parse_bool(std::string_view text, const std::string& where) {
   throw Error(Exit::usage, "'" + std::string(text) + "' is neither true nor false", where, "say true or false");
 }
 
+double parse_duration(std::string_view text, const std::string& where) {
+  const Error no_duration(Exit::usage, "'" + std::string(text) + "' is no duration", where,
+                          "give a time such as 90, 0.5s, 55m, 1h30m or 2d");
+  constexpr std::array<std::pair<char, double>, 4> units{{{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
+  double seconds = 0;
+  auto unit = units.begin();  // the largest that may still come
+  for (std::string_view rest = text; !rest.empty() || text.empty();) {
+    std::string digits = take_digits(rest);
+    if (digits.empty() || digits.size() > 9) throw no_duration;
+    if (rest.starts_with('.')) {
+      rest.remove_prefix(1);
+      digits += "." + take_digits(rest);
+    }
+    const bool plain = rest.empty() && unit == units.begin();
+    const char named = plain ? 's' : rest.empty() ? '\0' : rest.front();
+    unit = std::find_if(unit, units.end(), [&](const auto& known) { return known.first == named; });
+    if (unit == units.end()) throw no_duration;
+    seconds += std::stod(digits) * unit->second;
+    if (plain) break;
+    rest.remove_prefix(1);
+    ++unit;
+  }
+  return seconds;
+}
+
 }  // namespace squares

@@ -14,4 +14,7 @@ std::uint64_t parse_integer(std::string_view text, const std::string& where);
 // true/false, yes/no, on/off, 1/0.
 bool parse_bool(std::string_view text, const std::string& where);
 
+// "90", "90s", "55m", "1h30m", "2d", in seconds.
+double parse_duration(std::string_view text, const std::string& where);
+
 }  // namespace squares

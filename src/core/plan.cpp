@@ -86,6 +86,7 @@ Plan make_plan(const Request& request, std::uint32_t ranks) {
   plan.threads = request.threads;
   plan.schedule = request.schedule;
   plan.verify = request.verify;
+  plan.durable = request.durable ? 1 : 0;
   if (request.block_length) {
     plan.block_length = checked_block_length(*request.block_length, plan.width());
     plan.blocks = checked_blocks(ceil_divide(plan.range.count, plan.block_length));

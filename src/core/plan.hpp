@@ -9,10 +9,12 @@
 
 namespace squares {
 
-enum class Schedule : std::uint32_t { block, cyclic };
+enum class Schedule : std::uint32_t { block, cyclic, dynamic };
 enum class Verify : std::uint32_t { none, memory, file };
 
-constexpr const char* to_text(Schedule schedule) { return schedule == Schedule::block ? "block" : "cyclic"; }
+constexpr const char* to_text(Schedule schedule) {
+  return schedule == Schedule::block ? "block" : schedule == Schedule::cyclic ? "cyclic" : "dynamic";
+}
 constexpr const char* to_text(Verify verify) {
   return verify == Verify::file ? "file" : verify == Verify::memory ? "memory" : "none";
 }
@@ -29,6 +31,7 @@ struct Plan {
   std::uint32_t threads = 1;  // in each rank; threads_auto: as many as it has processors
   Schedule schedule = Schedule::block;
   Verify verify = Verify::file;
+  std::uint32_t durable = 0;  // 1: the data of a block is on the disk before its row says so
 
   // The integers of block i, i < blocks. The blocks tile the range in order.
   [[nodiscard]] Range block(std::uint64_t i) const;
@@ -49,6 +52,7 @@ struct Request {
   std::uint32_t threads = 1;
   Schedule schedule = Schedule::block;
   Verify verify = Verify::file;
+  bool durable = false;
 };
 
 // Throws Error(usage) for what makes no sense. Without a block length: the fewest blocks of at most 1 MiB

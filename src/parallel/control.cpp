@@ -13,10 +13,12 @@ constexpr double interval_s = 0.2;
 
 }  // namespace
 
-Control::Control(const World& world, std::function<void(std::uint64_t)> show)
-    : world_(world), show_(std::move(show)), numbers_(world.is_master() ? static_cast<std::size_t>(world.size()) : 0) {}
+Control::Control(const World& world, Hooks hooks)
+    : world_(world),
+      hooks_(std::move(hooks)),
+      numbers_(world.is_master() ? static_cast<std::size_t>(world.size()) : 0) {}
 
-void Control::stored(std::uint64_t numbers) {
+void Control::handled(std::uint64_t numbers) {
   mine_.numbers += numbers;
   if (world_.is_master()) {
     service();
@@ -26,6 +28,7 @@ void Control::stored(std::uint64_t numbers) {
 }
 
 void Control::request_stop() {
+  if (mine_.wants_stop != 0) return;
   mine_.wants_stop = 1;
   if (world_.is_master()) {
     tell_all_to_stop();
@@ -37,6 +40,7 @@ void Control::request_stop() {
 }
 
 bool Control::stop_requested() {
+  if (!stopping_ && hooks_.wants_stop()) request_stop();
   if (!world_.is_master() && !stopping_ && world_.comm().iprobe(0, stop_tag)) {
     world_.comm().recv(0, stop_tag);
     stopping_ = true;
@@ -60,6 +64,7 @@ void Control::tell_all_to_stop() {
 }
 
 void Control::service() {
+  static_cast<void>(stop_requested());  // notices what this rank wants
   if (!world_.is_master()) return;
   while (const auto message = world_.comm().iprobe(boost::mpi::any_source, status_tag)) {
     Status status;
@@ -70,12 +75,12 @@ void Control::service() {
   }
   if (clock_.seconds() - told_s_ >= interval_s) {
     numbers_[0] = mine_.numbers;
-    show_(std::accumulate(numbers_.begin(), numbers_.end(), std::uint64_t{0}));
+    hooks_.show(std::accumulate(numbers_.begin(), numbers_.end(), std::uint64_t{0}));
     told_s_ = clock_.seconds();
   }
 }
 
-void Control::close() {
+bool Control::close() {
   std::uint64_t expected = 0;
   boost::mpi::reduce(world_.comm(), sent_count_, expected, std::plus<>(), 0);
   while (world_.is_master() && received_ < expected) service();
@@ -84,6 +89,7 @@ void Control::close() {
   boost::mpi::broadcast(world_.comm(), stop_was_sent, 0);
   while (stop_was_sent && !stop_requested()) {
   }
+  return stop_was_sent;
 }
 
 }  // namespace squares

@@ -12,35 +12,40 @@
 
 namespace squares {
 
-// One on each rank, from the start of the store phase to its end. The main thread's alone.
+// One on each rank, from the start of a step of many blocks to its end. The main thread's alone.
 class Control {
  public:
-  // On the master, `show` is called with all numbers stored so far, now and then.
-  Control(const World& world, std::function<void(std::uint64_t numbers)> show);
+  struct Hooks {
+    // On the master, now and then: the numbers that all ranks have handled so far.
+    std::function<void(std::uint64_t numbers)> show = [](std::uint64_t) {};
+    // Whether this rank has a reason to stop, such as a signal.
+    std::function<bool()> wants_stop = [] { return false; };
+  };
+  Control(const World& world, Hooks hooks);
 
   // After each block. The master is told a few times a second at most, however short the blocks are.
-  void stored(std::uint64_t numbers);
+  void handled(std::uint64_t numbers);
   // Asks all ranks to stop after the blocks they have in hand.
   void request_stop();
   [[nodiscard]] bool stop_requested();
-  // The master's part: takes what has come in and passes it on. To be called while it waits, too.
+  // Takes what has come in and passes it on. To be called while this rank waits, too.
   void service();
-  // Collective: after it no message is under way.
-  void close();
+  // Collective: after it no message is under way. Whether a stop was asked for.
+  bool close();
 
  private:
   void tell_master();
   void tell_all_to_stop();
 
   const World& world_;
-  std::function<void(std::uint64_t)> show_;
+  Hooks hooks_;
   Stopwatch clock_;
   double told_s_ = 0;   // when the master was last told, or has last shown
   Status mine_;         // as it stands
   Status sent_;         // as under way to the master
   boost::mpi::request sending_;
   bool is_sending_ = false;
-  bool stopping_ = false;
+  bool stopping_ = false;       // the master has said so
   std::uint64_t received_ = 0;  // status messages; on the master
   std::uint64_t sent_count_ = 0;
   std::vector<std::uint64_t> numbers_;  // of each rank; on the master

@@ -19,15 +19,9 @@ struct Introduction {
   FixedText<124> cpus;           // which, as in "0-3,8"
 };
 
-// The master's answer: what this rank is to do.
-struct Assignment {
-  Share share;
-  std::uint32_t threads = 1;
-};
-
 // From a rank to the master now and then while blocks are in work.
 struct Status {
-  std::uint64_t numbers = 0;  // stored so far
+  std::uint64_t numbers = 0;  // handled so far
   std::uint32_t wants_stop = 0;
 };
 
@@ -45,7 +39,7 @@ void serialize(Archive& archive, squares::Range& range, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Plan& plan, unsigned) {
-  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify;
+  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify& plan.durable;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Share& share, unsigned) {
@@ -54,10 +48,6 @@ void serialize(Archive& archive, squares::Share& share, unsigned) {
 template <class Archive>
 void serialize(Archive& archive, squares::Introduction& message, unsigned) {
   archive& message.host& message.pid& message.processors& message.cpus;
-}
-template <class Archive>
-void serialize(Archive& archive, squares::Assignment& message, unsigned) {
-  archive& message.share& message.threads;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Status& message, unsigned) {
@@ -79,7 +69,7 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 
 BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
-BOOST_IS_MPI_DATATYPE(squares::Assignment)
+BOOST_IS_MPI_DATATYPE(squares::Share)
 BOOST_IS_MPI_DATATYPE(squares::Status)
 BOOST_IS_MPI_DATATYPE(squares::RankReport)
 BOOST_IS_MPI_DATATYPE(squares::ThreadReport)

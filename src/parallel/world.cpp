@@ -7,7 +7,6 @@
 #include <array>
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <boost/serialization/string.hpp>
-#include <chrono>
 #include <new>
 #include <thread>
 
@@ -16,23 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Waits without burning the core: yields for a moment, since most waits are short, then sleeps longer and longer.
-class Patience {
- public:
-  void pause() {
-    if (std::chrono::steady_clock::now() - start_ < 100us) {
-      sched_yield();
-    } else {
-      std::this_thread::sleep_for(nap_);
-      nap_ = std::min(nap_ * 2, 500us);
-    }
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  std::chrono::microseconds nap_ = 10us;
-};
-
 // What a failure says to people, whatever was thrown.
 Error describe(const std::exception_ptr& failure) {
   try {
@@ -40,7 +22,7 @@ Error describe(const std::exception_ptr& failure) {
   } catch (const Error& error) {
     return error;
   } catch (const std::bad_alloc&) {
-    return {Exit::io, "out of memory", "", "use fewer ranks on each node, or a smaller --block"};
+    return {Exit::bad_launch, "out of memory", "", "use fewer ranks on each node, or a smaller --block"};
   } catch (const std::exception& error) {
     return {Exit::bug, error.what(), "", "this is a bug in squares; please report it"};
   }
@@ -53,6 +35,15 @@ std::string host_name() {
 }
 
 }  // namespace
+
+void Backoff::pause() {
+  if (std::chrono::steady_clock::now() - start_ < 100us) {
+    sched_yield();
+  } else {
+    std::this_thread::sleep_for(nap_);
+    nap_ = std::min(nap_ * 2, std::chrono::microseconds(500));
+  }
+}
 
 World::World(int& argc, char**& argv) : environment_(argc, argv, boost::mpi::threading::funneled, false) {
   int provided = MPI_THREAD_SINGLE;
@@ -68,12 +59,12 @@ void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
   int first = size();
   MPI_Request request = MPI_REQUEST_NULL;
   MPI_Iallreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_, &request);
-  Patience patience;
+  Backoff backoff;
   for (int done = 0; done == 0;) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) break;
     if (idle) idle();
-    patience.pause();
+    backoff.pause();
   }
   if (first == size()) return;
 

@@ -3,6 +3,7 @@
 
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <string>
@@ -19,6 +20,16 @@ class AgreedError : public Error {
 
 // What a rank does again and again while it waits for the others.
 using Idle = std::function<void()>;
+
+// Waiting without burning the core: yields for a moment, since most waits are short, then sleeps longer and longer.
+class Backoff {
+ public:
+  void pause();
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::microseconds nap_{10};
+};
 
 // MPI, from construction to destruction. The main thread's alone.
 class World {

@@ -54,8 +54,9 @@ Json verdict_json(const RunResult& result) {
   put_large(verdict, "checked_numbers", result.checked_numbers);
   verdict["sum"] = sum_of_squares(result.plan.range);
   if (result.checked_numbers > 0 && result.phases.store_s > 0) {
-    verdict["store_bytes_per_s"] = static_cast<double>(result.plan.data_bytes()) / result.phases.store_s;
-    verdict["store_numbers_per_s"] = static_cast<double>(result.plan.range.count) / result.phases.store_s;
+    const double numbers_per_s = static_cast<double>(stored_numbers(result)) / result.phases.store_s;
+    verdict["store_bytes_per_s"] = numbers_per_s * static_cast<double>(bytes_per_square(result.plan.width()));
+    verdict["store_numbers_per_s"] = numbers_per_s;
   }
   return verdict;
 }
@@ -83,6 +84,7 @@ Json result_json(const RunResult& result) {
   json["squares_version"] = result.provenance.squares_version;
   json["command"] = result.provenance.command;
   json["created"] = result.provenance.created;
+  json["attempt"] = result.attempt;
   json["plan"] = plan_json(result.plan);
   json["phases"] = phases_json(result.phases);
   json["ranks"] = Json::array();

@@ -17,9 +17,17 @@ struct RunResult {
   std::string file;  // absolute
   std::uint64_t file_bytes = 0;
   Phases phases;
-  std::vector<RankReport> ranks;
-  std::vector<ThreadReport> threads;
+  std::uint32_t attempt = 1;          // the last, whose phases these are
+  std::vector<RankReport> ranks;      // of all attempts
+  std::vector<ThreadReport> threads;  // likewise
   std::uint64_t checked_numbers = 0;  // compared one by one with their squares, and right
 };
+
+// The numbers that the last attempt has stored.
+inline std::uint64_t stored_numbers(const RunResult& result) {
+  std::uint64_t numbers = 0;
+  for (const RankReport& rank : result.ranks) numbers += rank.attempt == result.attempt ? rank.numbers : 0;
+  return numbers;
+}
 
 }  // namespace squares

@@ -22,15 +22,24 @@ std::string block_text(const Plan& plan) {
   return fmt::format("{} of {} to {}", plural(plan.blocks, "block"), grouped(shortest), grouped(longest));
 }
 
+// The ranks of the last attempt: those whose phases are shown.
+std::vector<RankReport> latest_ranks(const RunResult& result) {
+  std::vector<RankReport> ranks;
+  std::copy_if(result.ranks.begin(), result.ranks.end(), std::back_inserter(ranks),
+               [&](const RankReport& rank) { return rank.attempt == result.attempt; });
+  return ranks;
+}
+
+// Numbers and seconds as a rate; nothing for numbers that have not been checked.
+std::string rate_text(const RunResult& result, std::uint64_t numbers, double seconds) {
+  if (result.checked_numbers == 0 || numbers == 0 || seconds <= 0) return "";
+  const double per_s = static_cast<double>(numbers) / seconds;
+  const auto bytes = static_cast<double>(bytes_per_square(result.plan.width()));
+  return ": " + human_rate(per_s * bytes, "B") + ", " + human_rate(per_s, "squares");
+}
+
 std::string phase_lines(const RunResult& result) {
   const Phases& phases = result.phases;
-  const auto bytes = static_cast<double>(result.plan.data_bytes());
-  const auto numbers = static_cast<double>(result.plan.range.count);
-  const bool checked = result.checked_numbers > 0;
-  const auto rates = [&](double seconds) {
-    if (!checked || seconds <= 0) return std::string();
-    return ": " + human_rate(bytes / seconds, "B") + ", " + human_rate(numbers / seconds, "squares");
-  };
 
   std::string lines = "phase       seconds   share\n";
   const auto line = [&](const char* phase, double seconds, const std::string& what) {
@@ -38,9 +47,12 @@ std::string phase_lines(const RunResult& result) {
   };
   line("launch", phases.launch_s, "MPI started, shares scattered");
   line("create", phases.create_s, "file made and its space reserved");
-  line("store", phases.store_s, "computed and written" + rates(phases.store_s));
+  line("store", phases.store_s, "computed and written" + rate_text(result, stored_numbers(result), phases.store_s));
   line("sync", phases.sync_s, "onto the disk");
-  if (result.plan.verify == Verify::file) line("check", phases.check_s, "read back and compared" + rates(phases.check_s));
+  if (result.plan.verify == Verify::file) {
+    line("check", phases.check_s,
+         "read back and compared" + rate_text(result, result.checked_numbers, phases.check_s));
+  }
   line("finish", phases.finish_s, "tables written, file named");
   line("other", phases.other_s(), "between the phases");
   line("total", phases.total_s, "since rank 0 began");
@@ -130,6 +142,21 @@ std::string imbalance_text(const std::vector<RankReport>& ranks) {
                      std::distance(work.begin(), slowest), 100 * (*slowest / average - 1), average);
 }
 
+// The attempts before the last, a line each.
+std::string attempts_text(const RunResult& result) {
+  std::string text;
+  for (std::uint32_t attempt = 1; attempt < result.attempt; ++attempt) {
+    std::uint64_t ranks = 0, blocks = 0;
+    for (const RankReport& rank : result.ranks) {
+      if (rank.attempt != attempt) continue;
+      ranks += 1;
+      blocks += rank.blocks;
+    }
+    text += fmt::format("attempt {}: {} had stored {} before\n", attempt, plural(ranks, "rank"), plural(blocks, "block"));
+  }
+  return text;
+}
+
 std::string verdict_text(const RunResult& result) {
   const std::string count = grouped(result.plan.range.count);
   switch (result.plan.verify) {
@@ -161,7 +188,8 @@ std::string plan_text(const Plan& plan, const Layout& layout) {
 
 std::string result_text(const RunResult& result, const std::string& output) {
   const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
-  return "\n" + phase_lines(result) + "\n" + rank_table(result.ranks) + imbalance_text(result.ranks) + "\n" +
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + imbalance_text(ranks) + attempts_text(result) + "\n" +
          verdict_text(result) +
          fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
@@ -169,7 +197,8 @@ std::string result_text(const RunResult& result, const std::string& output) {
 }
 
 std::string error_text(const Error& error) {
-  std::string text = std::string("squares: error: ") + error.what() + "\n";
+  const char* kind = error.code == Exit::stopped ? "stopped" : "error";
+  std::string text = fmt::format("squares: {}: {}\n", kind, error.what());
   if (!error.where.empty()) text += "  where:  " + error.where + "\n";
   if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
   return text;

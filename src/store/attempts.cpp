@@ -2,20 +2,65 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include "store/descriptor.hpp"
 
 namespace squares {
+namespace {
 
-void append_attempt(const std::string& path, std::span<const RankReport> ranks) {
+// One line a row: its kind, then its columns, between tabs.
+std::string line_of(const RankReport& r) {
+  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", r.attempt, r.rank, r.host.str(),
+                     r.pid, r.threads, r.cpus.str(), r.numbers, r.blocks, r.compute_s, r.write_s, r.wait_s, r.check_s,
+                     r.cpu_s, r.peak_rss_bytes);
+}
+
+std::string line_of(const ThreadReport& t) {
+  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", t.attempt, t.rank, t.thread, t.cpu_first, t.cpu_last,
+                     t.blocks, t.numbers, t.busy_s);
+}
+
+// operator>> reads no "nan".
+std::istream& read_seconds(std::istream& fields, double& value) {
+  std::string text;
+  fields >> text;
+  value = std::strtod(text.c_str(), nullptr);
+  return fields;
+}
+
+bool parse(std::istream& fields, RankReport& r) {
+  std::string host, cpus;
+  fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> r.numbers >> r.blocks;
+  for (double* value : {&r.compute_s, &r.write_s, &r.wait_s, &r.check_s, &r.cpu_s}) read_seconds(fields, *value);
+  fields >> r.peak_rss_bytes;
+  r.host = host;
+  r.cpus = cpus;
+  return !fields.fail();
+}
+
+bool parse(std::istream& fields, ThreadReport& t) {
+  fields >> t.attempt >> t.rank >> t.thread >> t.cpu_first >> t.cpu_last >> t.blocks >> t.numbers;
+  read_seconds(fields, t.busy_s);
+  return !fields.fail();
+}
+
+}  // namespace
+
+std::uint32_t Attempts::last() const { return ranks.empty() ? 0 : ranks.back().attempt; }
+
+void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads) {
+  const Descriptor file(path, O_RDWR | O_CREAT | O_APPEND);
   std::string lines;
-  for (const RankReport& rank : ranks) {
-    lines += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", rank.attempt, rank.rank, rank.host.str(), rank.pid, rank.threads,
-                         rank.cpus.str());
-  }
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_APPEND);
+  char last = '\n';
+  const off_t size = lseek(file, 0, SEEK_END);
+  if (size > 0 && pread(file, &last, 1, size - 1) == 1 && last != '\n') lines += '\n';  // ends a line that was cut off
+  for (const RankReport& rank : ranks) lines += line_of(rank);
+  for (const ThreadReport& thread : threads) lines += line_of(thread);
   for (std::size_t written = 0; written < lines.size();) {
     const ssize_t count = ::write(file, lines.data() + written, lines.size() - written);
     if (count < 0 && errno != EINTR) file.fail("write to");
@@ -24,20 +69,23 @@ void append_attempt(const std::string& path, std::span<const RankReport> ranks) 
   if (fsync(file) != 0) file.fail("put onto the disk");
 }
 
-std::vector<RankReport> read_attempts(const std::string& path) {
-  std::vector<RankReport> ranks;
+Attempts read_attempts(const std::string& path) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, RankReport> ranks;
+  std::map<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>, ThreadReport> threads;
   std::ifstream file(path);
   for (std::string line; std::getline(file, line) && !file.eof();) {
     std::istringstream fields(line);
+    std::string kind;
+    fields >> kind;
     RankReport rank;
-    std::string host, cpus;
-    if (!(fields >> rank.attempt >> rank.rank >> host >> rank.pid >> rank.threads >> cpus)) continue;
-    rank.host = host;
-    rank.cpus = cpus;
-    rank.compute_s = rank.write_s = rank.wait_s = rank.check_s = rank.cpu_s = unknown_s;
-    ranks.push_back(rank);
+    ThreadReport thread;
+    if (kind == "rank" && parse(fields, rank)) ranks[{rank.attempt, rank.rank}] = rank;
+    if (kind == "thread" && parse(fields, thread)) threads[{{thread.attempt, thread.rank}, thread.thread}] = thread;
   }
-  return ranks;
+  Attempts attempts;
+  for (const auto& [key, rank] : ranks) attempts.ranks.push_back(rank);
+  for (const auto& [key, thread] : threads) attempts.threads.push_back(thread);
+  return attempts;
 }
 
 }  // namespace squares

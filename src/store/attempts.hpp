@@ -1,7 +1,8 @@
-// OUTPUT.part.attempts: who takes part, said before any work, so that whoever wrote a block can be named even
-// after a kill.
+// OUTPUT.part.attempts: who takes part, said before any work, so that whoever wrote a block can be named even after a
+// kill; and what they told at the end, if they came to an end.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,11 +11,19 @@
 
 namespace squares {
 
-// Adds the ranks of an attempt, on the disk on return. Of each row attempt, rank, host, pid, threads and cpus.
-void append_attempt(const std::string& path, std::span<const RankReport> ranks);
+// The people of several attempts, and their threads where they have told.
+struct Attempts {
+  std::vector<RankReport> ranks;
+  std::vector<ThreadReport> threads;
 
-// The ranks of all attempts, in order; what the others tell is unknown (NaN, 0). None if there is no such file; a
-// last line that was cut off is left out.
-std::vector<RankReport> read_attempts(const std::string& path);
+  // 0 if there was none.
+  [[nodiscard]] std::uint32_t last() const;
+};
+
+// Adds rows, on the disk on return. Rows of the same attempt and rank may be added again: the later ones count.
+void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads);
+
+// In order of attempt and rank. None if there is no such file; a last line that was cut off is left out.
+Attempts read_attempts(const std::string& path);
 
 }  // namespace squares

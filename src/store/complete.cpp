@@ -44,6 +44,7 @@ void complete_part(const std::string& path, const Outcome& outcome) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access, 0, 1);  // a reader may have the file open
   Handle file(check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose);
+  for (const schema::Table* table : {&schema::ranks_table(), &schema::threads_table()}) remove_table(file, *table, path);
   add_table(file, schema::ranks_table(), outcome.ranks.data(), outcome.ranks.size(), ranks_dimension, path);
   add_table(file, schema::threads_table(), outcome.threads.data(), outcome.threads.size(), threads_dimension, path);
   finish_run(file, outcome, path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,6 +35,14 @@ class Descriptor {
 
   operator int() const { return fd_; }  // NOLINT(google-explicit-constructor): it stands for the number
   [[nodiscard]] const std::string& path() const { return path_; }
+
+  // Whether `path` is a name of this very file.
+  [[nodiscard]] bool is_at(const std::string& path) const {
+    struct stat held {};
+    struct stat there {};
+    return fstat(fd_, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
+           held.st_ino == there.st_ino;
+  }
 
   // Throws Error(io) with what errno says.
   [[noreturn]] void fail(const std::string& doing) const {

@@ -1,7 +1,5 @@
 #include "store/lock.hpp"
 
-#include <sys/stat.h>
-
 #include <array>
 #include <chrono>
 #include <thread>
@@ -28,29 +26,35 @@ bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
   file.fail("lock");
 }
 
-bool is_still_at(const Descriptor& file, const std::string& path) {
-  struct stat held {};
-  struct stat there {};
-  return fstat(file, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
-         held.st_ino == there.st_ino;
-}
-
 std::string content_of(const Descriptor& file) {
   std::array<char, 256> text{};
   const ssize_t length = pread(file, text.data(), text.size() - 1, 0);
   return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "an unknown process";
 }
 
+Descriptor lock_file(const std::string& path) {
+  try {
+    return {path, O_RDWR | O_CREAT};
+  } catch (const Error& error) {
+    throw Error(Exit::cannot_create, error.what(), path, "give another --output, or ask for the right to write there");
+  }
+}
+
 }  // namespace
 
-Lock Lock::of_master(const std::string& path, const std::string& holder) {
-  for (;;) {
-    Descriptor file(path, O_RDWR | O_CREAT);
+Lock Lock::of_master(const std::string& path, const std::string& holder, double wait_s) {
+  using namespace std::chrono;
+  for (const auto begin = steady_clock::now();;) {
+    Descriptor file = lock_file(path);
     if (!set_lock(file, F_WRLCK, master_byte, member_byte - master_byte + 1)) {
+      if (duration<double>(steady_clock::now() - begin).count() < wait_s) {
+        std::this_thread::sleep_for(50ms);
+        continue;
+      }
       throw Error(Exit::cannot_create, "another run is writing this output: " + content_of(file), path,
                   "wait until it ends, end it, or give another --output");
     }
-    if (!is_still_at(file, path)) continue;  // its holder has removed it in this moment
+    if (!file.is_at(path)) continue;  // its holder has removed it in this moment
     if (ftruncate(file, 0) != 0 || pwrite(file, holder.data(), holder.size(), 0) < 0) file.fail("write to");
     set_lock(file, F_UNLCK, member_byte, 1);
     return Lock(std::move(file));

@@ -11,8 +11,8 @@ namespace squares {
 class Lock {
  public:
   // The master's, before any other rank's: keeps all other runs out. `holder` is what they are told.
-  // Throws Error(cannot_create) if another run, or a rank that is left of one, holds the lock.
-  static Lock of_master(const std::string& path, const std::string& holder);
+  // Throws Error(cannot_create) if another run, or a rank that is left of one, still holds the lock after `wait_s`.
+  static Lock of_master(const std::string& path, const std::string& holder, double wait_s = 0);
   // Every other rank's, while the master holds its own.
   static Lock of_member(const std::string& path);
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
   throw Error(Exit::cannot_create, what, path, remedy);
 }
 
-bool exists(const std::string& path) {
+bool there_is(const std::string& path) {
   std::error_code ignored;
   return fs::exists(fs::symlink_status(path, ignored));
 }
@@ -29,7 +29,7 @@ bool exists(const std::string& path) {
 bool rename_unless_there(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   if (errno != EINVAL && errno != ENOSYS) return false;
-  if (exists(to)) {
+  if (there_is(to)) {
     errno = EEXIST;
     return false;
   }
@@ -60,18 +60,26 @@ Output::Output(const std::string& path) {
   }
 }
 
+bool Output::exists() const { return there_is(path_); }
+bool Output::part_exists() const { return there_is(part()); }
+
 void Output::refuse_existing() const {
   cannot_create(path_, "the output exists", "give another --output, or replace it with --force");
 }
 
 void Output::make_way(bool force) const {
   if (!force) {
-    if (exists(path_)) refuse_existing();
-    if (exists(part())) {
-      cannot_create(part(), "an earlier run has not been finished", "discard it with --force, or give another --output");
+    if (exists()) refuse_existing();
+    if (part_exists()) {
+      cannot_create(part(), "an earlier run has not been finished",
+                    "continue it with --resume, discard it with --force, or give another --output");
     }
   }
-  for (const std::string& left : {part(), attempts()}) {
+  discard_part();
+}
+
+void Output::discard_part() const {
+  for (const std::string& left : {part(), attempts(), metadata(), metadata() + ".new"}) {
     if (::unlink(left.c_str()) != 0 && errno != ENOENT) {
       cannot_create(left, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
                     "remove it, or give another --output");
@@ -92,15 +100,7 @@ void Output::publish(bool force) const {
   }
   sync_to_disk(fs::path(path_).parent_path());
   ::unlink(attempts().c_str());
-}
-
-void create_new_file(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0) {
-    cannot_create(path, std::string("cannot create it: ") + std::strerror(errno),
-                  "give another --output, or ask for the right to write there");
-  }
-  ::close(fd);
+  ::unlink(metadata().c_str());
 }
 
 }  // namespace squares

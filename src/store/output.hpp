@@ -14,13 +14,20 @@ class Output {
   [[nodiscard]] const std::string& path() const { return path_; }  // absolute
   [[nodiscard]] std::string part() const { return path_ + ".part"; }
   [[nodiscard]] std::string lock() const { return lock_of(part()); }
-  [[nodiscard]] std::string attempts() const { return part() + ".attempts"; }
+  [[nodiscard]] std::string attempts() const { return attempts_of(part()); }
+  [[nodiscard]] std::string metadata() const { return part() + ".metadata"; }  // a copy, while it is changed
 
+  static std::string attempts_of(const std::string& part) { return part + ".attempts"; }
   static std::string lock_of(const std::string& part) { return part + ".lock"; }
+
+  [[nodiscard]] bool exists() const;
+  [[nodiscard]] bool part_exists() const;
 
   // Throws Error(cannot_create) where something would be overwritten; with `force` removes what an earlier run has
   // left unfinished, and leaves a finished file until the new one is complete.
   void make_way(bool force) const;
+  // Removes what an earlier run has left unfinished.
+  void discard_part() const;
 
   // Gives the complete part its name, and removes what lay beside it. Throws Error(cannot_create) if, without
   // `force`, a file of that name has appeared meanwhile.
@@ -31,8 +38,5 @@ class Output {
 
   std::string path_;
 };
-
-// Throws Error(cannot_create) if there is one.
-void create_new_file(const std::string& path);
 
 }  // namespace squares

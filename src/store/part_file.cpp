@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <vector>
 
 #include "core/decimal.hpp"
 #include "store/attribute.hpp"
 #include "store/descriptor.hpp"
-#include "store/output.hpp"
 #include "store/space.hpp"
 #include "store/table.hpp"
 
@@ -81,7 +81,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("last", plan.range.last());
   set("count", plan.range.count);
   set("blocks", plan.blocks);
-  set("block_length", plan.longest_block());
+  set("block_length", plan.block_length);
   set("schedule", std::string(to_text(plan.schedule)));
   set("created", provenance.created);
   set("mpi_version", provenance.mpi_version);
@@ -108,22 +108,25 @@ void write_part(const std::string& path, const Plan& plan, const Provenance& pro
 }  // namespace
 
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
-  // Ours from here on, or not at all: what fails below is removed again.
-  create_new_file(path);
+  // A part that has its name is whole, and what fails on the way is removed again.
+  const std::string unfinished = path + ".new";
   try {
-    write_part(path, plan, provenance);
-    reserve_space(path);
-    sync_to_disk(path);
-    sync_to_disk(std::filesystem::path(path).parent_path());
-  } catch (...) {
-    ::unlink(path.c_str());
-    throw;
+    write_part(unfinished, plan, provenance);
+    reserve_space(unfinished);
+    sync_to_disk(unfinished);
+  } catch (const Error& error) {
+    ::unlink(unfinished.c_str());
+    throw Error(Exit::cannot_create, error.what(), path, error.remedy);
   }
+  const Descriptor made(unfinished, O_RDONLY);
+  if (std::rename(unfinished.c_str(), path.c_str()) != 0) made.fail("rename");
+  sync_to_disk(std::filesystem::path(path).parent_path());
 }
 
 PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
     : path_(std::move(path)),
       plan_(plan),
+      held_(path_, O_RDWR),
       square_type_(schema::square_type(plan.width())),
       row_type_(schema::row_type(schema::blocks_table())) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -175,13 +178,28 @@ void PartFile::write_row(std::uint64_t index, const LedgerRow& row) {
              "write the ledger's row " + std::to_string(index), path_);
 }
 
+void PartFile::read_rows(std::uint64_t first, std::span<LedgerRow> rows) {
+  const Handle memory = memory_space(rows.size());
+  const Handle place = selection(rows_, first, rows.size());
+  check_hdf5(H5Dread(rows_, row_type_, memory, place, H5P_DEFAULT, rows.data()),
+             "read the ledger from row " + std::to_string(first), path_);
+}
+
 LedgerRow PartFile::read_row(std::uint64_t index) {
   LedgerRow row;
-  const Handle memory = memory_space(1);
-  const Handle place = selection(rows_, index, 1);
-  check_hdf5(H5Dread(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
-             "read the ledger's row " + std::to_string(index), path_);
+  read_rows(index, std::span(&row, 1));
   return row;
+}
+
+void PartFile::sync_data() {
+  if (fdatasync(held_) != 0) held_.fail("put onto the disk");
+}
+
+bool PartFile::is_still_there() const { return held_.is_at(path_); }
+
+std::array<DataExtent, 2> PartFile::data() const {
+  return {DataExtent{H5Dget_offset(squares_), plan_.data_bytes()},
+          DataExtent{H5Dget_offset(rows_), plan_.blocks * sizeof(LedgerRow)}};
 }
 
 void PartFile::sync() { check_hdf5(H5Fflush(file_, H5F_SCOPE_GLOBAL), "put it onto the disk", path_); }

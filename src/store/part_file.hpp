@@ -5,6 +5,7 @@
 
 #include <mpi.h>
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -12,13 +13,15 @@
 #include "core/ledger.hpp"
 #include "core/plan.hpp"
 #include "core/provenance.hpp"
+#include "store/descriptor.hpp"
 #include "store/handle.hpp"
+#include "store/metadata_copy.hpp"
 
 namespace squares {
 
 // Makes the file with squares and ledger at their full size, all rows open, and reserves its space on disk; on
-// return it is on the disk. Removes what it made when it fails. One process's alone.
-// Throws Error(cannot_create) if there is something at `path` or not enough space.
+// return it is on the disk. Until it is whole it is PATH.new. One process's alone.
+// Throws Error(cannot_create) if there is not enough space, Error(io).
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance);
 
 // The file, open on all ranks through MPI-IO. The main thread's alone.
@@ -38,6 +41,13 @@ class PartFile {
   void read_squares(std::uint64_t index, std::span<std::uint64_t> words);
   void write_row(std::uint64_t index, const LedgerRow& row);
   LedgerRow read_row(std::uint64_t index);
+  void read_rows(std::uint64_t first, std::span<LedgerRow> rows);
+  // Waits until all that this node has written is on the disk.
+  void sync_data();
+  // Whether the file still has its name, and no other has got it.
+  [[nodiscard]] bool is_still_there() const;
+  // Where squares and ledger lie.
+  [[nodiscard]] std::array<DataExtent, 2> data() const;
 
   // Collective: onto the disk, and visible to all ranks once all have returned.
   void sync();
@@ -53,6 +63,7 @@ class PartFile {
 
   std::string path_;
   Plan plan_;
+  Descriptor held_;
   Handle file_;
   Handle squares_;
   Handle rows_;

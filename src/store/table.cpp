@@ -27,4 +27,11 @@ void add_table(hid_t file, const schema::Table& table, const void* rows, std::ui
   describe_table(dataset, table, count, number, name);
 }
 
+void remove_table(hid_t file, const schema::Table& table, const std::string& name) {
+  for (const char* object : {table.path, table.dimension}) {
+    if (H5Lexists(file, object, H5P_DEFAULT) <= 0) continue;
+    check_hdf5(H5Ldelete(file, object, H5P_DEFAULT), std::string("remove ") + object, name);
+  }
+}
+
 }  // namespace squares

@@ -17,4 +17,7 @@ void describe_table(hid_t dataset, const schema::Table& table, std::uint64_t row
 void add_table(hid_t file, const schema::Table& table, const void* rows, std::uint64_t count, int number,
                const std::string& name);
 
+// Takes the table and its dimension out of the file, if they are there.
+void remove_table(hid_t file, const schema::Table& table, const std::string& name);
+
 }  // namespace squares

@@ -1,0 +1,326 @@
+// The work of a run, block after block: computing and storing, and reading back.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/all_reduce.hpp>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/mpi/collectives/scatter.hpp>
+#include <boost/mpi/operations.hpp>
+#include <boost/serialization/vector.hpp>
+#include <deque>
+
+#include "app/run_steps.hpp"
+#include "app/stop_signals.hpp"
+#include "core/decimal.hpp"
+#include "parallel/dealer.hpp"
+#include "parallel/schedule.hpp"
+#include "report/progress.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+// The blocks of a list one after the other, until it ends or all are to stop.
+NextBlock blocks_of(const std::vector<std::uint64_t>& list, Control& control) {
+  return [&list, &control, k = std::size_t{0}]() mutable -> std::optional<std::uint64_t> {
+    if (k == list.size() || control.stop_requested()) return std::nullopt;
+    return list[k++];
+  };
+}
+
+// Reads the ledger's rows of some blocks, many at a time.
+class RowReader {
+ public:
+  RowReader(PartFile& file, Range blocks) : file_(file), rest_(blocks) {}
+
+  struct Row {
+    std::uint64_t block;
+    LedgerRow row;
+  };
+  std::optional<Row> next() {
+    if (position_ == rows_.size()) {
+      if (rest_.count == 0) return std::nullopt;
+      rows_.resize(std::min<std::uint64_t>(rest_.count, 4096));
+      file_.read_rows(rest_.first, rows_);
+      first_ = rest_.first;
+      rest_ = {rest_.first + rows_.size(), rest_.count - rows_.size()};
+      position_ = 0;
+    }
+    const std::size_t i = position_++;
+    return Row{first_ + i, rows_[i]};
+  }
+
+ private:
+  PartFile& file_;
+  Range rest_;
+  std::uint64_t first_ = 0;
+  std::vector<LedgerRow> rows_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace
+
+// Why this rank would stop, if it would. The master also looks after the file.
+bool Run::wants_stop() {
+  if (stop_signal() != nullptr) return true;
+  if (!world_.is_master()) return false;
+  const auto& deadline_s = call_.options.deadline_s;
+  return (deadline_s && since_start_.seconds() >= *deadline_s) || !file_->is_still_there();
+}
+
+bool Run::in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step) {
+  ProgressLine line(world_.is_master() ? call_.options.progress : ProgressMode::never,
+                    user_has_terminal(STDERR_FILENO, launch_.launched), name, numbers, bytes_per_square(plan_.width()));
+  Control control(world_, {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return wants_stop(); }});
+  const auto waiting = watchdog_->during(Doing::waiting);
+  world_.together(
+      [&] {
+        const auto working = watchdog_->during(Doing::computing);
+        try {
+          step(control);
+        } catch (...) {
+          control.request_stop();
+          throw;
+        }
+      },
+      [&] {
+        control.service();
+        if (dealer_) dealer_->service();
+      });
+  const bool stopped = control.close();
+  world_.on_master([&] {
+    if (file_->is_still_there()) return;
+    throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
+                "find out who did that, then run again");
+  });
+  return !stopped;
+}
+
+std::uint64_t Run::numbers_in(const BlockSet& blocks) const {
+  std::uint64_t numbers = 0;
+  for (auto block = blocks.next(0); block; block = blocks.next(*block + 1)) numbers += plan_.block(*block).count;
+  return numbers;
+}
+
+// Each rank looks at its part of the rows: a block that is marked done is trusted once every value has been compared.
+void Run::recheck_done_blocks() {
+  open_ = resuming_ ? BlockSet(plan_.blocks) : BlockSet::all(plan_.blocks);
+  if (resuming_) {
+    if (!in_blocks("recheck", plan_.range.count, [&](Control& control) { recheck_my_rows(control); })) stop();
+    std::vector<std::uint64_t>& words = open_.words();
+    mpi::all_reduce(world_.comm(), mpi::inplace(words.data()), static_cast<int>(words.size()),
+                    mpi::bitwise_or<std::uint64_t>());
+    report_.check_s = clock_.lap_so_far();
+  }
+  announce_attempt();
+  world_.together([&] {
+    for (const std::uint64_t block : lying_) {
+      const Range range = plan_.block(block);
+      file_->write_row(block, sealed({.first = range.first, .count = range.count}));
+    }
+  });
+  result_.phases.check_s += clock_.lap();
+}
+
+void Run::recheck_my_rows(Control& control) {
+  RowReader rows(*file_, part({0, plan_.blocks}, report_.rank, plan_.ranks));
+  std::deque<LedgerRow> claims;  // of the blocks that are being compared
+  const NextBlock next_done = [&]() -> std::optional<std::uint64_t> {
+    while (!control.stop_requested()) {
+      const auto found = rows.next();
+      if (!found) break;
+      const auto& [block, row] = *found;
+      if (holds(row)) last_attempt_ = std::max(last_attempt_, row.attempt);
+      if (holds(row) && row.state == BlockState::done && row.range() == plan_.block(block)) {
+        claims.push_back(row);
+        return block;
+      }
+      open_.add(block);
+    }
+    return std::nullopt;
+  };
+  Pipeline pipeline(plan_, *team_, clock_);
+  pipeline.compare(
+      next_done,
+      [&](Block& block) {
+        const auto scope = watchdog_->during(Doing::file_io);
+        file_->read_squares(block.index, block.words);
+      },
+      [&](const Block& block) {
+        if (block.wrong || block.sum != claims.front().sum) {
+          open_.add(block.index);
+          lying_.push_back(block.index);
+        } else {
+          checked_numbers_ += block.range.count;
+        }
+        claims.pop_front();
+        control.handled(block.range.count);
+      });
+}
+
+// Gives the attempt its number, and says on the disk who takes part, before anything is written.
+void Run::announce_attempt() {
+  std::uint32_t last = mpi::all_reduce(world_.comm(), last_attempt_, mpi::maximum<std::uint32_t>());
+  const std::uint64_t lying = mpi::all_reduce(world_.comm(), lying_.size(), std::plus<>());
+  world_.on_master([&] {
+    const auto scope = watchdog_->during(Doing::file_io);
+    last = std::max(last, read_attempts(output_->attempts()).last());
+    for (RankReport& rank : result_.ranks) rank.attempt = last + 1;
+    append_attempt(output_->attempts(), result_.ranks, {});
+    if (!resuming_) return;
+    const std::uint64_t open = open_.count();
+    if (!call_.options.quiet) {
+      fmt::print(stderr, "squares: resumes, attempt {}: {} of {} blocks are done and right\n", last + 1,
+                 plan_.blocks - open, plan_.blocks);
+    }
+    if (lying > 0) fmt::print(stderr, "squares: warning: {} blocks were marked done and are wrong; they are computed again\n", lying);
+  });
+  mpi::broadcast(world_.comm(), last, 0);
+  report_.attempt = last + 1;
+}
+
+void Run::store() {
+  const std::uint64_t open = open_.count();
+  std::vector<Share> shares;
+  if (world_.is_master()) shares = deal(plan_, open);
+  Share mine;
+  mpi::scatter(world_.comm(), shares, mine, 0);
+
+  double worked_s = 0;
+  const bool all = in_blocks("store", numbers_in(open_), [&](Control& control) {
+    if (plan_.schedule == Schedule::dynamic) {
+      store_dealt_blocks(control);
+    } else {
+      BlockCursor cursor(open_, mine.first, mine.count, mine.step);
+      store_blocks(control, [&] { return control.stop_requested() ? std::nullopt : cursor.next(); });
+    }
+    worked_s = clock_.seconds();
+  });
+  report_.wait_s += clock_.seconds() - worked_s;
+  result_.phases.store_s = clock_.lap();
+  if (!all && mpi::all_reduce(world_.comm(), written_.size(), std::plus<>()) < open) stop();
+}
+
+void Run::store_dealt_blocks(Control& control) {
+  dealer_.emplace(
+      world_, open_, [&] { return control.stop_requested(); },
+      [&] {
+        const auto scope = watchdog_->during(Doing::waiting);
+        control.service();
+      });
+  try {
+    store_blocks(control, [&] { return dealer_->next(); });
+  } catch (...) {
+    control.request_stop();
+    dealer_->close();
+    throw;
+  }
+  dealer_->close();
+}
+
+void Run::store_blocks(Control& control, const NextBlock& next) {
+  Pipeline pipeline(plan_, *team_, clock_);
+  pipeline.fill(
+      [&] {
+        const auto block = next();
+        if (block) watchdog_->at_block(*block);
+        return block;
+      },
+      [&](const Block& block) {
+        write(block);
+        control.handled(block.range.count);
+        if (dealer_) dealer_->service();
+      });
+  thread_reports_ = pipeline.threads();
+  report_.wait_s = pipeline.waited_s();
+}
+
+// The data first, its row after it.
+void Run::write(const Block& block) {
+  const auto scope = watchdog_->during(Doing::file_io);
+  LedgerRow row{.first = block.range.first,
+                .count = block.range.count,
+                .rank = report_.rank,
+                .attempt = report_.attempt,
+                .start_s = block.start_s,
+                .compute_s = block.compute_s,
+                .sum = block.sum,
+                .state = BlockState::done};
+  const double begin_s = clock_.seconds();
+  file_->write_squares(block.index, block.words);
+  if (plan_.durable != 0) file_->sync_data();
+  row.write_s = clock_.seconds() - begin_s;
+  file_->write_row(block.index, sealed(row));
+  written_.push_back(block.index);
+  report_.numbers += block.range.count;
+  report_.blocks += 1;
+  report_.compute_s += block.compute_s;
+  report_.write_s += clock_.seconds() - begin_s;
+}
+
+void Run::sync() {
+  const auto scope = watchdog_->during(Doing::collective);
+  world_.together([&] { file_->sync(); });
+  result_.phases.sync_s = clock_.lap();
+}
+
+// Each rank reads what another has written, and the ledger's rows of it.
+void Run::check() {
+  if (plan_.verify != Verify::file) return;
+  std::vector<std::uint64_t> others;
+  const int size = world_.size();
+  const int rank = world_.rank();
+  mpi::request sending = world_.comm().isend((rank + size - 1) % size, 0, written_);
+  world_.comm().recv((rank + 1) % size, 0, others);
+  sending.wait();
+
+  const double begin_s = clock_.seconds();
+  std::uint64_t checked = 0;
+  const bool all = in_blocks("check", numbers_in(open_), [&](Control& control) {
+    Pipeline pipeline(plan_, *team_, clock_);
+    pipeline.compare(
+        blocks_of(others, control),
+        [&](Block& block) {
+          const auto scope = watchdog_->during(Doing::file_io);
+          file_->read_squares(block.index, block.words);
+        },
+        [&](const Block& block) {
+          judge(block);
+          ++checked;
+          checked_numbers_ += block.range.count;
+          control.handled(block.range.count);
+        });
+    report_.check_s += clock_.seconds() - begin_s;
+  });
+  result_.phases.check_s += clock_.lap();
+  if (!all && mpi::all_reduce(world_.comm(), checked, std::plus<>()) < open_.count()) stop();
+}
+
+void Run::judge(const Block& block) {
+  const LedgerRow row = file_->read_row(block.index);
+  const auto where = [&](const std::string& place) {
+    for (const RankReport& rank : read_attempts(Output::attempts_of(part_path_)).ranks) {
+      if (rank.attempt != row.attempt || rank.rank != row.rank) continue;
+      return fmt::format("{}, {}, written by rank {} on {}, process {}", part_path_, place, row.rank, rank.host.str(),
+                         rank.pid);
+    }
+    return fmt::format("{}, {}", part_path_, place);
+  };
+  const std::string remedy =
+      "do not trust this disk or this memory; --resume computes the wrong blocks again, better on another node";
+  if (block.wrong) {
+    const auto& [number, stored] = *block.wrong;
+    throw Error(Exit::wrong_value,
+                fmt::format("the square of {} reads {} instead of {}", number, to_decimal(stored),
+                            to_decimal(square(number))),
+                where(fmt::format("/squares[{}] in block {}", number - plan_.range.first, block.index)), remedy);
+  }
+  if (!holds(row) || row.state != BlockState::done || row.range() != block.range || row.sum != block.sum) {
+    throw Error(Exit::wrong_value, "the ledger's row does not describe its block",
+                where(fmt::format("/blocks[{}]", block.index)), remedy);
+  }
+}
+
+}  // namespace squares

@@ -1,0 +1,134 @@
+// The end of a run: a complete file, or a part that can be resumed.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <boost/mpi/collectives/all_reduce.hpp>
+#include <boost/mpi/collectives/gather.hpp>
+#include <boost/mpi/collectives/gatherv.hpp>
+#include <boost/mpi/collectives/reduce.hpp>
+#include <filesystem>
+#include <numeric>
+
+#include "app/run_steps.hpp"
+#include "app/stop_signals.hpp"
+#include "parallel/messages.hpp"
+#include "report/json.hpp"
+#include "report/text.hpp"
+#include "store/complete.hpp"
+#include "store/ledger_sums.hpp"
+#include "store/metadata_copy.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+}  // namespace
+
+void Run::finish() {
+  gather_reports();
+  std::array<DataExtent, 2> data = file_->data();
+  {
+    const auto scope = watchdog_->during(Doing::collective);
+    world_.together([&] { file_->close(); });
+  }
+  world_.on_master([&] {
+    const auto scope = watchdog_->during(Doing::file_io);
+    complete(data);
+    output_->publish(call_.options.force);
+    lock_->remove();
+    result_.file_bytes = std::filesystem::file_size(result_.file);
+  });
+  result_.phases.finish_s = clock_.lap();
+  result_.phases.total_s = since_start_.seconds();
+}
+
+// The master's: the tables of all attempts, and the mark, under the protection of a copy of the metadata.
+void Run::complete(std::span<const DataExtent> data) {
+  Attempts attempts = read_attempts(output_->attempts());
+  std::erase_if(attempts.ranks, [&](const RankReport& rank) { return rank.attempt == report_.attempt; });
+  attempts.ranks.insert(attempts.ranks.end(), result_.ranks.begin(), result_.ranks.end());
+  attempts.threads.insert(attempts.threads.end(), result_.threads.begin(), result_.threads.end());
+  credit_blocks(part_path_, data.back().offset, plan_.blocks, report_.attempt, attempts.ranks);
+  result_.ranks = attempts.ranks;
+  result_.threads = attempts.threads;
+  result_.plan = plan_;
+  result_.attempt = report_.attempt;
+  result_.file = output_->path();
+  result_.phases.finish_s = clock_.lap_so_far();
+  result_.phases.total_s = since_start_.seconds();
+
+  save_metadata(part_path_, output_->metadata(), data);
+  complete_part(part_path_, {.checked = plan_.verify,
+                             .phases = result_.phases,
+                             .ranks = result_.ranks,
+                             .threads = result_.threads});
+  if (!file_->is_still_there()) {
+    throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
+                "find out who did that, then run again");
+  }
+}
+
+void Run::measure_process() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  report_.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  report_.peak_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+void Run::gather_reports() {
+  measure_process();
+  for (ThreadReport& thread : thread_reports_) {
+    thread.attempt = report_.attempt;
+    thread.rank = report_.rank;
+  }
+  thread_reports_.resize(report_.threads);
+  mpi::gather(world_.comm(), report_, result_.ranks, 0);
+  if (world_.is_master()) {
+    std::vector<int> sizes;
+    for (const RankReport& rank : result_.ranks) sizes.push_back(static_cast<int>(rank.threads));
+    result_.threads.resize(static_cast<std::size_t>(std::accumulate(sizes.begin(), sizes.end(), 0)));
+    mpi::gatherv(world_.comm(), thread_reports_, result_.threads.data(), sizes, 0);
+  } else {
+    mpi::gatherv(world_.comm(), thread_reports_, 0);
+  }
+  const std::uint64_t in_memory = plan_.verify == Verify::memory ? report_.numbers : 0;
+  mpi::reduce(world_.comm(), checked_numbers_ + in_memory, result_.checked_numbers, std::plus<>(), 0);
+}
+
+// Collective: everything done so far stays, and the reports with it; all ranks leave with 75.
+void Run::stop() {
+  const bool announced = report_.attempt > last_attempt_ && open_.count() > 0;
+  if (announced) gather_reports();
+  const std::uint64_t written = mpi::all_reduce(world_.comm(), written_.size(), std::plus<>());
+  const auto scope = watchdog_->during(Doing::collective);
+  world_.together([&] { file_->close(); });
+  world_.on_master([&] {
+    if (announced) append_attempt(output_->attempts(), result_.ranks, result_.threads);
+    lock_->remove();
+  });
+  const char* signal = stop_signal();
+  const std::string why = signal != nullptr ? std::string("by ") + signal : "at the deadline";
+  const std::uint64_t done = plan_.blocks - open_.count() + written;
+  throw AgreedError(Exit::stopped, fmt::format("{}, {} of {} blocks are done", why, done, plan_.blocks),
+                    part_path_, "continue with: " + continuing_command());
+}
+
+std::string Run::continuing_command() const {
+  std::string command = call_.command;
+  if (!call_.options.resume) command += " --resume";
+  return launch_.launched ? fmt::format("mpirun -np {} {}", world_.size(), command) : command;
+}
+
+void Run::show() const {
+  if (!world_.is_master()) return;
+  const RunOptions& options = call_.options;
+  if (options.json) fmt::print("{}\n", result_json(result_).dump(2));
+  else if (!options.quiet) fmt::print("{}", result_text(result_, options.output));
+  std::fflush(stdout);
+}
+
+}  // namespace squares

@@ -1,0 +1,180 @@
+// The begin of a run: who is there, what there is to do, and what is there already.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/mpi/collectives/gather.hpp>
+#include <boost/mpi/collectives/scatter.hpp>
+#include <boost/serialization/string.hpp>
+#include <set>
+
+#include "app/provenance.hpp"
+#include "app/run_steps.hpp"
+#include "app/stop_signals.hpp"
+#include "parallel/messages.hpp"
+#include "parallel/placement.hpp"
+#include "report/json.hpp"
+#include "report/text.hpp"
+#include "store/inspect.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+// Ranks of a killed run may live on for a moment.
+constexpr double wait_for_orphans_s = 5;
+
+RankReport row_of(std::uint32_t rank, const Introduction& self, std::uint32_t threads) {
+  return {.attempt = 1, .rank = rank, .host = self.host, .pid = self.pid, .threads = threads, .cpus = self.cpus};
+}
+
+std::string range_text(const Plan& plan) {
+  return fmt::format("{}..{}", plan.range.first, plan.range.last());
+}
+
+std::string blocks_text(const Plan& plan) {
+  return plan.block_length == 0 ? fmt::format("{} equal blocks", plan.blocks)
+                                : fmt::format("blocks of {}", plan.block_length);
+}
+
+}  // namespace
+
+void Run::plan_and_prepare() {
+  note_stop_signals();
+  world_.on_master([&] {
+    result_.provenance = provenance_of(call_.command);
+    plan_ = make_plan(call_.options.request, static_cast<std::uint32_t>(world_.size()));
+    if (!call_.options.dry_run) prepare_output();
+    nothing_to_do_ = nothing_to_do_ || call_.options.dry_run;
+  });
+  mpi::broadcast(world_.comm(), plan_, 0);
+  mpi::broadcast(world_.comm(), nothing_to_do_, 0);
+  mpi::broadcast(world_.comm(), resuming_, 0);
+  mpi::broadcast(world_.comm(), part_path_, 0);
+  meet();
+  world_.comm().barrier();
+  result_.phases.launch_s = since_start_.seconds();
+  clock_ = Stopwatch();
+}
+
+// The master's: takes the lock, and finds or makes room for the part.
+void Run::prepare_output() {
+  const RunOptions& options = call_.options;
+  output_.emplace(options.output);
+  part_path_ = output_->part();
+  const Introduction self = introduce();
+  lock_ = Lock::of_master(
+      output_->lock(), fmt::format("process {} on {}, since {}", self.pid, self.host.str(), result_.provenance.created),
+      options.resume ? wait_for_orphans_s : 0);
+  try {
+    if (options.resume) take_up_part();
+    else output_->make_way(options.force);
+    if (nothing_to_do_) lock_->remove();
+  } catch (...) {
+    lock_->remove();
+    throw;
+  }
+}
+
+// The master's: what an earlier run has left, if it is of use. Undoes an end that was killed half way.
+void Run::take_up_part() {
+  const auto refuse_or_begin_anew = [&](const std::string& why) {
+    if (!why.empty()) fmt::print(stderr, "squares: begins anew: {}\n", why);
+    output_->discard_part();
+  };
+  if (!output_->part_exists()) {
+    if (output_->exists() && !call_.options.force) {
+      const FileFacts whole = inspect(output_->path());
+      if (whole.head.plan.range != plan_.range || whole.head.complete == 0) output_->make_way(false);
+      if (!call_.options.quiet) fmt::print(stderr, "squares: {} is complete already\n", call_.options.output);
+      nothing_to_do_ = true;
+      return;
+    }
+    return refuse_or_begin_anew("");
+  }
+  restore_metadata(part_path_, output_->metadata());
+  FileFacts facts;
+  try {
+    facts = inspect(part_path_);
+  } catch (const Error& error) {
+    return refuse_or_begin_anew(fmt::format("{} is of no use, it {}", part_path_, error.what()));
+  }
+  refuse_other_plan(facts.head.plan, plan_);
+  plan_.blocks = facts.head.plan.blocks;
+  plan_.block_length = facts.head.plan.block_length;
+  resuming_ = true;
+}
+
+void Run::refuse_other_plan(const Plan& part, const Plan& asked) const {
+  const bool other_blocks = call_.options.request.block_length && part.block_length != asked.block_length;
+  if (part.range == asked.range && !other_blocks) return;
+  throw Error(Exit::cannot_create,
+              fmt::format("the part holds {} in {}, and this run is to compute {} in {}", range_text(part),
+                          blocks_text(part), range_text(asked), blocks_text(asked)),
+              part_path_, "resume it with its own range and blocks, discard it with --force and without --resume, or "
+                          "give another --output");
+}
+
+// Everybody introduces itself; the master says how many threads each has.
+void Run::meet() {
+  const Introduction self = introduce();
+  std::vector<Introduction> ranks;
+  mpi::gather(world_.comm(), self, ranks, 0);
+  std::vector<std::uint32_t> threads;
+  if (world_.is_master()) {
+    threads = team_sizes(plan_.threads, ranks);
+    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+      result_.ranks.push_back(row_of(static_cast<std::uint32_t>(rank), ranks[rank], threads[rank]));
+    }
+    show_plan();
+  }
+  std::uint32_t mine = 1;
+  mpi::scatter(world_.comm(), threads, mine, 0);
+  report_ = row_of(static_cast<std::uint32_t>(world_.rank()), self, mine);
+  if (nothing_to_do_) return;
+  watchdog_.emplace(world_, ranks, call_.options.patience_s, [](const Error& error) {
+    const std::string text = error_text(error);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  });
+}
+
+void Run::show_plan() const {
+  const RunOptions& options = call_.options;
+  if (nothing_to_do_ && !options.dry_run) return;
+  if (options.json && options.dry_run) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"plan", plan_json(plan_)}}.dump(2));
+  }
+  if (options.json || options.quiet) return;
+  std::set<std::string> hosts;
+  for (const RankReport& rank : result_.ranks) hosts.insert(rank.host.str());
+  const auto [fewest, most] = std::minmax_element(result_.ranks.begin(), result_.ranks.end(),
+                                                  [](const auto& a, const auto& b) { return a.threads < b.threads; });
+  fmt::print("{}", plan_text(plan_, {.nodes = static_cast<std::uint32_t>(hosts.size()),
+                                     .fewest_threads = fewest->threads,
+                                     .most_threads = most->threads,
+                                     .output = options.output}));
+  std::fflush(stdout);
+}
+
+void Run::open_part() {
+  world_.on_master([&] {
+    const auto scope = watchdog_->during(Doing::file_io);
+    if (resuming_) return;
+    try {
+      create_part(part_path_, plan_, result_.provenance);
+    } catch (...) {
+      lock_->remove();
+      throw;
+    }
+  });
+  const auto scope = watchdog_->during(Doing::collective);
+  world_.together([&] {
+    if (!world_.is_master()) lock_ = Lock::of_member(Output::lock_of(part_path_));
+    file_.emplace(world_.comm(), part_path_, plan_);
+    team_.emplace(report_.threads);
+  });
+  result_.phases.create_s = clock_.lap();
+}
+
+}  // namespace squares

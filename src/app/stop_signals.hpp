@@ -1,0 +1,13 @@
+// Signals that ask for a stop: SIGUSR1, SIGTERM and SIGINT.
+#pragma once
+
+namespace squares {
+
+// From here on they are noted, and end nothing; a second SIGINT does. A write past a file size limit fails, too,
+// instead of ending the process.
+void note_stop_signals();
+
+// The name of the first that has come; nullptr if none has.
+const char* stop_signal();
+
+}  // namespace squares

@@ -1,0 +1,40 @@
+// Dynamic scheduling: the master deals blocks on request, and a rank asks for the next before it needs it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "core/block_set.hpp"
+#include "parallel/world.hpp"
+
+namespace squares {
+
+// One on each rank. The main thread's alone.
+class Dealer {
+ public:
+  // `open` counts on the master. `stopping` says that no more blocks are to be begun; `idle` is called while waiting.
+  Dealer(const World& world, const BlockSet& open, std::function<bool()> stopping, Idle idle);
+
+  // The next block for this rank; none when all are dealt, or after a stop.
+  std::optional<std::uint64_t> next();
+  // The master's part: answers who has asked. To be called while it computes and waits.
+  void service();
+  // Takes back a question that is still under way. Before the ranks agree on the end of the step.
+  void close();
+
+ private:
+  void ask();
+  std::optional<std::uint64_t> answer();
+  std::optional<std::uint64_t> take();
+
+  const World& world_;
+  const BlockSet& open_;
+  std::function<bool()> stopping_;
+  Idle idle_;
+  std::uint64_t position_ = 0;  // the master has dealt all below
+  bool asked_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace squares

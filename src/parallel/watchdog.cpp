@@ -1,0 +1,232 @@
+#include "parallel/watchdog.hpp"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/serialization/vector.hpp>
+#include <cmath>
+#include <fstream>
+#include <random>
+
+namespace squares {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick = 100ms;
+constexpr double ticks_per_s = 10;
+constexpr std::uint32_t alive = 0;
+
+// Other ranks than the first that notices a silent master leave it the time to end the job, and the word.
+constexpr std::uint32_t deference_ticks = 50;
+
+bool is_file_call(long number) {
+  constexpr std::array calls{SYS_write,     SYS_pwrite64, SYS_writev,    SYS_pwritev, SYS_read,  SYS_pread64,
+                             SYS_readv,     SYS_preadv,   SYS_fsync,     SYS_fdatasync, SYS_open, SYS_openat,
+                             SYS_ftruncate, SYS_close,    SYS_fallocate, SYS_sync_file_range};
+  return std::find(calls.begin(), calls.end(), number) != calls.end();
+}
+
+std::string place_of(std::uint64_t block) {
+  return block == no_block ? "before its first block" : "at block " + std::to_string(block);
+}
+
+// The IPv4 addresses of this node, as numbers.
+std::vector<std::uint32_t> own_addresses() {
+  std::vector<std::uint32_t> found;
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) return found;
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET) continue;
+    sockaddr_in address{};
+    std::copy_n(reinterpret_cast<const char*>(entry->ifa_addr), sizeof address, reinterpret_cast<char*>(&address));
+    found.push_back(address.sin_addr.s_addr);
+  }
+  freeifaddrs(list);
+  return found;
+}
+
+}  // namespace
+
+// What goes over the wire, between processes of one binary.
+struct Watchdog::Beacon {
+  std::uint64_t run_id;
+  std::uint32_t rank;
+  std::uint32_t code;  // alive, or: end with this exit code
+  std::uint32_t stuck;
+  std::uint32_t unused;
+  std::uint64_t steps;
+  std::uint64_t block;
+};
+
+Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
+  Verdict verdict;
+  std::uint64_t steps = 0;
+  bool all_stuck = true;
+  for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+    const Sign& sign = ranks[rank];
+    if (sign.heard && sign.silent_ticks >= patience_ticks_ && !verdict.silent) verdict.silent = rank;
+    all_stuck = all_stuck && sign.heard && sign.stuck != 0;
+    steps += sign.steps;
+  }
+  stuck_ticks_ = all_stuck && steps == steps_ ? stuck_ticks_ + 1 : 0;
+  steps_ = steps;
+  verdict.hangs = stuck_ticks_ >= patience_ticks_;
+  return verdict;
+}
+
+Watchdog::Watchdog(const World& world, const std::vector<Introduction>& ranks, double patience_s,
+                   std::function<void(const Error&)> say)
+    : rank_(world.rank()),
+      patience_ticks_(static_cast<std::uint32_t>(std::max(1.0, std::ceil(patience_s * ticks_per_s)))),
+      say_(std::move(say)),
+      ranks_(ranks),
+      judge_(patience_ticks_),
+      main_thread_(static_cast<int>(gettid())) {
+  if (world.size() == 1) return;
+  open_socket();
+
+  std::uint16_t port = 0;
+  std::vector<std::uint32_t> addresses;
+  if (world.is_master()) {
+    sockaddr_in bound{};
+    socklen_t length = sizeof bound;
+    if (getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &length) == 0) port = bound.sin_port;
+    addresses = own_addresses();
+    run_id_ = (std::uint64_t{std::random_device()()} << 32) | std::random_device()();
+  } else {
+    ranks_.resize(1);
+  }
+  boost::mpi::broadcast(world.comm(), port, 0);
+  boost::mpi::broadcast(world.comm(), addresses, 0);
+  boost::mpi::broadcast(world.comm(), run_id_, 0);
+  boost::mpi::broadcast(world.comm(), ranks_.front(), 0);
+  for (const std::uint32_t address : addresses) {
+    master_.push_back({.sin_family = AF_INET, .sin_port = port, .sin_addr = {address}, .sin_zero = {}});
+  }
+  signs_.resize(ranks_.size());
+  addresses_.resize(ranks_.size());
+  if (socket_ >= 0) thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+}
+
+Watchdog::~Watchdog() {
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
+  if (socket_ >= 0) ::close(socket_);
+}
+
+void Watchdog::open_socket() {
+  socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const sockaddr_in any{};
+  sockaddr_in address = any;
+  address.sin_family = AF_INET;
+  if (socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    ::close(socket_);
+    socket_ = -1;
+  }
+}
+
+void Watchdog::watch(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    for (Sign& sign : signs_) ++sign.silent_ticks;
+    receive();
+    if (rank_ == 0) {
+      judge_ranks();
+    } else {
+      judge_master();
+    }
+    std::this_thread::sleep_for(tick);
+  }
+}
+
+void Watchdog::receive() {
+  Beacon beacon{};
+  sockaddr_in from{};
+  for (socklen_t length = sizeof from;
+       ::recvfrom(socket_, &beacon, sizeof beacon, 0, reinterpret_cast<sockaddr*>(&from), &length) == sizeof beacon;
+       length = sizeof from) {
+    if (beacon.run_id != run_id_) continue;
+    if (beacon.code != alive) _exit(static_cast<int>(beacon.code));
+    const std::size_t index = rank_ == 0 ? beacon.rank : 0;
+    if (index >= signs_.size()) continue;
+    addresses_[index] = from;
+    signs_[index] = {
+        .heard = true, .silent_ticks = 0, .stuck = beacon.stuck, .steps = beacon.steps, .block = beacon.block};
+  }
+}
+
+void Watchdog::send(const sockaddr_in& to, std::uint32_t code) const {
+  const Beacon beacon{.run_id = run_id_,
+                      .rank = static_cast<std::uint32_t>(rank_),
+                      .code = code,
+                      .stuck = main_thread_is_stuck() ? 1U : 0U,
+                      .unused = 0,
+                      .steps = steps_,
+                      .block = block_};
+  ::sendto(socket_, &beacon, sizeof beacon, MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+}
+
+void Watchdog::judge_ranks() {
+  signs_[0] = {.heard = true,
+               .silent_ticks = 0,
+               .stuck = main_thread_is_stuck() ? 1U : 0U,
+               .steps = steps_,
+               .block = block_};
+  for (std::size_t rank = 1; rank < signs_.size(); ++rank) {
+    if (signs_[rank].heard) send(addresses_[rank], alive);
+  }
+  const Judge::Verdict verdict = judge_.tick(signs_);
+  const auto patience_s = static_cast<unsigned>(patience_ticks_ / ticks_per_s);
+  if (verdict.silent) {
+    const Introduction& silent = ranks_[*verdict.silent];
+    end_job({Exit::stopped,
+             "rank " + std::to_string(*verdict.silent) + " has not answered for " + std::to_string(patience_s) + " s",
+             "process " + std::to_string(silent.pid) + " on " + silent.host.str() + ", " +
+                 place_of(signs_[*verdict.silent].block),
+             "look at that node, then continue with --resume; --patience sets how long a silent rank is waited for"});
+  }
+  if (verdict.hangs) {
+    end_job({Exit::io,
+             "all ranks have waited for each other for " + std::to_string(patience_s) + " s, inside MPI or HDF5",
+             "the whole job", "look at the disk and the network, then continue with --resume"});
+  }
+}
+
+void Watchdog::judge_master() {
+  for (const sockaddr_in& address : master_) send(address, alive);
+  if (signs_[0].heard) master_ = {addresses_[0]};  // that is the way that works
+  const std::uint32_t patience = patience_ticks_ + (rank_ == 1 ? 0 : deference_ticks);
+  if (!signs_[0].heard || signs_[0].silent_ticks < patience) return;
+  end_job({Exit::stopped,
+           "rank 0 has not answered for " + std::to_string(static_cast<unsigned>(patience / ticks_per_s)) + " s",
+           "process " + std::to_string(ranks_[0].pid) + " on " + ranks_[0].host.str() + ", the master",
+           "look at that node, then continue with --resume; --patience sets how long a silent rank is waited for"});
+}
+
+void Watchdog::end_job(const Error& error) {
+  say_(error);
+  for (std::size_t rank = 1; rank_ == 0 && rank < signs_.size(); ++rank) {
+    if (signs_[rank].heard) send(addresses_[rank], static_cast<std::uint32_t>(error.code));
+  }
+  _exit(static_cast<int>(error.code));
+}
+
+bool Watchdog::main_thread_is_stuck() const {
+  const Doing doing = doing_;
+  if (doing == Doing::waiting) return true;
+  if (doing != Doing::collective) return false;
+  std::ifstream file("/proc/self/task/" + std::to_string(main_thread_) + "/syscall");
+  long number = -1;  // "running" where it is in no system call
+  file >> number;
+  return !(file && is_file_call(number));
+}
+
+}  // namespace squares

@@ -1,0 +1,123 @@
+// Notices ranks that have fallen silent, and jobs that hang, and ends them.
+//
+// A thread of each rank tells the master's, and the master's tells them, a few times a second that its process lives
+// and what its main thread does. It speaks UDP, not MPI, so that no blocked call of the main thread can disarm it. It
+// counts its own ticks, not time: while a job is suspended nothing counts. A rank that waits for a slow file system is
+// not silent.
+#pragma once
+
+#include <netinet/in.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/error.hpp"
+#include "parallel/messages.hpp"
+#include "parallel/world.hpp"
+
+namespace squares {
+
+// What a main thread does.
+enum class Doing : std::uint32_t {
+  computing,   // or anything else of its own
+  file_io,     // a call that ends by itself, however slow the file system
+  collective,  // a call that ends when all ranks have made it
+  waiting,     // for other ranks
+};
+
+constexpr std::uint64_t no_block = std::numeric_limits<std::uint64_t>::max();
+
+// A rank as the master's watchdog sees it.
+struct Sign {
+  bool heard = false;            // at least once: one that was never heard is not watched
+  std::uint32_t silent_ticks = 0;
+  std::uint32_t stuck = 0;       // 1: its main thread waits, and not for a file system
+  std::uint64_t steps = 0;       // of its main thread so far
+  std::uint64_t block = no_block;  // the last it has begun
+};
+
+// Watches signs, tick after tick. Pure, so that it can be tested.
+class Judge {
+ public:
+  explicit Judge(std::uint32_t patience_ticks) : patience_ticks_(patience_ticks) {}
+
+  struct Verdict {
+    std::optional<std::size_t> silent;  // this rank has not been heard for the patience
+    bool hangs = false;                 // all live, all wait for each other
+  };
+  Verdict tick(std::span<const Sign> ranks);
+
+ private:
+  std::uint32_t patience_ticks_;
+  std::uint32_t stuck_ticks_ = 0;
+  std::uint64_t steps_ = 0;
+};
+
+class Watchdog {
+ public:
+  // Collective. `ranks` counts on the master; `say` prints an error. The job of a single rank is not watched.
+  Watchdog(const World& world, const std::vector<Introduction>& ranks, double patience_s,
+           std::function<void(const Error&)> say);
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+  ~Watchdog();
+
+  // The main thread's word on what it does, until the scope ends.
+  class Scope {
+   public:
+    Scope(Watchdog& watchdog, Doing doing) : watchdog_(watchdog), before_(watchdog.now(doing)) {}
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    ~Scope() { watchdog_.now(before_); }
+
+   private:
+    Watchdog& watchdog_;
+    Doing before_;
+  };
+  [[nodiscard]] Scope during(Doing doing) { return {*this, doing}; }
+  void at_block(std::uint64_t block) {
+    block_ = block;
+    ++steps_;
+  }
+
+ private:
+  struct Beacon;
+
+  Doing now(Doing doing) {
+    ++steps_;
+    return doing_.exchange(doing);
+  }
+  void open_socket();
+  void watch(const std::stop_token& stop);
+  void receive();
+  void send(const sockaddr_in& to, std::uint32_t code) const;
+  void judge_ranks();
+  void judge_master();
+  [[noreturn]] void end_job(const Error& error);
+  [[nodiscard]] bool main_thread_is_stuck() const;
+
+  int rank_;
+  std::uint32_t patience_ticks_;
+  std::function<void(const Error&)> say_;
+  std::vector<Introduction> ranks_;  // all on the master, elsewhere the master
+  std::uint64_t run_id_ = 0;
+  int socket_ = -1;
+  std::vector<sockaddr_in> master_;     // where the master may be reached
+  std::vector<sockaddr_in> addresses_;  // of each rank, once heard; the master's
+  std::vector<Sign> signs_;             // the master's of all, the others' of the master
+  Judge judge_;
+  int main_thread_;
+  std::atomic<Doing> doing_ = Doing::computing;
+  std::atomic<std::uint64_t> steps_ = 0;
+  std::atomic<std::uint64_t> block_ = no_block;
+  std::jthread thread_;  // last, so that it is joined first
+};
+
+}  // namespace squares

@@ -1,0 +1,31 @@
+// The bytes of a file, read by many threads at once: HDF5 is one thread's alone, pread is everybody's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "store/descriptor.hpp"
+
+namespace squares {
+
+class RawFile {
+ public:
+  // Throws Error(io).
+  explicit RawFile(const std::string& path, bool writable = false)
+      : file_(path, writable ? O_RDWR : O_RDONLY) {}
+
+  // Fills `bytes` from `offset` on. Throws Error(io), also where the file ends before that.
+  void read(std::uint64_t offset, std::span<std::byte> bytes) const;
+  // Throws Error(io).
+  void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
+  void sync() const;
+
+  [[nodiscard]] std::uint64_t size() const;
+
+ private:
+  Descriptor file_;
+};
+
+}  // namespace squares
