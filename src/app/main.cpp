@@ -1,6 +1,7 @@
 // squares: the squares of a range of integers, on many processes and threads, in one HDF5 file.
 #include <fmt/format.h>
 
+#include <boost/mpi/collectives/broadcast.hpp>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -11,6 +12,7 @@
 
 #include "app/options.hpp"
 #include "app/run.hpp"
+#include "app/verify.hpp"
 #include "parallel/launch.hpp"
 #include "parallel/world.hpp"
 #include "report/json.hpp"
@@ -62,16 +64,19 @@ Exit end_with(const AgreedError& error, const World& world, bool json) {
   world.abort(Exit::bug);
 }
 
-Exit run_on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation& invocation,
-                      const std::exception_ptr& misread, const std::string& command, Stopwatch since_start) {
+// What every rank of a launch does, whatever its own command line: the master's counts.
+Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation& invocation,
+                  const std::exception_ptr& misread, const std::string& command, Stopwatch since_start) {
   skip_unused_networks(launch);
   World world(argc, argv);
-  silence_hdf5();
   try {
     world.agree(world.is_master() ? misread : nullptr);
+    Command asked = invocation.command;
+    boost::mpi::broadcast(world.comm(), asked, 0);
+    if (asked == Command::verify) return verify(&world, invocation.verify);
     return run(world, launch, {invocation.run, command}, since_start);
   } catch (const AgreedError& error) {
-    return end_with(error, world, invocation.run.json);
+    return end_with(error, world, invocation.json());
   } catch (const std::exception& error) {
     abort_with(error, world);
   }
@@ -81,6 +86,7 @@ Exit squares(int argc, char** argv) {
   const Stopwatch since_start;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
+    silence_hdf5();
     const Launch launch = find_launch();
     Invocation invocation;
     std::exception_ptr misread;
@@ -94,7 +100,8 @@ Exit squares(int argc, char** argv) {
       if (launch.rank == 0) fmt::print("{}", invocation.text);
       return Exit::done;
     }
-    return run_on_all_ranks(argc, argv, launch, invocation, misread, joined(arguments), since_start);
+    if (!launch.launched && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
+    return on_all_ranks(argc, argv, launch, invocation, misread, joined(arguments), since_start);
   } catch (const Error& error) {
     return report(error, false);
   } catch (const std::exception& error) {

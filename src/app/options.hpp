@@ -1,11 +1,11 @@
 // Options are what was typed; what they mean is the Plan's.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/settings.hpp"
 #include "core/plan.hpp"
 #include "report/progress.hpp"
 
@@ -24,16 +24,25 @@ struct RunOptions {
   bool quiet = false;
 };
 
-// The world that options come from, so that parsing is pure. Each gives nothing for what is not there.
-struct Surroundings {
-  std::function<std::optional<std::string>(const std::string& name)> variable;
-  std::function<std::optional<std::string>(const std::string& path)> file;
+struct VerifyOptions {
+  std::vector<std::string> files;
+  std::uint32_t threads = threads_auto;
+  std::optional<Range> covers;
+  bool reopen = false;
+  bool json = false;
+  bool quiet = false;
 };
 
-// What a command line asks for: a text to print (help, version), or a run.
+enum class Command { run, verify };
+
+// What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
   std::string text;
+  Command command = Command::run;
   RunOptions run;
+  VerifyOptions verify;
+
+  [[nodiscard]] bool json() const { return command == Command::run ? run.json : verify.json; }
 };
 
 // `arguments` without the program's name. The command line beats the environment (SQUARES_<OPTION>), which beats the

@@ -49,7 +49,7 @@ void Run::complete(std::span<const DataExtent> data) {
   std::erase_if(attempts.ranks, [&](const RankReport& rank) { return rank.attempt == report_.attempt; });
   attempts.ranks.insert(attempts.ranks.end(), result_.ranks.begin(), result_.ranks.end());
   attempts.threads.insert(attempts.threads.end(), result_.threads.begin(), result_.threads.end());
-  credit_blocks(part_path_, data.back().offset, plan_.blocks, report_.attempt, attempts.ranks);
+  credit_blocks(sum_ledger(part_path_, data.back().offset, plan_.blocks), report_.attempt, attempts.ranks);
   result_.ranks = attempts.ranks;
   result_.threads = attempts.threads;
   result_.plan = plan_;

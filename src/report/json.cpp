@@ -11,12 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// An exact integer, for readers that turn numbers into doubles too.
-void put_large(Json& object, const std::string& key, std::uint64_t value) {
-  object[key] = value;
-  object[key + "_hex"] = fmt::format("{:#x}", value);
-}
-
 // To the nanosecond, which is all that the clock gives. NaN, "unknown", becomes null.
 double seconds(double value) { return std::round(value * 1e9) / 1e9; }
 
@@ -62,6 +56,11 @@ Json verdict_json(const RunResult& result) {
 }
 
 }  // namespace
+
+void put_large(Json& object, const std::string& key, std::uint64_t value) {
+  object[key] = value;
+  object[key + "_hex"] = fmt::format("{:#x}", value);
+}
 
 Json plan_json(const Plan& plan) {
   Json json;

@@ -27,27 +27,42 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   set("attempts", outcome.ranks.back().attempt);
   set("ranks", ranks_of_last_attempt(outcome.ranks));
   set("threads", most_threads->threads);
-  set("launch_s", outcome.phases.launch_s);
-  set("create_s", outcome.phases.create_s);
-  set("store_s", outcome.phases.store_s);
-  set("sync_s", outcome.phases.sync_s);
-  set("check_s", outcome.phases.check_s);
-  set("finish_s", outcome.phases.finish_s);
-  set("total_s", outcome.phases.total_s);
+  for (const auto& [attribute, seconds] : schema::phases(outcome.phases)) set(attribute, seconds);
   set("checked", std::string(checked_text(outcome.checked)));
   set("complete", std::uint8_t{1});
+}
+
+Handle open_alone(const std::string& path) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, 0, 1);  // a reader may have the file open
+  return {check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose};
+}
+
+void remove_tables(hid_t file, const std::string& name) {
+  for (const schema::Table* table : {&schema::ranks_table(), &schema::threads_table()}) {
+    remove_table(file, *table, name);
+  }
 }
 
 }  // namespace
 
 void complete_part(const std::string& path, const Outcome& outcome) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, 0, 1);  // a reader may have the file open
-  Handle file(check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose);
-  for (const schema::Table* table : {&schema::ranks_table(), &schema::threads_table()}) remove_table(file, *table, path);
+  Handle file = open_alone(path);
+  remove_tables(file, path);
   add_table(file, schema::ranks_table(), outcome.ranks.data(), outcome.ranks.size(), ranks_dimension, path);
   add_table(file, schema::threads_table(), outcome.threads.data(), outcome.threads.size(), threads_dimension, path);
   finish_run(file, outcome, path);
+  check_hdf5(file.close(), "close it", path);
+  sync_to_disk(path);
+}
+
+void mark_incomplete(const std::string& path) {
+  Handle file = open_alone(path);
+  remove_tables(file, path);
+  {
+    const Handle run(check_hdf5(H5Gopen2(file, schema::run, H5P_DEFAULT), "open /run", path), H5Gclose);
+    set_attribute(run, "complete", std::uint8_t{0}, path);
+  }
   check_hdf5(file.close(), "close it", path);
   sync_to_disk(path);
 }

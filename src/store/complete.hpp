@@ -21,4 +21,7 @@ struct Outcome {
 // open any more.
 void complete_part(const std::string& path, const Outcome& outcome);
 
+// Takes the mark away, and the tables. Likewise.
+void mark_incomplete(const std::string& path);
+
 }  // namespace squares

@@ -8,16 +8,19 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
-#include <optional>
+#include <filesystem>
+#include <span>
 
-#include "store/descriptor.hpp"
+#include "store/raw_file.hpp"
 #include "store/read_facts.hpp"
 
 namespace squares {
 namespace {
 
 constexpr unsigned longest_s = 60;
+constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
 
 // How the reading process ended: what it sends first.
 struct Answer {
@@ -70,18 +73,7 @@ bool receive_bytes(int fd, void* bytes, std::size_t size) {
 }
 
 Error not_ours(const std::string& path, const std::string& why) {
-  return {Exit::no_input, why, path, "give a file that squares wrote; squares report and h5dump show what a file is"};
-}
-
-// A file of ours whose end is missing cannot be opened by HDF5; its superblock (version 0) still says how long it was.
-std::optional<std::uint64_t> bytes_it_had(const Descriptor& file) {
-  constexpr std::array<unsigned char, 8> signature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  std::array<unsigned char, 48> block{};
-  if (pread(file, block.data(), block.size(), 0) != static_cast<ssize_t>(block.size())) return std::nullopt;
-  if (!std::equal(signature.begin(), signature.end(), block.begin()) || block[8] != 0) return std::nullopt;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, &block[40], sizeof bytes);
-  return bytes;
+  return {Exit::no_input, why, path, "give a file that squares wrote; h5dump -H shows what an HDF5 file holds"};
 }
 
 void check_it_is_a_whole_file(const std::string& path) {
@@ -90,19 +82,16 @@ void check_it_is_a_whole_file(const std::string& path) {
   if (!S_ISREG(status.st_mode)) throw not_ours(path, "is no regular file");
   if (status.st_size == 0) throw not_ours(path, "is empty");
   if (::access(path.c_str(), R_OK) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
-  const auto bytes = static_cast<std::uint64_t>(status.st_size);
-  const auto had = bytes_it_had(Descriptor(path, O_RDONLY));
-  if (had && *had > bytes && *had < (std::uint64_t{1} << 62)) {
+  if (const auto length = length_before_truncation(path)) {
     throw Error(Exit::wrong_value,
-                "truncated file: " + std::to_string(bytes) + " of its " + std::to_string(*had) + " bytes are left", path,
+                "truncated file: " + std::to_string(status.st_size) + " of its " + std::to_string(*length) +
+                    " bytes are left",
+                path,
                 "squares verify --reopen makes it a part again, which squares run --resume completes");
   }
 }
 
-}  // namespace
-
-FileFacts inspect(const std::string& path) {
-  check_it_is_a_whole_file(path);
+FileFacts read_in_own_process(const std::string& path) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path, "");
   const pid_t child = ::fork();
@@ -129,6 +118,52 @@ FileFacts inspect(const std::string& path) {
   }
   if (!whole) throw not_ours(path, "is so damaged that HDF5 cannot be trusted with it");
   if (answer.good == 0) throw not_ours(path, answer.reason.str());
+  return facts;
+}
+
+}  // namespace
+
+// The superblock (version 0) says how long the file is.
+std::optional<std::uint64_t> length_before_truncation(const std::string& path) {
+  constexpr std::array<unsigned char, 8> signature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  std::array<unsigned char, 48> block{};
+  const RawFile file(path);
+  const std::uint64_t bytes = file.size();
+  if (bytes < block.size()) return std::nullopt;
+  file.read(0, std::as_writable_bytes(std::span(block)));
+  if (!std::equal(signature.begin(), signature.end(), block.begin()) || block[8] != 0) return std::nullopt;
+  std::uint64_t length = 0;
+  std::memcpy(&length, &block[40], sizeof length);
+  return length > bytes && length < std::uint64_t{1} << 62 ? std::optional(length) : std::nullopt;
+}
+
+FileFacts inspect(const std::string& path) {
+  check_it_is_a_whole_file(path);
+  return read_in_own_process(path);
+}
+
+FileFacts inspect_what_is_left(const std::string& path) {
+  const auto length = length_before_truncation(path);
+  if (!length) return inspect(path);
+  // The metadata is at the begin: HDF5 gets to see that, in a file that is as long as this one was.
+  std::string begin = (std::filesystem::temp_directory_path() / "squares-begin-XXXXXX").string();
+  const int fd = ::mkstemp(begin.data());
+  if (fd < 0) check_it_is_a_whole_file(path);
+  ::close(fd);
+  FileFacts facts;
+  try {
+    const RawFile from(path);
+    std::vector<std::byte> bytes(std::min(from.size(), most_metadata_bytes));
+    from.read(0, bytes);
+    RawFile(begin, true).write(0, bytes);
+    std::filesystem::resize_file(begin, *length);
+    facts = read_in_own_process(begin);
+  } catch (const Error&) {
+    ::unlink(begin.c_str());
+    check_it_is_a_whole_file(path);  // says that it is truncated
+    throw;
+  }
+  ::unlink(begin.c_str());
   return facts;
 }
 

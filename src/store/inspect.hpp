@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct FileFacts {
     std::uint64_t file_bytes = 0;
     std::uint32_t complete = 0;
     std::uint32_t attempts = 0;
+    std::uint32_t broken_tables = 0;  // 1: /ranks or /threads cannot be read
     FixedText<16> checked;
     FixedText<80> sum;
     FixedText<32> created;
@@ -28,9 +30,15 @@ struct FileFacts {
   std::vector<ThreadReport> threads;
 };
 
+// How long a file of ours was before it lost its end, if it has: HDF5 cannot open such a file.
+std::optional<std::uint64_t> length_before_truncation(const std::string& path);
+
 // Reads the metadata in a process of its own, which a hostile or broken file may crash or hang.
 // Throws Error(no_input) for a file that is missing, not ours, of a later schema or broken, and
 // Error(wrong_value) for one of ours that has lost its end.
 FileFacts inspect(const std::string& path);
+
+// The same for a file that has lost its end, if what is left says what it was.
+FileFacts inspect_what_is_left(const std::string& path);
 
 }  // namespace squares

@@ -1,17 +1,30 @@
 // What the ledger tells of the ranks.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/measurement.hpp"
-#include "store/inspect.hpp"
 
 namespace squares {
 
+struct LedgerTotals {
+  std::uint64_t numbers = 0;
+  std::uint64_t blocks = 0;
+  double compute_s = 0;
+  double write_s = 0;
+};
+using AttemptAndRank = std::pair<std::uint32_t, std::uint32_t>;
+
+// The blocks that are done, by who has done them. Reads the file at `path`, whose ledger begins at `offset`.
+std::map<AttemptAndRank, LedgerTotals> sum_ledger(const std::string& path, std::uint64_t offset, std::uint64_t blocks);
+
 // Sets numbers, blocks, compute_s and write_s of each rank of an attempt before `attempt` to what the ledger says, and
-// adds a row for whoever is in the ledger only. Reads the file at `path`, whose ledger begins at `ledger_offset`.
-void credit_blocks(const std::string& path, std::uint64_t ledger_offset, std::uint64_t blocks, std::uint32_t attempt,
+// adds a row for whoever is in the ledger only.
+void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::uint32_t attempt,
                    std::vector<RankReport>& ranks);
 
 }  // namespace squares

@@ -17,6 +17,7 @@ namespace squares {
 namespace {
 
 constexpr hsize_t page_bytes = 4096;
+constexpr std::size_t names_bytes = 512;
 constexpr std::uint64_t rows_at_once = 65536;
 
 bool abandoned = false;
@@ -90,18 +91,27 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("compiler", provenance.compiler);
   set("slurm_job", provenance.slurm_job);
   set("sum", sum_of_squares(plan.range));
-  set("complete", std::uint8_t{0});
+  // Known at the end only, but in their place from the begin, so that a file that loses its end keeps them.
+  set("attempts", std::uint32_t{0});
+  set("ranks", plan.ranks);
+  set("threads", plan.threads);
+  for (const auto& [attribute, seconds] : schema::phases({})) set(attribute, seconds);
   set("checked", std::string(checked_text(Verify::none)));
+  set("complete", std::uint8_t{0});
 }
 
 void write_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_alignment(access, page_bytes, page_bytes);
   H5Pset_file_locking(access, 0, 1);
-  Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), "create it", path), H5Fclose);
-  create_squares(file, plan, path);
-  create_ledger(file, plan, path);
+  // Room for the names of all objects at the begin of the file, where the metadata is.
+  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  H5Pset_local_heap_size_hint(creation, names_bytes);
+  H5Pset_sym_k(creation, 16, 16);
+  Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create it", path), H5Fclose);
   create_run(file, plan, provenance, path);
+  create_ledger(file, plan, path);
+  create_squares(file, plan, path);
   check_hdf5(file.close(), "close it", path);
 }
 

@@ -156,10 +156,16 @@ FileFacts read_facts(const std::string& path) {
   head.squares_offset = place_of(squares, schema::squares, head.plan.data_bytes(), head.file_bytes);
   head.ledger_offset = place_of(ledger, schema::blocks, head.plan.blocks * sizeof(LedgerRow), head.file_bytes);
 
-  facts.ranks = read_table<RankReport>(file, schema::ranks_table());
-  facts.threads = read_table<ThreadReport>(file, schema::threads_table());
-  end_texts(facts.ranks);
-  if (head.complete != 0) head.attempts = number<std::uint32_t>(run, "attempts", H5T_STD_U32LE);
+  head.attempts = number<std::uint32_t>(run, "attempts", H5T_STD_U32LE);
+  try {
+    facts.ranks = read_table<RankReport>(file, schema::ranks_table());
+    facts.threads = read_table<ThreadReport>(file, schema::threads_table());
+    end_texts(facts.ranks);
+  } catch (const std::runtime_error&) {
+    head.broken_tables = 1;
+    facts.ranks.clear();
+    facts.threads.clear();
+  }
   return facts;
 }
 

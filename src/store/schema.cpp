@@ -82,6 +82,16 @@ const Table& threads_table() {
   return table;
 }
 
+std::array<std::pair<const char*, double>, 7> phases(const Phases& phases) {
+  return {{{"launch_s", phases.launch_s},
+           {"create_s", phases.create_s},
+           {"store_s", phases.store_s},
+           {"sync_s", phases.sync_s},
+           {"check_s", phases.check_s},
+           {"finish_s", phases.finish_s},
+           {"total_s", phases.total_s}}};
+}
+
 Handle row_type(const Table& table) {
   Handle type(H5Tcreate(H5T_COMPOUND, table.row_bytes), H5Tclose);
   for (const Column& column : table.columns) {

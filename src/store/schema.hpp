@@ -1,9 +1,11 @@
 // Schema 1: the names and types of everything in a file of squares.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "core/ledger.hpp"
 #include "core/measurement.hpp"
@@ -41,6 +43,9 @@ struct Table {
 const Table& blocks_table();
 const Table& ranks_table();
 const Table& threads_table();
+
+// The phases as attributes of /run.
+std::array<std::pair<const char*, double>, 7> phases(const Phases& phases);
 
 Handle row_type(const Table& table);
 // u64, or the compound {low u64, high u64}

@@ -1,0 +1,18 @@
+// squares verify --reopen: a damaged file becomes a part again, so that its name never stands for a wrong file.
+#pragma once
+
+#include <string>
+
+#include "report/verify_report.hpp"
+
+namespace squares {
+
+// Where the file at `path` is to be read: there, or, if it has lost its end, where it has become a part by this call,
+// with its length given back; what was lost reads as zeros. Throws Error(cannot_create) if there is a part already.
+std::string part_if_truncated(const std::string& path);
+
+// If the file is wrong: gives it the part's name, opens the rows of its wrong blocks, and keeps who took part. `place`
+// is where it is. Throws Error.
+void reopen(FileVerdict& file, const std::string& place);
+
+}  // namespace squares

@@ -1,0 +1,74 @@
+// The machinery of options: a table of settings, read from the command line, the environment and a config file.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace squares {
+
+// The world that options come from, so that parsing is pure. Each gives nothing for what is not there.
+struct Surroundings {
+  std::function<std::optional<std::string>(const std::string& name)> variable;
+  std::function<std::optional<std::string>(const std::string& path)> file;
+};
+
+// An option as people see it, wherever its value comes from.
+struct SettingText {
+  const char* name;   // --name, SQUARES_NAME, name = …
+  const char* value;  // what stands for its value in the help; "" for a flag
+  const char* help;
+  const char* group;
+};
+
+// An option, and what it does to an Options.
+template <class Options>
+struct Setting {
+  SettingText text;
+  void (*apply)(Options&, const std::string& value, const std::string& where);
+};
+
+// A command of squares, as its help describes it.
+struct CommandText {
+  const char* name;  // "squares verify"
+  const char* about;
+  const char* footer;
+  bool takes_files = false;
+};
+
+// What was said of a setting, and where.
+struct Said {
+  std::string value;
+  std::string where;
+};
+
+struct SaidAll {
+  std::string help;                  // to be printed instead of anything else
+  std::map<std::string, Said> said;  // by name of the setting
+  std::vector<std::string> files;
+};
+
+// The command line beats the environment, which beats the config file, where options of other commands may stand,
+// too: `known` names all there are. Throws Error(usage).
+SaidAll read_settings(const CommandText& command, std::span<const SettingText> settings,
+                      const std::vector<std::string>& known, const std::vector<std::string>& arguments,
+                      const Surroundings& surroundings);
+
+template <class Options>
+SaidAll apply_settings(const CommandText& command, std::span<const Setting<Options>> settings,
+                       const std::vector<std::string>& known, const std::vector<std::string>& arguments,
+                       const Surroundings& surroundings, Options& options) {
+  std::vector<SettingText> texts;
+  for (const auto& setting : settings) texts.push_back(setting.text);
+  SaidAll all = read_settings(command, texts, known, arguments, surroundings);
+  for (const auto& setting : settings) {
+    const auto found = all.said.find(setting.text.name);
+    if (found != all.said.end()) setting.apply(options, found->second.value, found->second.where);
+  }
+  return all;
+}
+
+}  // namespace squares

@@ -1,0 +1,23 @@
+// The blocks of a file, read and compared by a team, each thread a block at a time.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parallel/team.hpp"
+#include "report/verify_report.hpp"
+#include "store/inspect.hpp"
+
+namespace squares {
+
+struct BlockResults {
+  BlockCounts counts;
+  std::vector<Finding> findings;  // in order; at most 10,000
+};
+
+// Compares blocks `mine` of the file with the squares and with their rows. Without MPI and HDF5. Which thread wrote a
+// wrong value is left open.
+// Throws Error(io) if the file cannot be read.
+BlockResults verify_blocks(const std::string& path, const FileFacts::Head& head, Range mine, Team& team);
+
+}  // namespace squares
