@@ -10,8 +10,4 @@ folder=$top/build
 
 cd "$top"
 [ -e "$folder/build.ninja" ] || cmake --preset "$preset" >&2
-todo=$(ninja -C "$folder" -n "$@" 2>&1 || true)
-case $todo in
-*"no work to do"*) ;;
-*) ninja -C "$folder" "$@" >&2 ;;
-esac
+ninja -C "$folder" "$@" | sed -e '/^ninja: [En]/d' -e '/Re-checking globbed/d' >&2

@@ -86,7 +86,7 @@ Exit squares(int argc, char** argv) {
   const Stopwatch since_start;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   try {
-    silence_hdf5();
+    prepare_hdf5();
     const Launch launch = find_launch();
     Invocation invocation;
     std::exception_ptr misread;

@@ -87,6 +87,7 @@ void Run::take_up_part() {
     if (output_->exists() && !call_.options.force) {
       const FileFacts whole = inspect(output_->path());
       if (whole.head.plan.range != plan_.range || whole.head.complete == 0) output_->make_way(false);
+      output_->discard_part();  // what a kill after the last rename has left
       if (!call_.options.quiet) fmt::print(stderr, "squares: {} is complete already\n", call_.options.output);
       nothing_to_do_ = true;
       return;

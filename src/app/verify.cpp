@@ -9,6 +9,7 @@
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 #include <cstring>
+#include <filesystem>
 #include <functional>
 #include <map>
 
@@ -131,6 +132,9 @@ FileVerdict Verifier::verify(const std::string& path) {
   std::string place = path;  // a truncated file that is to be reopened has moved
   on_master(file, [&] {
     if (options_.reopen) place = part_if_truncated(path);
+    if (const auto length = length_before_truncation(place)) {
+      file.lost_bytes = *length - std::filesystem::file_size(place);
+    }
     file.facts = inspect_what_is_left(place);
   });
   bool readable = !file.error;

@@ -75,7 +75,7 @@ RankLine line_of(const RankReport& rank) {
   const std::string host = rank.host.str();
   const std::string cpus = rank.cpus.str();
   return {std::to_string(rank.rank), rank.numbers, rank.blocks,  rank.compute_s,
-          rank.write_s,              rank.wait_s,  rank.check_s, host + " " + cpus};
+          rank.write_s,              rank.wait_s,  rank.check_s, "  " + host + " " + cpus};
 }
 
 // One line whose every figure is `pick` of that figure over all ranks.
@@ -111,7 +111,7 @@ std::vector<RankLine> rank_lines_of(const std::vector<RankReport>& ranks) {
   lines.push_back(line_over(ranks, "min", [](Values v) { return *std::min_element(v.begin(), v.end()); }));
   lines.push_back(line_over(ranks, "mean", mean));
   lines.push_back(line_over(ranks, "max", [](Values v) { return *std::max_element(v.begin(), v.end()); }));
-  lines.back().note = "of " + plural(ranks.size(), "rank");
+  lines.back().note = "  of " + plural(ranks.size(), "rank");
   return lines;
 }
 
@@ -119,10 +119,11 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
   const std::vector<RankLine> lines = rank_lines_of(ranks);
   std::size_t width = std::string("numbers").size();
   for (const RankLine& line : lines) width = std::max(width, grouped(line.numbers).size());
-  std::string text = fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}  {}\n", "numbers", width, "blocks",
-                                 "compute s", "write s", "wait s", "check s", ranks.size() <= most_rank_rows ? "host, cpus" : "");
+  std::string text = fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}{}\n", "numbers", width, "blocks",
+                                 "compute s", "write s", "wait s", "check s",
+                                 ranks.size() <= most_rank_rows ? "  host, cpus" : "");
   for (const RankLine& line : lines) {
-    std::string row = fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}  {}", line.label,
+    std::string row = fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}{}", line.label,
                                   grouped(line.numbers), width, grouped(line.blocks), line.compute_s, line.write_s,
                                   line.wait_s, line.check_s, line.note);
     text += row.substr(0, 80) + "\n";

@@ -62,6 +62,7 @@ std::string file_text(const FileVerdict& file) {
                         plural(counts.open_blocks, "block"), grouped(counts.open_numbers));
   }
   if (counts.wrong_numbers > 0) text += fmt::format("  {} wrong\n", plural(counts.wrong_numbers, "square"));
+  if (file.lost_bytes > 0) text += fmt::format("  truncated file: its last {} are lost\n", plural(file.lost_bytes, "byte"));
   const std::size_t shown = std::min(most_lines, file.findings.size());
   for (std::size_t i = 0; i < shown; ++i) text += finding_text(file.facts, file.findings[i]);
   if (counts.findings > shown) text += fmt::format("  … and {} more places\n", grouped(counts.findings - shown));
@@ -104,6 +105,10 @@ Json file_json(const FileVerdict& file) {
   json["open_blocks"] = file.counts.open_blocks;
   json["places"] = file.counts.findings;
   json["errors"] = Json::array();
+  if (file.lost_bytes > 0) {
+    json["errors"].push_back({{"class", to_text(DamageKind::truncated)},
+                              {"what", fmt::format("its last {} are lost", plural(file.lost_bytes, "byte"))}});
+  }
   for (const Finding& finding : file.findings) json["errors"].push_back(finding_json(file.facts, finding));
   for (const std::string& text : file.disagreements) {
     json["errors"].push_back({{"class", to_text(DamageKind::table)}, {"what", text}});

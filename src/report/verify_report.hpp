@@ -43,11 +43,12 @@ struct FileVerdict {
   FileFacts facts;
   BlockCounts counts;
   std::vector<Finding> findings;
+  std::uint64_t lost_bytes = 0;            // off its end
   std::vector<std::string> disagreements;  // of the tables with the ledger
   double seconds = 0;
   bool reopened = false;
 
-  [[nodiscard]] bool is_wrong() const { return counts.findings > 0 || !disagreements.empty(); }
+  [[nodiscard]] bool is_wrong() const { return counts.findings > 0 || lost_bytes > 0 || !disagreements.empty(); }
   [[nodiscard]] Exit exit() const;
 };
 

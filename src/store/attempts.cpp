@@ -63,10 +63,10 @@ void append_attempt(const std::string& path, std::span<const RankReport> ranks, 
   for (const ThreadReport& thread : threads) lines += line_of(thread);
   for (std::size_t written = 0; written < lines.size();) {
     const ssize_t count = ::write(file, lines.data() + written, lines.size() - written);
-    if (count < 0 && errno != EINTR) file.fail("write to");
+    if (count < 0 && errno != EINTR) file.fail("write to it");
     if (count > 0) written += static_cast<std::size_t>(count);
   }
-  if (fsync(file) != 0) file.fail("put onto the disk");
+  if (fsync(file) != 0) file.fail("put it onto the disk");
 }
 
 Attempts read_attempts(const std::string& path) {

@@ -19,7 +19,7 @@ class Descriptor {
   // Throws Error(io).
   Descriptor(std::string path, int flags, mode_t mode = 0666)
       : path_(std::move(path)), fd_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
-    if (fd_ < 0) fail("open");
+    if (fd_ < 0) fail("open it");
   }
   Descriptor(Descriptor&& other) noexcept : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
   Descriptor(const Descriptor&) = delete;
@@ -46,8 +46,8 @@ class Descriptor {
 
   // Throws Error(io) with what errno says.
   [[noreturn]] void fail(const std::string& doing) const {
-    throw Error(Exit::io, "cannot " + doing + " it: " + std::strerror(errno), path_,
-                "look at the disk and its file system (df -h, dmesg), then run again");
+    throw Error(Exit::io, "cannot " + doing + ": " + std::strerror(errno), path_,
+                "look at the disk and its file system (df -h, dmesg), then continue with --resume");
   }
 
  private:

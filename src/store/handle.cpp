@@ -1,5 +1,7 @@
 #include "store/handle.hpp"
 
+#include <string_view>
+
 namespace squares {
 
 std::string hdf5_reason() {
@@ -13,9 +15,18 @@ std::string hdf5_reason() {
       },
       &reason);
   H5Eclear2(H5E_DEFAULT);
+  // Of "file write failed: time = …, error message = 'File too large', buf = …" only the system's words matter.
+  constexpr std::string_view before = "error message = '";
+  if (const auto begin = reason.find(before); begin != std::string::npos) {
+    reason = reason.substr(begin + before.size());
+    reason = reason.substr(0, reason.find('\''));
+  }
   return reason.empty() ? "HDF5 gives no reason" : reason;
 }
 
-void silence_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void prepare_hdf5() {
+  H5dont_atexit();
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 }  // namespace squares

@@ -13,15 +13,16 @@ namespace squares {
 // What HDF5's error stack says of the last failure, at its root; empties the stack.
 std::string hdf5_reason();
 
-// Lets HDF5 keep its errors to itself: they become ours. Once, before the first use.
-void silence_hdf5();
+// Lets HDF5 keep its errors to itself, since they become ours, and do nothing on its own when the process or MPI ends:
+// it would close files that could not be closed before, and crash or hang. Once, before the first use and before MPI.
+void prepare_hdf5();
 
 // Throws Error(io): `doing` as in "write block 3", `file` is its place.
 template <class Result>
 Result check_hdf5(Result result, const std::string& doing, const std::string& file) {
   if (result >= 0) return result;
   throw Error(Exit::io, "cannot " + doing + ": " + hdf5_reason(), file,
-              "look at the disk and its file system (df -h, dmesg), then run again");
+              "look at the disk and its file system (df -h, dmesg), then continue with --resume");
 }
 
 class Handle {

@@ -87,7 +87,7 @@ void check_it_is_a_whole_file(const std::string& path) {
                 "truncated file: " + std::to_string(status.st_size) + " of its " + std::to_string(*length) +
                     " bytes are left",
                 path,
-                "squares verify --reopen makes it a part again, which squares run --resume completes");
+                "what is left does not even say what it was: compute it again");
   }
 }
 

@@ -23,7 +23,7 @@ bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
   if (fcntl(file, F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) return true;
-  file.fail("lock");
+  file.fail("lock it");
 }
 
 std::string content_of(const Descriptor& file) {
@@ -55,17 +55,26 @@ Lock Lock::of_master(const std::string& path, const std::string& holder, double 
                   "wait until it ends, end it, or give another --output");
     }
     if (!file.is_at(path)) continue;  // its holder has removed it in this moment
-    if (ftruncate(file, 0) != 0 || pwrite(file, holder.data(), holder.size(), 0) < 0) file.fail("write to");
     set_lock(file, F_UNLCK, member_byte, 1);
-    return Lock(std::move(file));
+    Lock lock(std::move(file));
+    lock.name_holder(holder);
+    return lock;
   }
+}
+
+void Lock::name_holder(const std::string& holder) {
+  if (ftruncate(file_, 0) == 0 && pwrite(file_, holder.data(), holder.size(), 0) >= 0) return;
+  const std::string reason = std::strerror(errno);
+  remove();
+  throw Error(Exit::cannot_create, "cannot write to it: " + reason, file_.path(),
+              "free some space, or write to another file system with --output");
 }
 
 Lock Lock::of_member(const std::string& path) {
   using namespace std::chrono_literals;
   Descriptor file(path, O_RDWR);
   for (int i = 0; !set_lock(file, F_RDLCK, member_byte, 1); ++i) {
-    if (i == 500) file.fail("lock");
+    if (i == 500) file.fail("lock it");
     std::this_thread::sleep_for(10ms);
   }
   return Lock(std::move(file));

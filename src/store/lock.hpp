@@ -22,6 +22,8 @@ class Lock {
  private:
   explicit Lock(Descriptor file) : file_(std::move(file)) {}
 
+  void name_holder(const std::string& holder);
+
   Descriptor file_;
 };
 

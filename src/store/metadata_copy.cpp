@@ -77,7 +77,7 @@ void save_metadata(const std::string& part, const std::string& copy, std::span<c
   const RawFile to(unfinished, true);
   to.write(0, all);
   to.sync();
-  if (std::rename(unfinished.c_str(), copy.c_str()) != 0) made.fail("rename");
+  if (std::rename(unfinished.c_str(), copy.c_str()) != 0) made.fail("rename it");
   sync_to_disk(std::filesystem::path(copy).parent_path());
 }
 

@@ -79,7 +79,7 @@ void Output::make_way(bool force) const {
 }
 
 void Output::discard_part() const {
-  for (const std::string& left : {part(), attempts(), metadata(), metadata() + ".new"}) {
+  for (const std::string& left : {part(), part() + ".new", attempts(), metadata(), metadata() + ".new"}) {
     if (::unlink(left.c_str()) != 0 && errno != ENOENT) {
       cannot_create(left, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
                     "remove it, or give another --output");

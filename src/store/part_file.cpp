@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <vector>
 
@@ -126,10 +128,11 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
     sync_to_disk(unfinished);
   } catch (const Error& error) {
     ::unlink(unfinished.c_str());
-    throw Error(Exit::cannot_create, error.what(), path, error.remedy);
+    throw Error(Exit::cannot_create, error.what(), path,
+                "free some space or raise the limit (df -h, ulimit -f, quota), or give another --output");
   }
   const Descriptor made(unfinished, O_RDONLY);
-  if (std::rename(unfinished.c_str(), path.c_str()) != 0) made.fail("rename");
+  if (std::rename(unfinished.c_str(), path.c_str()) != 0) made.fail("rename it");
   sync_to_disk(std::filesystem::path(path).parent_path());
 }
 
@@ -165,12 +168,20 @@ void PartFile::abandon() {
 
 bool PartFile::any_abandoned() { return abandoned; }
 
+// MPI-IO keeps the reason to itself, but leaves it in errno.
+void PartFile::check_write(herr_t result, const std::string& doing) const {
+  if (result >= 0) return;
+  const std::string reason = errno != 0 ? std::strerror(errno) : "too little was written";
+  check_hdf5(result, doing + " (" + reason + ")", path_);
+}
+
 void PartFile::write_squares(std::uint64_t index, std::span<const std::uint64_t> words) {
   const Range range = plan_.block(index);
   const Handle memory = memory_space(range.count);
   const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
-  check_hdf5(H5Dwrite(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
-             "write block " + std::to_string(index), path_);
+  errno = 0;
+  check_write(H5Dwrite(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
+              "write block " + std::to_string(index));
 }
 
 void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words) {
@@ -184,8 +195,9 @@ void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words)
 void PartFile::write_row(std::uint64_t index, const LedgerRow& row) {
   const Handle memory = memory_space(1);
   const Handle place = selection(rows_, index, 1);
-  check_hdf5(H5Dwrite(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
-             "write the ledger's row " + std::to_string(index), path_);
+  errno = 0;
+  check_write(H5Dwrite(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
+              "write the ledger's row " + std::to_string(index));
 }
 
 void PartFile::read_rows(std::uint64_t first, std::span<LedgerRow> rows) {
@@ -202,7 +214,7 @@ LedgerRow PartFile::read_row(std::uint64_t index) {
 }
 
 void PartFile::sync_data() {
-  if (fdatasync(held_) != 0) held_.fail("put onto the disk");
+  if (fdatasync(held_) != 0) held_.fail("put it onto the disk");
 }
 
 bool PartFile::is_still_there() const { return held_.is_at(path_); }

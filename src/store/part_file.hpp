@@ -59,6 +59,7 @@ class PartFile {
 
  private:
   void open_datasets();
+  void check_write(herr_t result, const std::string& doing) const;
   void abandon();
 
   std::string path_;

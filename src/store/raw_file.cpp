@@ -8,7 +8,7 @@ void RawFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::pread(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
     if (count == 0) errno = ENODATA;
-    if (count == 0 || (count < 0 && errno != EINTR)) file_.fail("read");
+    if (count == 0 || (count < 0 && errno != EINTR)) file_.fail("read it");
     if (count > 0) done += static_cast<std::size_t>(count);
   }
 }
@@ -16,18 +16,18 @@ void RawFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
 void RawFile::write(std::uint64_t offset, std::span<const std::byte> bytes) const {
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::pwrite(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-    if (count < 0 && errno != EINTR) file_.fail("write to");
+    if (count < 0 && errno != EINTR) file_.fail("write to it");
     if (count > 0) done += static_cast<std::size_t>(count);
   }
 }
 
 void RawFile::sync() const {
-  if (::fsync(file_) != 0) file_.fail("put onto the disk");
+  if (::fsync(file_) != 0) file_.fail("put it onto the disk");
 }
 
 std::uint64_t RawFile::size() const {
   struct stat status {};
-  if (::fstat(file_, &status) != 0) file_.fail("look at");
+  if (::fstat(file_, &status) != 0) file_.fail("look at it");
   return static_cast<std::uint64_t>(status.st_size);
 }
 

@@ -119,7 +119,6 @@ Plan read_plan(hid_t run) {
 }  // namespace
 
 FileFacts read_facts(const std::string& path) {
-  silence_hdf5();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access, 0, 1);
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);

@@ -25,7 +25,7 @@ namespace {
 void reserve_space(const std::string& path) {
   const Descriptor file(path, O_RDWR);
   struct stat status {};
-  if (fstat(file, &status) != 0) file.fail("look at");
+  if (fstat(file, &status) != 0) file.fail("look at it");
   if (fallocate(file, 0, 0, status.st_size) == 0) return;
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
   if (errno != EOPNOTSUPP && errno != ENOSYS) no_space(path, bytes, std::strerror(errno));
@@ -39,7 +39,7 @@ void reserve_space(const std::string& path) {
 
 void sync_to_disk(const std::string& path) {
   const Descriptor file(path, O_RDONLY);
-  if (fsync(file) != 0) file.fail("put onto the disk");
+  if (fsync(file) != 0) file.fail("put it onto the disk");
 }
 
 }  // namespace squares

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Kills a small run before each of its write-like system calls, one after the other, and has another finish it.
+
+    SQUARES=build/bin/squares PYTHONPATH=tests/support tests/faults/kill_each_write.py [--ranks 2] [--resumed]
+
+strace counts the calls of rank 0, which does all that is delicate, and kills it before the n-th. With --resumed the
+run that is killed resumes a part. Prints a line for each: the call, what was left, how it ended. Exits 0 if nothing
+was ever wrong.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+from evidence import Evidence, evidence_if_readable
+from launching import SQUARES, environment
+
+CALLS = ("write,pwrite64,writev,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,"
+         "unlink,unlinkat,link,mkdir")
+OPTIONS = ["--last", "300", "--block", "50", "--quiet"]
+# Only calls that concern the output: what Open MPI writes for itself is no business of ours.
+OURS = "squares.h5"
+
+
+def command(ranks, traced, *options):
+    binary = [*traced, SQUARES, *OPTIONS, *options]
+    if ranks == 1:
+        return binary
+    others = [] if ranks == 1 else [":", "-np", str(ranks - 1), SQUARES, *OPTIONS, *options]
+    return ["mpirun", "-q", "-np", "1", *binary, *others]
+
+
+def run(folder, ranks, traced, *options):
+    settings = environment(OMPI_MCA_odls_base_sigkill_timeout="0")
+    return subprocess.run(command(ranks, traced, *options), cwd=folder, env=settings, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60)
+
+
+def strace(log, *inject):
+    return ["strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace={CALLS}", *inject]
+
+
+def calls_of(log):
+    """The calls of the main thread that concern the output, each as its name and the how-many-eth of that name it is."""
+    found, seen = [], Counter()
+    with open(log, errors="replace") as file:
+        lines = [line.split(None, 1) for line in file]
+    main_thread = lines[0][0]
+    for thread, text in lines:
+        if thread != main_thread or text.startswith(("+++", "---", "<...")):
+            continue
+        name = text.split("(")[0]
+        seen[name] += 1
+        if OURS in text:
+            found.append((name, seen[name]))
+    return found
+
+
+def prepare(folder, ranks, resumed):
+    """What is there before the run that is killed: nothing, or a part with some blocks done."""
+    if not resumed:
+        return
+    log = os.path.join(folder, "log")
+    # Dies at its third row, once three blocks are in the file.
+    run(folder, 1, strace(log, "-e", "inject=fdatasync:signal=SIGKILL:when=4"), "--durable")
+    os.remove(log)
+    assert os.path.exists(os.path.join(folder, "squares.h5.part")), "no part to resume"
+
+
+def what_is_left(folder):
+    output = os.path.join(folder, "squares.h5")
+    if os.path.exists(output):
+        return "complete file" if Evidence(output).is_right_and_complete() else "WRONG file"
+    if not os.path.exists(output + ".part"):
+        return "nothing usable"
+    found = evidence_if_readable(output + ".part")
+    if found is None:
+        return "part under change, its metadata saved" if os.path.exists(output + ".part.metadata") else "UNREADABLE"
+    if found.wrong:
+        return f"WRONG: {found.wrong} values marked done"
+    return f"part, {len(found.done)} of {len(found.rows)} blocks done"
+
+
+def kill_before(name, n, ranks, resumed):
+    """Kills before the n-th call of that name: what was left, and how it ended."""
+    folder = tempfile.mkdtemp(prefix="squares-each-")
+    try:
+        prepare(folder, ranks, resumed)
+        log = os.path.join(folder, "log")
+        first = run(folder, ranks, strace(log, "-e", f"inject={name}:signal=SIGKILL:when={n}"), "--resume")
+        os.remove(log)
+        if first.returncode == 0:  # with several ranks, calls are not always as many
+            return "complete file, not killed", "right" if Evidence(os.path.join(folder, OURS)).is_right_and_complete() else "NOT"
+        left = what_is_left(folder)
+        last = run(folder, ranks, [], "--resume")
+        output = os.path.join(folder, "squares.h5")
+        right = last.returncode == 0 and Evidence(output).is_right_and_complete() and os.listdir(folder) == ["squares.h5"]
+        return left, "right" if right else f"NOT RIGHT, exit code {last.returncode}: {last.stderr} {os.listdir(folder)}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def list_calls(ranks, resumed):
+    folder = tempfile.mkdtemp(prefix="squares-each-")
+    try:
+        prepare(folder, ranks, resumed)
+        log = os.path.join(folder, "log")
+        run(folder, ranks, strace(log), "--resume")
+        return calls_of(log)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def enumerate_kills(ranks, resumed, out=sys.stdout, step=1):
+    """Kills before every step-th call. How many kills there were, and how many ended badly."""
+    calls = list_calls(ranks, resumed)[::step]
+    bad = 0
+    for number, (name, n) in enumerate(calls, 1):
+        left, end = kill_before(name, n, ranks, resumed)
+        bad += any(word in left + end for word in ("WRONG", "UNREADABLE", "NOT"))
+        print(f"{number:4}  {name:<10}  {n:4}  {left:<40}  {end}", file=out, flush=True)
+    return len(calls), bad
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ranks", type=int, default=1)
+    parser.add_argument("--resumed", action="store_true", help="kill a run that resumes")
+    options = parser.parse_args()
+    print(f"# {options.ranks} ranks, {'resumed' if options.resumed else 'first'} run: squares {' '.join(OPTIONS)}")
+    print("#     before the n-th   left                                      finished by --resume")
+    kills, bad = enumerate_kills(options.ranks, options.resumed)
+    print(f"# {kills} kills, {bad} bad")
+    return 1 if bad or not kills else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
