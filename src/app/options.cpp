@@ -39,9 +39,9 @@ Schedule parse_schedule(const std::string& text, const std::string& where) {
 }
 
 Verify parse_verify(const std::string& text, const std::string& where) {
-  return choose(std::array{std::pair{"none", Verify::none}, std::pair{"memory", Verify::memory},
-                           std::pair{"file", Verify::file}},
-                text, where);
+  return choose(
+      std::array{std::pair{"none", Verify::none}, std::pair{"memory", Verify::memory}, std::pair{"file", Verify::file}},
+      text, where);
 }
 
 ProgressMode parse_progress(const std::string& text, const std::string& where) {
@@ -65,7 +65,8 @@ Range parse_covers(const std::string& text, const std::string& where) {
   const std::uint64_t first = parse_integer(text.substr(0, dots), where);
   const std::uint64_t last = parse_integer(text.substr(dots + 2), where);
   if (last < first || last - first == std::numeric_limits<std::uint64_t>::max()) {
-    throw Error(Exit::usage, "'" + text + "' is no range", where, "give FIRST..LAST with a LAST that is not below FIRST");
+    throw Error(Exit::usage, "'" + text + "' is no range", where,
+                "give FIRST..LAST with a LAST that is not below FIRST");
   }
   return {first, last - first + 1};
 }
@@ -82,73 +83,78 @@ using VerifySetting = Setting<VerifyOptions>;
 
 constexpr std::array run_settings{
     RunSetting{{"first", "N", "first integer (1)", range_group},
-            [](RunOptions& o, Text t, Text w) { o.request.first = parse_integer(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.request.first = parse_integer(t, w); }},
     RunSetting{{"last", "N", "last integer, inclusive (1000000; or 1e9, 4Gi …)", range_group},
-            [](RunOptions& o, Text t, Text w) { o.request.last = parse_integer(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.request.last = parse_integer(t, w); }},
     RunSetting{{"threads", "N|auto", "threads in each rank (1); auto: its processors", work_group},
-            [](RunOptions& o, Text t, Text w) { o.request.threads = parse_threads(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.request.threads = parse_threads(t, w); }},
     RunSetting{{"block", "N", "integers in a block (at most 1 MiB of squares)", work_group},
-            [](RunOptions& o, Text t, Text w) { o.request.block_length = parse_integer(t, w); }},
-    RunSetting{{"schedule", "block|cyclic|dynamic", "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group},
-            [](RunOptions& o, Text t, Text w) { o.request.schedule = parse_schedule(t, w); }},
-    RunSetting{{"verify", "none|memory|file",
-            "nothing, blocks before they are written, or\nthe file, read back (file)", work_group},
-            [](RunOptions& o, Text t, Text w) { o.request.verify = parse_verify(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.request.block_length = parse_integer(t, w); }},
+    RunSetting{{"schedule", "block|cyclic|dynamic",
+                "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group},
+               [](RunOptions& o, Text t, Text w) { o.request.schedule = parse_schedule(t, w); }},
+    RunSetting{{"verify", "none|memory|file", "nothing, blocks before they are written, or\nthe file, read back (file)",
+                work_group},
+               [](RunOptions& o, Text t, Text w) { o.request.verify = parse_verify(t, w); }},
     RunSetting{{"deadline", "DURATION", "stop in time, resumable (55m, 1h30m)", work_group},
-            [](RunOptions& o, Text t, Text w) { o.deadline_s = parse_duration(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.deadline_s = parse_duration(t, w); }},
     RunSetting{{"patience", "DURATION", "how long a silent rank is waited for (120s)", work_group},
-            [](RunOptions& o, Text t, Text w) { o.patience_s = parse_patience(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.patience_s = parse_patience(t, w); }},
     RunSetting{{"output", "FILE", "where to (squares.h5); FILE.part until complete", file_group},
-            [](RunOptions& o, Text t, Text) { o.output = t; }},
+               [](RunOptions& o, Text t, Text) { o.output = t; }},
     RunSetting{{"force", "", "replace FILE when complete, discard FILE.part", file_group},
-            [](RunOptions& o, Text t, Text w) { o.force = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.force = parse_bool(t, w); }},
     RunSetting{{"resume", "", "finish what FILE.part holds, or begin anew", file_group},
-            [](RunOptions& o, Text t, Text w) { o.resume = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.resume = parse_bool(t, w); }},
     RunSetting{{"durable", "", "no row of the ledger before its data is on disk", file_group},
-            [](RunOptions& o, Text t, Text w) { o.request.durable = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.request.durable = parse_bool(t, w); }},
     RunSetting{{"dry-run", "", "show the plan, do nothing", show_group},
-            [](RunOptions& o, Text t, Text w) { o.dry_run = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.dry_run = parse_bool(t, w); }},
     RunSetting{{"progress", "auto|always|never", "how far it is, on stderr (auto: on long work)", show_group},
-            [](RunOptions& o, Text t, Text w) { o.progress = parse_progress(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.progress = parse_progress(t, w); }},
     RunSetting{{"json", "", "one JSON document on stdout, no tables", show_group},
-            [](RunOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
     RunSetting{{"quiet", "", "nothing on stdout; errors still on stderr", show_group},
-            [](RunOptions& o, Text t, Text w) { o.quiet = parse_bool(t, w); }},
+               [](RunOptions& o, Text t, Text w) { o.quiet = parse_bool(t, w); }},
 };
 
 constexpr CommandText run_text{
     .name = "squares [run]",
-    .about = "Computes, stores and checks the squares of a range of integers, on many\n"
-             "processes and threads:  mpirun -np 16 squares --threads 2\n"
-             "\n"
-             "Other commands: squares verify FILE…",
-    .footer = "Each option may also be set as SQUARES_<OPTION> in the environment, or as\n"
-              "option = value in the config file; the command line wins, then the environment.\n"
-              "\n"
-              "Exit codes: 0 done and checked, 64 usage, 65 a value is wrong, 66 no such input,\n"
-              "69 wrong launch, 70 a bug, 73 the output exists or cannot be created, 74 input\n"
-              "or output failed, 75 stopped early: --resume continues.",
+    .about =
+        "Computes, stores and checks the squares of a range of integers, on many\n"
+        "processes and threads:  mpirun -np 16 squares --threads 2\n"
+        "\n"
+        "Other commands: squares verify FILE…",
+    .footer =
+        "Each option may also be set as SQUARES_<OPTION> in the environment, or as\n"
+        "option = value in the config file; the command line wins, then the environment.\n"
+        "\n"
+        "Exit codes: 0 done and checked, 64 usage, 65 a value is wrong, 66 no such input,\n"
+        "69 wrong launch, 70 a bug, 73 the output exists or cannot be created, 74 input\n"
+        "or output failed, 75 stopped early: --resume continues.",
 };
 
 constexpr std::array verify_settings{
     VerifySetting{{"threads", "N|auto", "threads in each rank (auto: its processors)", work_group},
-                           [](VerifyOptions& o, Text t, Text w) { o.threads = parse_threads(t, w); }},
+                  [](VerifyOptions& o, Text t, Text w) { o.threads = parse_threads(t, w); }},
     VerifySetting{{"covers", "A..B", "the files hold A..B without gap or overlap", work_group},
-                           [](VerifyOptions& o, Text t, Text w) { o.covers = parse_covers(t, w); }},
+                  [](VerifyOptions& o, Text t, Text w) { o.covers = parse_covers(t, w); }},
     VerifySetting{{"reopen", "", "make a damaged FILE a part again, whose wrong\nblocks --resume computes", file_group},
-                           [](VerifyOptions& o, Text t, Text w) { o.reopen = parse_bool(t, w); }},
+                  [](VerifyOptions& o, Text t, Text w) { o.reopen = parse_bool(t, w); }},
     VerifySetting{{"json", "", "one JSON document on stdout, no tables", show_group},
-                           [](VerifyOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
+                  [](VerifyOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
     VerifySetting{{"quiet", "", "nothing on stdout; the exit code tells", show_group},
-                           [](VerifyOptions& o, Text t, Text w) { o.quiet = parse_bool(t, w); }},
+                  [](VerifyOptions& o, Text t, Text w) { o.quiet = parse_bool(t, w); }},
 };
 
 constexpr CommandText verify_text{
     .name = "squares verify",
-    .about = "Checks every value of files, and names what is wrong, where, and who wrote it.\n"
-             "Also under mpirun: the ranks share the work.",
-    .footer = "Exit codes: 0 all values are right, 65 a value is wrong, 66 a file is missing or\n"
-              "not ours, 75 a part: what is done is right, and --resume computes the rest.",
+    .about =
+        "Checks every value of files, and names what is wrong, where, and who wrote it.\n"
+        "Also under mpirun: the ranks share the work.",
+    .footer =
+        "Exit codes: 0 all values are right, 65 a value is wrong, 66 a file is missing or\n"
+        "not ours, 75 a part: what is done is right, and --resume computes the rest.",
     .takes_files = true,
 };
 
@@ -168,7 +174,8 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
 
   Invocation invocation;
   if (command == "run") {
-    invocation.text = apply_settings<RunOptions>(run_text, run_settings, known, rest, surroundings, invocation.run).help;
+    invocation.text =
+        apply_settings<RunOptions>(run_text, run_settings, known, rest, surroundings, invocation.run).help;
   } else if (command == "verify") {
     invocation.command = Command::verify;
     SaidAll all =

@@ -18,15 +18,15 @@ Provenance provenance_of(const std::string& command) {
   H5get_libversion(&major, &minor, &release);
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
   const char* job = std::getenv("SLURM_JOB_ID");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return {.squares_version = version,
-          .command = command,
-          .created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))),
-          .mpi_version = World::library_version(),
-          .hdf5_version = fmt::format("{}.{}.{}", major, minor, release),
-          .boost_version =
-              fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100),
-          .compiler = compiler,
-          .slurm_job = job == nullptr ? "" : job};
+  return {
+      .squares_version = version,
+      .command = command,
+      .created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))),
+      .mpi_version = World::library_version(),
+      .hdf5_version = fmt::format("{}.{}.{}", major, minor, release),
+      .boost_version = fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100),
+      .compiler = compiler,
+      .slurm_job = job == nullptr ? "" : job};
 }
 
 }  // namespace squares

@@ -40,7 +40,8 @@ void become_part(const Output& output) {
 
 Lock lock(const Output& output) {
   const Introduction self = introduce();
-  return Lock::of_master(output.lock(), "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen");
+  return Lock::of_master(output.lock(),
+                         "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen");
 }
 
 void open_rows(const FileVerdict& file, const std::string& part) {
@@ -54,7 +55,8 @@ void open_rows(const FileVerdict& file, const std::string& part) {
   raw.sync();
 }
 
-void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, std::uint64_t target, std::uint64_t bytes) {
+void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, std::uint64_t target,
+                std::uint64_t bytes) {
   std::vector<std::byte> buffer(std::size_t{1} << 20);
   for (std::uint64_t done = 0; done < bytes;) {
     const auto piece = std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), bytes - done));
@@ -118,8 +120,10 @@ void reopen(FileVerdict& file, const std::string& place) {
   append_attempt(output.attempts(), file.facts.ranks, file.facts.threads);
   if (!is_part_already) become_part(output);
   open_rows(file, output.part());
-  if (is_part_already || file.facts.head.broken_tables != 0) rebuild(file.facts.head, output.part());
-  else take_mark_away(file.facts.head, output);
+  if (is_part_already || file.facts.head.broken_tables != 0)
+    rebuild(file.facts.head, output.part());
+  else
+    take_mark_away(file.facts.head, output);
   held.remove();
   file.reopened = true;
 }

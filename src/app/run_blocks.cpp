@@ -73,7 +73,8 @@ bool Run::wants_stop() {
 bool Run::in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step) {
   ProgressLine line(world_.is_master() ? call_.options.progress : ProgressMode::never,
                     user_has_terminal(STDERR_FILENO, launch_.launched), name, numbers, bytes_per_square(plan_.width()));
-  Control control(world_, {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return wants_stop(); }});
+  Control control(world_,
+                  {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return wants_stop(); }});
   const auto waiting = watchdog_->during(Doing::waiting);
   world_.together(
       [&] {
@@ -175,7 +176,9 @@ void Run::announce_attempt() {
       fmt::print(stderr, "squares: resumes, attempt {}: {} of {} blocks are done and right\n", last + 1,
                  plan_.blocks - open, plan_.blocks);
     }
-    if (lying > 0) fmt::print(stderr, "squares: warning: {} blocks were marked done and are wrong; they are computed again\n", lying);
+    if (lying > 0)
+      fmt::print(stderr, "squares: warning: {} blocks were marked done and are wrong; they are computed again\n",
+                 lying);
   });
   mpi::broadcast(world_.comm(), last, 0);
   report_.attempt = last + 1;
@@ -312,10 +315,10 @@ void Run::judge(const Block& block) {
       "do not trust this disk or this memory; --resume computes the wrong blocks again, better on another node";
   if (block.wrong) {
     const auto& [number, stored] = *block.wrong;
-    throw Error(Exit::wrong_value,
-                fmt::format("the square of {} reads {} instead of {}", number, to_decimal(stored),
-                            to_decimal(square(number))),
-                where(fmt::format("/squares[{}] in block {}", number - plan_.range.first, block.index)), remedy);
+    throw Error(
+        Exit::wrong_value,
+        fmt::format("the square of {} reads {} instead of {}", number, to_decimal(stored), to_decimal(square(number))),
+        where(fmt::format("/squares[{}] in block {}", number - plan_.range.first, block.index)), remedy);
   }
   if (!holds(row) || row.state != BlockState::done || row.range() != block.range || row.sum != block.sum) {
     throw Error(Exit::wrong_value, "the ledger's row does not describe its block",

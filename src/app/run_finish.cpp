@@ -59,10 +59,9 @@ void Run::complete(std::span<const DataExtent> data) {
   result_.phases.total_s = since_start_.seconds();
 
   save_metadata(part_path_, output_->metadata(), data);
-  complete_part(part_path_, {.checked = plan_.verify,
-                             .phases = result_.phases,
-                             .ranks = result_.ranks,
-                             .threads = result_.threads});
+  complete_part(
+      part_path_,
+      {.checked = plan_.verify, .phases = result_.phases, .ranks = result_.ranks, .threads = result_.threads});
   if (!file_->is_still_there()) {
     throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
                 "find out who did that, then run again");
@@ -113,8 +112,8 @@ void Run::stop() {
   const char* signal = stop_signal();
   const std::string why = signal != nullptr ? std::string("by ") + signal : "at the deadline";
   const std::uint64_t done = plan_.blocks - open_.count() + written;
-  throw AgreedError(Exit::stopped, fmt::format("{}, {} of {} blocks are done", why, done, plan_.blocks),
-                    part_path_, "continue with: " + continuing_command());
+  throw AgreedError(Exit::stopped, fmt::format("{}, {} of {} blocks are done", why, done, plan_.blocks), part_path_,
+                    "continue with: " + continuing_command());
 }
 
 std::string Run::continuing_command() const {
@@ -126,8 +125,10 @@ std::string Run::continuing_command() const {
 void Run::show() const {
   if (!world_.is_master()) return;
   const RunOptions& options = call_.options;
-  if (options.json) fmt::print("{}\n", result_json(result_).dump(2));
-  else if (!options.quiet) fmt::print("{}", result_text(result_, options.output));
+  if (options.json)
+    fmt::print("{}\n", result_json(result_).dump(2));
+  else if (!options.quiet)
+    fmt::print("{}", result_text(result_, options.output));
   std::fflush(stdout);
 }
 

@@ -29,9 +29,7 @@ RankReport row_of(std::uint32_t rank, const Introduction& self, std::uint32_t th
   return {.attempt = 1, .rank = rank, .host = self.host, .pid = self.pid, .threads = threads, .cpus = self.cpus};
 }
 
-std::string range_text(const Plan& plan) {
-  return fmt::format("{}..{}", plan.range.first, plan.range.last());
-}
+std::string range_text(const Plan& plan) { return fmt::format("{}..{}", plan.range.first, plan.range.last()); }
 
 std::string blocks_text(const Plan& plan) {
   return plan.block_length == 0 ? fmt::format("{} equal blocks", plan.blocks)
@@ -68,8 +66,10 @@ void Run::prepare_output() {
       output_->lock(), fmt::format("process {} on {}, since {}", self.pid, self.host.str(), result_.provenance.created),
       options.resume ? wait_for_orphans_s : 0);
   try {
-    if (options.resume) take_up_part();
-    else output_->make_way(options.force);
+    if (options.resume)
+      take_up_part();
+    else
+      output_->make_way(options.force);
     if (nothing_to_do_) lock_->remove();
   } catch (...) {
     lock_->remove();
@@ -113,8 +113,9 @@ void Run::refuse_other_plan(const Plan& part, const Plan& asked) const {
   throw Error(Exit::cannot_create,
               fmt::format("the part holds {} in {}, and this run is to compute {} in {}", range_text(part),
                           blocks_text(part), range_text(asked), blocks_text(asked)),
-              part_path_, "resume it with its own range and blocks, discard it with --force and without --resume, or "
-                          "give another --output");
+              part_path_,
+              "resume it with its own range and blocks, discard it with --force and without --resume, or "
+              "give another --output");
 }
 
 // Everybody introduces itself; the master says how many threads each has.

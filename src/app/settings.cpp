@@ -39,7 +39,9 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
   }
   const auto add = [&](const std::string& name, const char* value, const char* help, const char* group) {
     if (*value == '\0') {
-      app.add_flag_callback("--" + name, [&typed, name] { typed[name] = "true"; }, help)->group(group);
+      app.add_flag_callback(
+             "--" + name, [&typed, name] { typed[name] = "true"; }, help)
+          ->group(group);
     } else {
       app.add_option_function<std::string>(
              "--" + name, [&typed, name](const std::string& text) { typed[name] = text; }, help)

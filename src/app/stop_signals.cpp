@@ -30,10 +30,14 @@ void note_stop_signals() {
 
 const char* stop_signal() {
   switch (noted) {
-    case SIGUSR1: return "SIGUSR1";
-    case SIGTERM: return "SIGTERM";
-    case SIGINT: return "SIGINT";
-    default: return nullptr;
+    case SIGUSR1:
+      return "SIGUSR1";
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGINT:
+      return "SIGINT";
+    default:
+      return nullptr;
   }
 }
 

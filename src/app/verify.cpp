@@ -54,15 +54,15 @@ std::vector<std::string> disagreements_of(const std::string& path, const FileFac
                                 rank.blocks, rank.numbers, rank.rank, rank.attempt, totals.blocks, totals.numbers));
   }
   for (const auto& [who, totals] : ledger) {
-    found.push_back(fmt::format("/ranks lacks rank {} of attempt {}, who wrote {} blocks", who.second, who.first,
-                                totals.blocks));
+    found.push_back(
+        fmt::format("/ranks lacks rank {} of attempt {}, who wrote {} blocks", who.second, who.first, totals.blocks));
   }
   std::map<AttemptAndRank, std::uint64_t> by_threads;
   for (const ThreadReport& thread : facts.threads) by_threads[{thread.attempt, thread.rank}] += thread.numbers;
   for (const RankReport& rank : facts.ranks) {
     if (rank.attempt != head.attempts || by_threads[{rank.attempt, rank.rank}] == rank.numbers) continue;
-    found.push_back(fmt::format("/threads and /ranks disagree on the numbers of rank {} in attempt {}", rank.rank,
-                                rank.attempt));
+    found.push_back(
+        fmt::format("/threads and /ranks disagree on the numbers of rank {} in attempt {}", rank.rank, rank.attempt));
   }
   return found;
 }
@@ -82,7 +82,8 @@ std::uint32_t thread_of(const FileFacts& facts, const Finding& finding) {
 // One file after the other, on one rank of perhaps many.
 class Verifier {
  public:
-  Verifier(const World* world, const VerifyOptions& options) : world_(world), options_(options), files_(options.files) {}
+  Verifier(const World* world, const VerifyOptions& options)
+      : world_(world), options_(options), files_(options.files) {}
 
   Exit all();
 
@@ -116,8 +117,10 @@ Exit Verifier::all() {
   auto code = static_cast<int>(Exit::done);
   if (is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
-    if (options_.json) fmt::print("{}\n", verify_json(result).dump(2));
-    else if (!options_.quiet) fmt::print("{}", verify_text(result));
+    if (options_.json)
+      fmt::print("{}\n", verify_json(result).dump(2));
+    else if (!options_.quiet)
+      fmt::print("{}", verify_text(result));
     std::fflush(stdout);
     code = static_cast<int>(result.exit());
   }

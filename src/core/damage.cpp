@@ -36,8 +36,10 @@ std::vector<Run> wrong_runs(const Stored& stored) {
   std::vector<Run> runs;
   for (std::uint64_t i = 0; i < stored.block.count; ++i) {
     if (stored.right(i)) continue;
-    if (!runs.empty() && i - runs.back().end < small_gap) runs.back().end = i + 1;
-    else runs.push_back({i, i + 1});
+    if (!runs.empty() && i - runs.back().end < small_gap)
+      runs.back().end = i + 1;
+    else
+      runs.push_back({i, i + 1});
   }
   return runs;
 }
@@ -106,14 +108,22 @@ bool is_torn(const Stored& stored, const Run& run, bool zeros, std::uint64_t fil
 
 const char* to_text(DamageKind kind) {
   switch (kind) {
-    case DamageKind::bit_flip: return "bit flip";
-    case DamageKind::zeros: return "zeros";
-    case DamageKind::shifted: return "swapped or shifted block";
-    case DamageKind::torn: return "torn write";
-    case DamageKind::foreign: return "foreign bytes";
-    case DamageKind::truncated: return "truncated file";
-    case DamageKind::ledger: return "ledger";
-    case DamageKind::table: return "table";
+    case DamageKind::bit_flip:
+      return "bit flip";
+    case DamageKind::zeros:
+      return "zeros";
+    case DamageKind::shifted:
+      return "swapped or shifted block";
+    case DamageKind::torn:
+      return "torn write";
+    case DamageKind::foreign:
+      return "foreign bytes";
+    case DamageKind::truncated:
+      return "truncated file";
+    case DamageKind::ledger:
+      return "ledger";
+    case DamageKind::table:
+      return "table";
   }
   return "unknown";
 }

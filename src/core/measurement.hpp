@@ -33,11 +33,11 @@ struct RankReport {
   FixedText<124> cpus;  // the processors it may use, as in "0-3,8"
   std::uint64_t numbers = 0;
   std::uint64_t blocks = 0;
-  double compute_s = 0;         // its team, block by block
-  double write_s = 0;           // data and ledger rows
-  double wait_s = 0;            // for its team and for other ranks, while storing
-  double check_s = 0;           // reading back and comparing
-  double cpu_s = 0;             // user and system, all threads, from the start of the process
+  double compute_s = 0;  // its team, block by block
+  double write_s = 0;    // data and ledger rows
+  double wait_s = 0;     // for its team and for other ranks, while storing
+  double check_s = 0;    // reading back and comparing
+  double cpu_s = 0;      // user and system, all threads, from the start of the process
   std::uint64_t peak_rss_bytes = 0;
 };
 
@@ -47,7 +47,7 @@ struct ThreadReport {
   std::uint32_t thread = 0;
   std::int32_t cpu_first = -1;  // where its first and its last span ran
   std::int32_t cpu_last = -1;
-  std::uint32_t blocks = 0;     // that it had a part in
+  std::uint32_t blocks = 0;  // that it had a part in
   std::uint64_t numbers = 0;
   double busy_s = 0;
 };

@@ -49,10 +49,12 @@ std::string take_digits(std::string_view& rest) {
   std::string digits;
   std::size_t used = 0;
   while (used < rest.size()) {
-    const bool joins = rest[used] == '_' && used > 0 && is_digit(rest[used - 1]) && used + 1 < rest.size() &&
-                       is_digit(rest[used + 1]);
-    if (is_digit(rest[used])) digits += rest[used];
-    else if (!joins) break;
+    const bool joins =
+        rest[used] == '_' && used > 0 && is_digit(rest[used - 1]) && used + 1 < rest.size() && is_digit(rest[used + 1]);
+    if (is_digit(rest[used]))
+      digits += rest[used];
+    else if (!joins)
+      break;
     ++used;
   }
   rest.remove_prefix(used);

@@ -39,7 +39,8 @@ void serialize(Archive& archive, squares::Range& range, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Plan& plan, unsigned) {
-  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify& plan.durable;
+  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify& plan
+      .durable;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Share& share, unsigned) {

@@ -25,11 +25,11 @@ Span span_of(const Block& block, std::uint32_t thread, std::uint32_t threads) {
 
 void refuse_wrong_square(const Block& block) {
   if (!block.wrong) return;
-  throw Error(Exit::wrong_value,
-              "the square of " + std::to_string(block.wrong->number) + " was computed as " +
-                  to_decimal(block.wrong->stored),
-              "block " + std::to_string(block.index) + ", in memory",
-              "do not trust this machine: its processor or memory is faulty");
+  throw Error(
+      Exit::wrong_value,
+      "the square of " + std::to_string(block.wrong->number) + " was computed as " + to_decimal(block.wrong->stored),
+      "block " + std::to_string(block.index) + ", in memory",
+      "do not trust this machine: its processor or memory is faulty");
 }
 
 }  // namespace

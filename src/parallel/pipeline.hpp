@@ -68,7 +68,7 @@ class Pipeline {
   Team& team_;
   const Stopwatch& clock_;
   std::array<std::unique_ptr<std::uint64_t[]>, 2> buffers_;  // NOLINT(modernize-avoid-c-arrays)
-  std::vector<Partial> partials_;                             // one a thread
+  std::vector<Partial> partials_;                            // one a thread
   std::vector<ThreadReport> reports_;
   double waited_s_ = 0;
 };

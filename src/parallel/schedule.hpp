@@ -24,8 +24,10 @@ inline Share share_of(const Plan& plan, std::uint64_t open, std::uint32_t rank) 
       const Range mine = part({0, open}, rank, plan.ranks);
       return {mine.first, mine.count, 1};
     }
-    case Schedule::cyclic: return {rank, open / plan.ranks + (rank < open % plan.ranks ? 1 : 0), plan.ranks};
-    case Schedule::dynamic: break;
+    case Schedule::cyclic:
+      return {rank, open / plan.ranks + (rank < open % plan.ranks ? 1 : 0), plan.ranks};
+    case Schedule::dynamic:
+      break;
   }
   return {};
 }

@@ -19,8 +19,9 @@ Team::Team(std::uint32_t threads) {
     try {
       threads_.emplace_back([this, thread](const std::stop_token& stop) { work(stop, thread); });
     } catch (const std::system_error& refused) {
-      throw Error(Exit::bad_launch, "cannot start thread " + std::to_string(thread + 1) + " of " +
-                      std::to_string(threads) + ": " + refused.code().message(),
+      throw Error(Exit::bad_launch,
+                  "cannot start thread " + std::to_string(thread + 1) + " of " + std::to_string(threads) + ": " +
+                      refused.code().message(),
                   "--threads", "use fewer threads or ranks, or raise the limit (ulimit -u)");
     }
   }

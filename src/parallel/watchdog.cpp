@@ -27,8 +27,8 @@ constexpr std::uint32_t alive = 0;
 constexpr std::uint32_t deference_ticks = 50;
 
 bool is_file_call(long number) {
-  constexpr std::array calls{SYS_write,     SYS_pwrite64, SYS_writev,    SYS_pwritev, SYS_read,  SYS_pread64,
-                             SYS_readv,     SYS_preadv,   SYS_fsync,     SYS_fdatasync, SYS_open, SYS_openat,
+  constexpr std::array calls{SYS_write,     SYS_pwrite64, SYS_writev,    SYS_pwritev,        SYS_read, SYS_pread64,
+                             SYS_readv,     SYS_preadv,   SYS_fsync,     SYS_fdatasync,      SYS_open, SYS_openat,
                              SYS_ftruncate, SYS_close,    SYS_fallocate, SYS_sync_file_range};
   return std::find(calls.begin(), calls.end(), number) != calls.end();
 }
@@ -175,11 +175,8 @@ void Watchdog::send(const sockaddr_in& to, std::uint32_t code) const {
 }
 
 void Watchdog::judge_ranks() {
-  signs_[0] = {.heard = true,
-               .silent_ticks = 0,
-               .stuck = main_thread_is_stuck() ? 1U : 0U,
-               .steps = steps_,
-               .block = block_};
+  signs_[0] = {
+      .heard = true, .silent_ticks = 0, .stuck = main_thread_is_stuck() ? 1U : 0U, .steps = steps_, .block = block_};
   for (std::size_t rank = 1; rank < signs_.size(); ++rank) {
     if (signs_[rank].heard) send(addresses_[rank], alive);
   }

@@ -36,10 +36,10 @@ constexpr std::uint64_t no_block = std::numeric_limits<std::uint64_t>::max();
 
 // A rank as the master's watchdog sees it.
 struct Sign {
-  bool heard = false;            // at least once: one that was never heard is not watched
+  bool heard = false;  // at least once: one that was never heard is not watched
   std::uint32_t silent_ticks = 0;
-  std::uint32_t stuck = 0;       // 1: its main thread waits, and not for a file system
-  std::uint64_t steps = 0;       // of its main thread so far
+  std::uint32_t stuck = 0;         // 1: its main thread waits, and not for a file system
+  std::uint64_t steps = 0;         // of its main thread so far
   std::uint64_t block = no_block;  // the last it has begun
 };
 

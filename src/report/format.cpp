@@ -28,8 +28,8 @@ std::string human_rate(double per_second, const char* of) {
   }
   const std::string prefix(*unit == ' ' ? 0 : 1, *unit);
   const bool word = of[1] != '\0';
-  return fmt::format("{:.{}f} {}{}{}/s", per_second, per_second < 10 ? 1 : 0, prefix, word && !prefix.empty() ? " " : "",
-                     of);
+  return fmt::format("{:.{}f} {}{}{}/s", per_second, per_second < 10 ? 1 : 0, prefix,
+                     word && !prefix.empty() ? " " : "", of);
 }
 
 std::string human_duration(double seconds) {

@@ -15,8 +15,9 @@ using Json = nlohmann::ordered_json;
 double seconds(double value) { return std::round(value * 1e9) / 1e9; }
 
 Json phases_json(const Phases& phases) {
-  return {{"launch_s", seconds(phases.launch_s)}, {"create_s", seconds(phases.create_s)}, {"store_s", seconds(phases.store_s)},
-          {"sync_s", seconds(phases.sync_s)},     {"check_s", seconds(phases.check_s)},   {"finish_s", seconds(phases.finish_s)},
+  return {{"launch_s", seconds(phases.launch_s)}, {"create_s", seconds(phases.create_s)},
+          {"store_s", seconds(phases.store_s)},   {"sync_s", seconds(phases.sync_s)},
+          {"check_s", seconds(phases.check_s)},   {"finish_s", seconds(phases.finish_s)},
           {"other_s", seconds(phases.other_s())}, {"total_s", seconds(phases.total_s)}};
 }
 
@@ -38,9 +39,10 @@ Json rank_json(const RankReport& rank) {
 }
 
 Json thread_json(const ThreadReport& thread) {
-  return {{"attempt", thread.attempt},     {"rank", thread.rank},         {"thread", thread.thread},
-          {"cpu_first", thread.cpu_first}, {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks},
-          {"numbers", thread.numbers},     {"busy_s", seconds(thread.busy_s)}};
+  return {{"attempt", thread.attempt},   {"rank", thread.rank},
+          {"thread", thread.thread},     {"cpu_first", thread.cpu_first},
+          {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks},
+          {"numbers", thread.numbers},   {"busy_s", seconds(thread.busy_s)}};
 }
 
 Json verdict_json(const RunResult& result) {

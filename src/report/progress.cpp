@@ -11,7 +11,7 @@
 namespace squares {
 namespace {
 
-constexpr double first_after_s = 1;        // shorter steps show nothing
+constexpr double first_after_s = 1;  // shorter steps show nothing
 constexpr double terminal_interval_s = 0.2;
 constexpr double log_interval_s = 10;
 constexpr std::size_t bar_width = 24;
@@ -31,7 +31,9 @@ ProgressLine::ProgressLine(ProgressMode mode, bool terminal, std::string step, s
       step_(std::move(step)),
       total_(total),
       bytes_(bytes),
-      next_s_(mode == ProgressMode::always ? 0 : terminal ? first_after_s : log_interval_s) {}
+      next_s_(mode == ProgressMode::always ? 0
+              : terminal                   ? first_after_s
+                                           : log_interval_s) {}
 
 ProgressLine::~ProgressLine() {
   if (drawn_ && terminal_) fmt::print(stderr, "\r{:79}\r", "");
@@ -53,8 +55,10 @@ std::string ProgressLine::text(std::uint64_t done) const {
 void ProgressLine::show(std::uint64_t done) {
   if (mode_ == ProgressMode::never || clock_.seconds() < next_s_) return;
   next_s_ = clock_.seconds() + (terminal_ ? terminal_interval_s : log_interval_s);
-  if (terminal_) fmt::print(stderr, "\r{:<79}", text(done));
-  else fmt::print(stderr, "squares: {}\n", text(done));
+  if (terminal_)
+    fmt::print(stderr, "\r{:<79}", text(done));
+  else
+    fmt::print(stderr, "squares: {}\n", text(done));
   drawn_ = true;
 }
 

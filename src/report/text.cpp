@@ -50,8 +50,7 @@ std::string phase_lines(const RunResult& result) {
   line("store", phases.store_s, "computed and written" + rate_text(result, stored_numbers(result), phases.store_s));
   line("sync", phases.sync_s, "onto the disk");
   if (result.plan.verify == Verify::file) {
-    line("check", phases.check_s,
-         "read back and compared" + rate_text(result, result.checked_numbers, phases.check_s));
+    line("check", phases.check_s, "read back and compared" + rate_text(result, result.checked_numbers, phases.check_s));
   }
   line("finish", phases.finish_s, "tables written, file named");
   line("other", phases.other_s(), "between the phases");
@@ -74,8 +73,8 @@ struct RankLine {
 RankLine line_of(const RankReport& rank) {
   const std::string host = rank.host.str();
   const std::string cpus = rank.cpus.str();
-  return {std::to_string(rank.rank), rank.numbers, rank.blocks,  rank.compute_s,
-          rank.write_s,              rank.wait_s,  rank.check_s, "  " + host + " " + cpus};
+  return {std::to_string(rank.rank), rank.numbers, rank.blocks, rank.compute_s, rank.write_s, rank.wait_s, rank.check_s,
+          "  " + host + " " + cpus};
 }
 
 // One line whose every figure is `pick` of that figure over all ranks.
@@ -119,13 +118,13 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
   const std::vector<RankLine> lines = rank_lines_of(ranks);
   std::size_t width = std::string("numbers").size();
   for (const RankLine& line : lines) width = std::max(width, grouped(line.numbers).size());
-  std::string text = fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}{}\n", "numbers", width, "blocks",
-                                 "compute s", "write s", "wait s", "check s",
-                                 ranks.size() <= most_rank_rows ? "  host, cpus" : "");
+  std::string text =
+      fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}{}\n", "numbers", width, "blocks", "compute s", "write s",
+                  "wait s", "check s", ranks.size() <= most_rank_rows ? "  host, cpus" : "");
   for (const RankLine& line : lines) {
-    std::string row = fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}{}", line.label,
-                                  grouped(line.numbers), width, grouped(line.blocks), line.compute_s, line.write_s,
-                                  line.wait_s, line.check_s, line.note);
+    std::string row =
+        fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}{}", line.label, grouped(line.numbers),
+                    width, grouped(line.blocks), line.compute_s, line.write_s, line.wait_s, line.check_s, line.note);
     text += row.substr(0, 80) + "\n";
   }
   return text;
@@ -153,7 +152,8 @@ std::string attempts_text(const RunResult& result) {
       ranks += 1;
       blocks += rank.blocks;
     }
-    text += fmt::format("attempt {}: {} had stored {} before\n", attempt, plural(ranks, "rank"), plural(blocks, "block"));
+    text +=
+        fmt::format("attempt {}: {} had stored {} before\n", attempt, plural(ranks, "rank"), plural(blocks, "block"));
   }
   return text;
 }
@@ -167,7 +167,8 @@ std::string verdict_text(const RunResult& result) {
     case Verify::memory:
       return fmt::format("checked: {} of {} squares, in memory before they were written\n",
                          grouped(result.checked_numbers), count);
-    case Verify::none: break;
+    case Verify::none:
+      break;
   }
   return fmt::format("unchecked: 0 of {} squares were checked, so no rate is given\n", count);
 }
@@ -191,8 +192,7 @@ std::string result_text(const RunResult& result, const std::string& output) {
   const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
   const std::vector<RankReport> ranks = latest_ranks(result);
   return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + imbalance_text(ranks) + attempts_text(result) + "\n" +
-         verdict_text(result) +
-         fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+         verdict_text(result) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
 }

@@ -33,7 +33,7 @@ std::string finding_text(const FileFacts& facts, const Finding& f) {
     text += f.kind == DamageKind::truncated
                 ? fmt::format("{} squares from {} on are lost\n", grouped(f.count), grouped(f.number))
             : f.count == 1 ? fmt::format("the square of {} reads {}\n", grouped(f.number), to_decimal(f.stored))
-                         : fmt::format("{} squares from {} on\n", grouped(f.count), grouped(f.number));
+                           : fmt::format("{} squares from {} on\n", grouped(f.count), grouped(f.number));
     if (f.kind == DamageKind::shifted) {
       text += fmt::format("    they are the squares of {}\n", range_text({f.source, f.count}));
     }
@@ -50,8 +50,7 @@ std::string file_text(const FileVerdict& file) {
   }
   const FileFacts::Head& head = file.facts.head;
   const BlockCounts& counts = file.counts;
-  const std::uint64_t bytes =
-      (counts.right_numbers + counts.wrong_numbers) * bytes_per_square(head.plan.width());
+  const std::uint64_t bytes = (counts.right_numbers + counts.wrong_numbers) * bytes_per_square(head.plan.width());
   const char* verdict = file.is_wrong() ? "WRONG" : counts.open_blocks > 0 ? "right so far" : "right";
   std::string text = fmt::format("{}: {}\n", file.path, verdict);
   text += fmt::format("  {} of {} squares of {} are right, in {} ({:.3f} s, {})\n", grouped(counts.right_numbers),
@@ -62,7 +61,8 @@ std::string file_text(const FileVerdict& file) {
                         plural(counts.open_blocks, "block"), grouped(counts.open_numbers));
   }
   if (counts.wrong_numbers > 0) text += fmt::format("  {} wrong\n", plural(counts.wrong_numbers, "square"));
-  if (file.lost_bytes > 0) text += fmt::format("  truncated file: its last {} are lost\n", plural(file.lost_bytes, "byte"));
+  if (file.lost_bytes > 0)
+    text += fmt::format("  truncated file: its last {} are lost\n", plural(file.lost_bytes, "byte"));
   const std::size_t shown = std::min(most_lines, file.findings.size());
   for (std::size_t i = 0; i < shown; ++i) text += finding_text(file.facts, file.findings[i]);
   if (counts.findings > shown) text += fmt::format("  … and {} more places\n", grouped(counts.findings - shown));

@@ -21,9 +21,9 @@ std::uint32_t ranks_of_last_attempt(std::span<const RankReport> ranks) {
 void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   const Handle run(check_hdf5(H5Gopen2(file, schema::run, H5P_DEFAULT), "open /run", name), H5Gclose);
   const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
-  const auto most_threads = std::max_element(
-      outcome.ranks.begin(), outcome.ranks.end(),
-      [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
+  const auto most_threads =
+      std::max_element(outcome.ranks.begin(), outcome.ranks.end(),
+                       [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
   set("attempts", outcome.ranks.back().attempt);
   set("ranks", ranks_of_last_attempt(outcome.ranks));
   set("threads", most_threads->threads);

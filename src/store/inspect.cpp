@@ -83,17 +83,17 @@ void check_it_is_a_whole_file(const std::string& path) {
   if (status.st_size == 0) throw not_ours(path, "is empty");
   if (::access(path.c_str(), R_OK) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
   if (const auto length = length_before_truncation(path)) {
-    throw Error(Exit::wrong_value,
-                "truncated file: " + std::to_string(status.st_size) + " of its " + std::to_string(*length) +
-                    " bytes are left",
-                path,
-                "what is left does not even say what it was: compute it again");
+    throw Error(
+        Exit::wrong_value,
+        "truncated file: " + std::to_string(status.st_size) + " of its " + std::to_string(*length) + " bytes are left",
+        path, "what is left does not even say what it was: compute it again");
   }
 }
 
 FileFacts read_in_own_process(const std::string& path) {
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path, "");
+  if (::pipe(ends.data()) != 0)
+    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path, "");
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);

@@ -26,7 +26,7 @@ struct FileFacts {
     FixedText<32> created;
     FixedText<64> squares_version;
   } head;
-  std::vector<RankReport> ranks;      // none in a part
+  std::vector<RankReport> ranks;  // none in a part
   std::vector<ThreadReport> threads;
 };
 

@@ -88,8 +88,7 @@ void Output::discard_part() const {
 }
 
 void Output::publish(bool force) const {
-  const bool renamed =
-      force ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_unless_there(part(), path_);
+  const bool renamed = force ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_unless_there(part(), path_);
   if (!renamed) {
     if (errno == EEXIST) {
       cannot_create(path_, "a file of this name has appeared while the run went on",

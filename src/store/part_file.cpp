@@ -73,8 +73,8 @@ void create_ledger(hid_t file, const Plan& plan, const std::string& name) {
 }
 
 void create_run(hid_t file, const Plan& plan, const Provenance& provenance, const std::string& name) {
-  const Handle run(check_hdf5(H5Gcreate2(file, schema::run, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run", name),
-                   H5Gclose);
+  const Handle run(
+      check_hdf5(H5Gcreate2(file, schema::run, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run", name), H5Gclose);
   const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
   set("schema", std::string(schema::name));
   set("schema_version", schema::version);

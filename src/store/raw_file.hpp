@@ -13,8 +13,7 @@ namespace squares {
 class RawFile {
  public:
   // Throws Error(io).
-  explicit RawFile(const std::string& path, bool writable = false)
-      : file_(path, writable ? O_RDWR : O_RDONLY) {}
+  explicit RawFile(const std::string& path, bool writable = false) : file_(path, writable ? O_RDWR : O_RDONLY) {}
 
   // Fills `bytes` from `offset` on. Throws Error(io), also where the file ends before that.
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;

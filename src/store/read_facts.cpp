@@ -123,9 +123,9 @@ FileFacts read_facts(const std::string& path) {
   H5Pset_file_locking(access, 0, 1);
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (file < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason());
-  const Handle run(H5Lexists(file, schema::run, H5P_DEFAULT) > 0 ? H5Gopen2(file, schema::run, H5P_DEFAULT)
-                                                                 : H5I_INVALID_HID,
-                   H5Gclose);
+  const Handle run(
+      H5Lexists(file, schema::run, H5P_DEFAULT) > 0 ? H5Gopen2(file, schema::run, H5P_DEFAULT) : H5I_INVALID_HID,
+      H5Gclose);
   if (run < 0 || text<16>(run, "schema").str() != schema::name) refuse("is an HDF5 file, but not one of squares");
   const auto version = number<std::uint32_t>(run, "schema_version", H5T_STD_U32LE);
   if (version != schema::version) {

@@ -15,8 +15,7 @@ namespace squares {
 namespace {
 
 [[noreturn]] void no_space(const std::string& path, std::uint64_t bytes, const std::string& reason) {
-  throw Error(Exit::cannot_create,
-              "no room for " + std::to_string(bytes) + " bytes: " + reason, path,
+  throw Error(Exit::cannot_create, "no room for " + std::to_string(bytes) + " bytes: " + reason, path,
               "free some space, write to another file system with --output, or choose a smaller range");
 }
 
