@@ -1,6 +1,7 @@
 // squares: the squares of a range of integers, on many processes and threads, in one HDF5 file.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <cstdlib>
 #include <exception>
@@ -57,11 +58,11 @@ Exit end_with(const AgreedError& error, const World& world, bool json) {
 }
 
 // Only this rank knows, so it says it and ends all.
-[[noreturn]] void abort_with(const std::exception& error, const World& world) {
-  report(Error(Exit::bug, error.what(), fmt::format("rank {}", world.rank()),
-               "this is a bug in squares; please report it"),
-         false);
-  world.abort(Exit::bug);
+[[noreturn]] void abort_with(const std::exception_ptr& failure, const World& world) {
+  Error error = describe(failure);
+  error.where += fmt::format("{}rank {}", error.where.empty() ? "" : ", ", world.rank());
+  report(error, false);
+  world.abort(error.code);
 }
 
 // What every rank of a launch does, whatever its own command line: the master's counts.
@@ -77,35 +78,46 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
     return run(world, launch, {invocation.run, command}, since_start);
   } catch (const AgreedError& error) {
     return end_with(error, world, invocation.json());
-  } catch (const std::exception& error) {
-    abort_with(error, world);
+  } catch (const std::exception&) {
+    abort_with(std::current_exception(), world);
   }
+}
+
+// What the command line asks for, or why it cannot be read.
+struct Asked {
+  Invocation invocation;
+  std::exception_ptr misread;
+};
+
+Asked read(const std::vector<std::string>& arguments) {
+  Asked asked;
+  try {
+    asked.invocation = parse_command_line(arguments, real_surroundings());
+  } catch (const Error&) {
+    asked.misread = std::current_exception();
+    // Programs that wanted JSON get the error as such, too.
+    asked.invocation.run.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  }
+  return asked;
 }
 
 Exit squares(int argc, char** argv) {
   const Stopwatch since_start;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
+  prepare_hdf5();
+  const Asked asked = read(arguments);
+  const Invocation& invocation = asked.invocation;
   try {
-    prepare_hdf5();
-    const Launch launch = find_launch();
-    Invocation invocation;
-    std::exception_ptr misread;
-    try {
-      invocation = parse_command_line(arguments, real_surroundings());
-    } catch (const Error&) {
-      if (!launch.launched) throw;
-      misread = std::current_exception();
-    }
     if (!invocation.text.empty()) {
-      if (launch.rank == 0) fmt::print("{}", invocation.text);
+      if (rank_before_launch() == 0) fmt::print("{}", invocation.text);
       return Exit::done;
     }
+    const Launch launch = find_launch();
+    if (!launch.launched && asked.misread) std::rethrow_exception(asked.misread);
     if (!launch.launched && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
-    return on_all_ranks(argc, argv, launch, invocation, misread, joined(arguments), since_start);
-  } catch (const Error& error) {
-    return report(error, false);
-  } catch (const std::exception& error) {
-    return report(Error(Exit::bug, error.what(), "", "this is a bug in squares; please report it"), false);
+    return on_all_ranks(argc, argv, launch, invocation, asked.misread, joined(arguments), since_start);
+  } catch (const std::exception&) {
+    return report(describe(std::current_exception()), invocation.json());
   }
 }
 

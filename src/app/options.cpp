@@ -169,6 +169,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
   }
   // One config file serves all commands.
   std::vector<std::string> known;
+  known.reserve(run_settings.size() + verify_settings.size());
   for (const RunSetting& setting : run_settings) known.emplace_back(setting.text.name);
   for (const VerifySetting& setting : verify_settings) known.emplace_back(setting.text.name);
 

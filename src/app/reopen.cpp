@@ -97,12 +97,13 @@ std::string part_if_truncated(const std::string& path) {
   Lock held = lock(output);
   const std::uintmax_t left = std::filesystem::file_size(path);
   become_part(output);
-  std::filesystem::resize_file(output.part(), *length);
+  const RawFile part(output.part(), true);
   try {
+    part.resize(*length);
     inspect(output.part());
   } catch (const Error&) {
     // What is left does not even say what it was.
-    std::filesystem::resize_file(output.part(), left);
+    part.resize(left);
     std::filesystem::rename(output.part(), path);
     held.remove();
     throw;

@@ -168,7 +168,11 @@ void Run::announce_attempt() {
   world_.on_master([&] {
     const auto scope = watchdog_->during(Doing::file_io);
     last = std::max(last, read_attempts(output_->attempts()).last());
-    for (RankReport& rank : result_.ranks) rank.attempt = last + 1;
+    for (RankReport& rank : result_.ranks) {
+      rank.attempt = last + 1;
+      // What it will tell at the end, unless it is killed.
+      rank.compute_s = rank.write_s = rank.wait_s = rank.check_s = rank.cpu_s = unknown_s;
+    }
     append_attempt(output_->attempts(), result_.ranks, {});
     if (!resuming_) return;
     const std::uint64_t open = open_.count();
@@ -186,10 +190,9 @@ void Run::announce_attempt() {
 
 void Run::store() {
   const std::uint64_t open = open_.count();
-  std::vector<Share> shares;
-  if (world_.is_master()) shares = deal(plan_, open);
   Share mine;
-  mpi::scatter(world_.comm(), shares, mine, 0);
+  if (world_.is_master()) mpi::scatter(world_.comm(), deal(plan_, open), mine, 0);
+  else mpi::scatter(world_.comm(), mine, 0);
 
   double worked_s = 0;
   const bool all = in_blocks("store", numbers_in(open_), [&](Control& control) {

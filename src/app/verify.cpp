@@ -211,7 +211,9 @@ void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::st
     file.counts.findings += other.findings;
     const std::size_t before = file.findings.size();
     file.findings.resize(before + findings[rank].size() / sizeof(Finding));
-    std::memcpy(file.findings.data() + before, findings[rank].data(), findings[rank].size());
+    if (!findings[rank].empty()) {
+      std::memcpy(file.findings.data() + before, findings[rank].data(), findings[rank].size());
+    }
   }
 }
 

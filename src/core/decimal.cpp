@@ -1,7 +1,7 @@
 #include "core/decimal.hpp"
 
 #include <cassert>
-#include <cstdio>
+#include <ranges>
 #include <vector>
 
 namespace squares {
@@ -32,9 +32,9 @@ void multiply(Digits& number, u128 factor) {
 
 void divide(Digits& number, std::uint32_t divisor) {
   std::uint64_t rest = 0;
-  for (auto digit = number.rbegin(); digit != number.rend(); ++digit) {
-    rest = rest * base + *digit;
-    *digit = static_cast<std::uint32_t>(rest / divisor);
+  for (std::uint32_t& digit : number | std::views::reverse) {
+    rest = rest * base + digit;
+    digit = static_cast<std::uint32_t>(rest / divisor);
     rest %= divisor;
   }
   assert(rest == 0);
@@ -67,9 +67,8 @@ std::string to_string(const Digits& number) {
   if (number.empty()) return "0";
   std::string text = std::to_string(number.back());
   for (std::size_t i = number.size() - 1; i-- > 0;) {
-    char digits[16];
-    std::snprintf(digits, sizeof digits, "%09u", number[i]);
-    text += digits;
+    const std::string digits = std::to_string(number[i]);
+    text += std::string(9 - digits.size(), '0') + digits;
   }
   return text;
 }

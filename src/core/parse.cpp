@@ -74,7 +74,9 @@ std::uint64_t parse_integer(std::string_view text, const std::string& where) {
   for (const char digit : digits) {
     if (number) number = append_digit(*number, digit);
   }
-  if (rest.starts_with('e') || rest.starts_with('E')) {
+  // An E alone is the unit.
+  const bool has_exponent = (rest.starts_with('e') || rest.starts_with('E')) && rest.size() > 1 && rest[1] != 'i';
+  if (has_exponent) {
     rest.remove_prefix(1);
     if (rest.starts_with('+')) rest.remove_prefix(1);
     if (rest.starts_with('-')) reject(text, "is not a whole number", where);
@@ -109,14 +111,16 @@ bool parse_bool(std::string_view text, const std::string& where) {
 }
 
 double parse_duration(std::string_view text, const std::string& where) {
-  const Error no_duration(Exit::usage, "'" + std::string(text) + "' is no duration", where,
-                          "give a time such as 90, 0.5s, 55m, 1h30m or 2d");
+  const auto refuse = [&] {
+    throw Error(Exit::usage, "'" + std::string(text) + "' is no duration", where,
+                "give a time such as 90, 0.5s, 55m, 1h30m or 2d");
+  };
   constexpr std::array<std::pair<char, double>, 4> units{{{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
   double seconds = 0;
   auto unit = units.begin();  // the largest that may still come
   for (std::string_view rest = text; !rest.empty() || text.empty();) {
     std::string digits = take_digits(rest);
-    if (digits.empty() || digits.size() > 9) throw no_duration;
+    if (digits.empty() || digits.size() > 9) refuse();
     if (rest.starts_with('.')) {
       rest.remove_prefix(1);
       digits += "." + take_digits(rest);
@@ -124,7 +128,7 @@ double parse_duration(std::string_view text, const std::string& where) {
     const bool plain = rest.empty() && unit == units.begin();
     const char named = plain ? 's' : rest.empty() ? '\0' : rest.front();
     unit = std::find_if(unit, units.end(), [&](const auto& known) { return known.first == named; });
-    if (unit == units.end()) throw no_duration;
+    if (unit == units.end()) refuse();
     seconds += std::stod(digits) * unit->second;
     if (plain) break;
     rest.remove_prefix(1);

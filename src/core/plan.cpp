@@ -9,7 +9,7 @@
 namespace squares {
 namespace {
 
-constexpr std::uint64_t MiB = 1024 * 1024;
+constexpr std::uint64_t MiB = std::uint64_t{1} << 20;
 constexpr std::uint64_t usual_block_bytes = 1 * MiB;
 constexpr std::uint64_t long_block_bytes = 64 * MiB;
 constexpr std::uint64_t largest_block_bytes = 1024 * MiB;  // one HDF5 write has to stay below 2 GiB
@@ -55,7 +55,7 @@ std::uint64_t checked_blocks(std::uint64_t blocks) {
   constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
   if (blocks > most) {
     throw Error(Exit::usage, "a ledger of " + std::to_string(blocks) + " blocks", "--block",
-                "give a longer block, so that there are at most " + std::to_string(most));
+                "give a longer block or a shorter range, so that there are at most " + std::to_string(most));
   }
   return blocks;
 }
@@ -91,7 +91,7 @@ Plan make_plan(const Request& request, std::uint32_t ranks) {
     plan.block_length = checked_block_length(*request.block_length, plan.width());
     plan.blocks = checked_blocks(ceil_divide(plan.range.count, plan.block_length));
   } else {
-    plan.blocks = default_blocks(plan.range, plan.width(), ranks);
+    plan.blocks = checked_blocks(default_blocks(plan.range, plan.width(), ranks));
   }
   return plan;
 }

@@ -28,6 +28,13 @@ void set_default(const char* variable, const char* value) {
 
 }  // namespace
 
+std::uint32_t rank_before_launch() {
+  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    if (const auto rank = number_in(variable)) return static_cast<std::uint32_t>(*rank);
+  }
+  return 0;
+}
+
 Launch find_launch() {
   const auto size = number_in("OMPI_COMM_WORLD_SIZE");
   const auto rank = number_in("OMPI_COMM_WORLD_RANK");

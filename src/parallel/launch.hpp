@@ -11,6 +11,9 @@ struct Launch {
   bool one_node = false;   // all ranks are on this node
 };
 
+// The rank of this process as whatever launcher says, for what has to be said once before MPI is up; 0 without one.
+std::uint32_t rank_before_launch();
+
 // Throws Error(bad_launch) where several processes were started that do not know of each other: each would
 // take itself for rank 0 of 1, and all would write the same file.
 Launch find_launch();

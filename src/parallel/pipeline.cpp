@@ -37,7 +37,9 @@ void refuse_wrong_square(const Block& block) {
 Pipeline::Pipeline(const Plan& plan, Team& team, const Stopwatch& clock)
     : plan_(plan), team_(team), clock_(clock), partials_(team.threads()), reports_(team.threads()) {
   const std::uint64_t words = plan.longest_block() * words_per_square(plan.width());
-  for (auto& buffer : buffers_) buffer = std::make_unique_for_overwrite<std::uint64_t[]>(words);
+  for (auto& buffer : buffers_) {
+    buffer = std::make_unique_for_overwrite<std::uint64_t[]>(words);  // NOLINT(modernize-avoid-c-arrays)
+  }
   for (std::uint32_t thread = 0; thread < team.threads(); ++thread) reports_[thread].thread = thread;
 }
 

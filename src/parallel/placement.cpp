@@ -41,7 +41,7 @@ Introduction introduce() {
 }
 
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks) {
-  if (threads != threads_auto) return std::vector<std::uint32_t>(ranks.size(), threads);
+  if (threads != threads_auto) return std::vector(ranks.size(), threads);
   const auto place = [](const Introduction& rank) { return std::pair(rank.host.str(), rank.cpus.str()); };
   std::map<std::pair<std::string, std::string>, std::uint32_t> sharing;
   for (const Introduction& rank : ranks) ++sharing[place(rank)];

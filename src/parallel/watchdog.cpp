@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick = 100ms;
+constexpr auto short_tick = 5ms;
 constexpr double ticks_per_s = 10;
 constexpr std::uint32_t alive = 0;
 
@@ -81,12 +82,12 @@ Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
   return verdict;
 }
 
-Watchdog::Watchdog(const World& world, const std::vector<Introduction>& ranks, double patience_s,
+Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, double patience_s,
                    std::function<void(const Error&)> say)
     : rank_(world.rank()),
       patience_ticks_(static_cast<std::uint32_t>(std::max(1.0, std::ceil(patience_s * ticks_per_s)))),
       say_(std::move(say)),
-      ranks_(ranks),
+      ranks_(std::move(ranks)),
       judge_(patience_ticks_),
       main_thread_(static_cast<int>(gettid())) {
   if (world.size() == 1) return;
@@ -135,15 +136,19 @@ void Watchdog::open_socket() {
 }
 
 void Watchdog::watch(const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
-    for (Sign& sign : signs_) ++sign.silent_ticks;
+  // At first quickly, until all have heard of each other: who falls silent before that is not noticed.
+  for (int hurry = 200; !stop.stop_requested(); hurry = std::max(0, hurry - 1)) {
+    const bool hurries = hurry > 0 && !std::all_of(signs_.begin(), signs_.end(), [](const Sign& s) { return s.heard; });
+    if (!hurries) {
+      for (Sign& sign : signs_) ++sign.silent_ticks;
+    }
     receive();
     if (rank_ == 0) {
       judge_ranks();
     } else {
       judge_master();
     }
-    std::this_thread::sleep_for(tick);
+    std::this_thread::sleep_for(hurries ? short_tick : tick);
   }
 }
 

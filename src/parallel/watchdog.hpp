@@ -63,7 +63,7 @@ class Judge {
 class Watchdog {
  public:
   // Collective. `ranks` counts on the master; `say` prints an error. The job of a single rank is not watched.
-  Watchdog(const World& world, const std::vector<Introduction>& ranks, double patience_s,
+  Watchdog(const World& world, std::vector<Introduction> ranks, double patience_s,
            std::function<void(const Error&)> say);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;

@@ -8,25 +8,13 @@
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <boost/serialization/string.hpp>
 #include <new>
+#include <system_error>
 #include <thread>
 
 namespace squares {
 namespace {
 
 using namespace std::chrono_literals;
-
-// What a failure says to people, whatever was thrown.
-Error describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const Error& error) {
-    return error;
-  } catch (const std::bad_alloc&) {
-    return {Exit::bad_launch, "out of memory", "", "use fewer ranks on each node, or a smaller --block"};
-  } catch (const std::exception& error) {
-    return {Exit::bug, error.what(), "", "this is a bug in squares; please report it"};
-  }
-}
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -42,6 +30,20 @@ void Backoff::pause() {
   } else {
     std::this_thread::sleep_for(nap_);
     nap_ = std::min(nap_ * 2, std::chrono::microseconds(500));
+  }
+}
+
+Error describe(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {Exit::bad_launch, "out of memory", "memory", "use fewer ranks on each node, or a smaller --block"};
+  } catch (const std::system_error& error) {
+    return {Exit::io, error.what(), "the system", "look at the file system and the limits (df -h, ulimit -a)"};
+  } catch (const std::exception& error) {
+    return {Exit::bug, error.what(), "", "this is a bug in squares; please report it"};
   }
 }
 
@@ -86,7 +88,7 @@ void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
 }
 
 void World::abort(Exit code) const {
-  MPI_Abort(comm_, static_cast<int>(code));
+  if (size() > 1) MPI_Abort(comm_, static_cast<int>(code));
   _exit(static_cast<int>(code));
 }
 

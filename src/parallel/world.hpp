@@ -18,6 +18,9 @@ class AgreedError : public Error {
   using Error::Error;
 };
 
+// What a failure says to people, whatever was thrown.
+Error describe(const std::exception_ptr& failure);
+
 // What a rank does again and again while it waits for the others.
 using Idle = std::function<void()>;
 

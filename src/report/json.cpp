@@ -22,27 +22,25 @@ Json phases_json(const Phases& phases) {
 }
 
 Json rank_json(const RankReport& rank) {
-  return {{"attempt", rank.attempt},
-          {"rank", rank.rank},
-          {"host", rank.host.str()},
-          {"pid", rank.pid},
-          {"threads", rank.threads},
-          {"cpus", rank.cpus.str()},
-          {"numbers", rank.numbers},
-          {"blocks", rank.blocks},
-          {"compute_s", seconds(rank.compute_s)},
-          {"write_s", seconds(rank.write_s)},
-          {"wait_s", seconds(rank.wait_s)},
-          {"check_s", seconds(rank.check_s)},
-          {"cpu_s", seconds(rank.cpu_s)},
-          {"peak_rss_bytes", rank.peak_rss_bytes}};
+  Json json{{"attempt", rank.attempt}, {"rank", rank.rank},       {"host", rank.host.str()},
+            {"pid", rank.pid},         {"threads", rank.threads}, {"cpus", rank.cpus.str()}};
+  put_large(json, "numbers", rank.numbers);
+  json["blocks"] = rank.blocks;
+  json["compute_s"] = seconds(rank.compute_s);
+  json["write_s"] = seconds(rank.write_s);
+  json["wait_s"] = seconds(rank.wait_s);
+  json["check_s"] = seconds(rank.check_s);
+  json["cpu_s"] = seconds(rank.cpu_s);
+  json["peak_rss_bytes"] = rank.peak_rss_bytes;
+  return json;
 }
 
 Json thread_json(const ThreadReport& thread) {
-  return {{"attempt", thread.attempt},   {"rank", thread.rank},
-          {"thread", thread.thread},     {"cpu_first", thread.cpu_first},
-          {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks},
-          {"numbers", thread.numbers},   {"busy_s", seconds(thread.busy_s)}};
+  Json json{{"attempt", thread.attempt},     {"rank", thread.rank},         {"thread", thread.thread},
+            {"cpu_first", thread.cpu_first}, {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks}};
+  put_large(json, "numbers", thread.numbers);
+  json["busy_s"] = seconds(thread.busy_s);
+  return json;
 }
 
 Json verdict_json(const RunResult& result) {

@@ -118,11 +118,12 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
   const std::vector<RankLine> lines = rank_lines_of(ranks);
   std::size_t width = std::string("numbers").size();
   for (const RankLine& line : lines) width = std::max(width, grouped(line.numbers).size());
-  std::string text =
-      fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}{}\n", "numbers", width, "blocks", "compute s", "write s",
+  const std::string header =
+      fmt::format("rank {:>{}} {:>8} {:>9} {:>8} {:>8} {:>8}{}", "numbers", width, "blocks", "compute s", "write s",
                   "wait s", "check s", ranks.size() <= most_rank_rows ? "  host, cpus" : "");
+  std::string text = header.substr(0, 80) + "\n";
   for (const RankLine& line : lines) {
-    std::string row =
+    const std::string row =
         fmt::format("{:>4} {:>{}} {:>8} {:>9.4f} {:>8.4f} {:>8.4f} {:>8.4f}{}", line.label, grouped(line.numbers),
                     width, grouped(line.blocks), line.compute_s, line.write_s, line.wait_s, line.check_s, line.note);
     text += row.substr(0, 80) + "\n";
@@ -162,7 +163,7 @@ std::string verdict_text(const RunResult& result) {
   const std::string count = grouped(result.plan.range.count);
   switch (result.plan.verify) {
     case Verify::file:
-      return fmt::format("checked: {} of {} squares, each read back from the file{}\n", grouped(result.checked_numbers),
+      return fmt::format("checked: {} of {} squares, read back from the file{}\n", grouped(result.checked_numbers),
                          count, result.plan.ranks > 1 ? " by another rank" : "");
     case Verify::memory:
       return fmt::format("checked: {} of {} squares, in memory before they were written\n",
@@ -180,19 +181,19 @@ std::string plan_text(const Plan& plan, const Layout& layout) {
                                   ? plural(layout.most_threads, "thread")
                                   : fmt::format("{} to {} threads", layout.fewest_threads, layout.most_threads);
   const std::uint64_t ledger_bytes = plan.blocks * sizeof(LedgerRow);
-  return fmt::format(
+  return wrapped(fmt::format(
       "squares of {}..{} on {} x {}, {}\n"
       "{} (schedule {}), {}-bit, {} to {}\n",
       grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
       plural(layout.nodes, "node"), block_text(plan), to_text(plan.schedule), 64 * words_per_square(plan.width()),
-      human_bytes(plan.data_bytes() + ledger_bytes), layout.output);
+      human_bytes(plan.data_bytes() + ledger_bytes), layout.output));
 }
 
 std::string result_text(const RunResult& result, const std::string& output) {
   const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
   const std::vector<RankReport> ranks = latest_ranks(result);
-  return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + imbalance_text(ranks) + attempts_text(result) + "\n" +
-         verdict_text(result) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+  return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + wrapped(imbalance_text(ranks)) + attempts_text(result) +
+         "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
 }

@@ -13,15 +13,15 @@
 namespace squares {
 namespace {
 
-// One line a row: its kind, then its columns, between tabs.
+// One line a row: its kind, its columns, and a word that shows that the line is whole, between tabs.
 std::string line_of(const RankReport& r) {
-  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", r.attempt, r.rank, r.host.str(),
+  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank, r.host.str(),
                      r.pid, r.threads, r.cpus.str(), r.numbers, r.blocks, r.compute_s, r.write_s, r.wait_s, r.check_s,
                      r.cpu_s, r.peak_rss_bytes);
 }
 
 std::string line_of(const ThreadReport& t) {
-  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", t.attempt, t.rank, t.thread, t.cpu_first, t.cpu_last,
+  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", t.attempt, t.rank, t.thread, t.cpu_first, t.cpu_last,
                      t.blocks, t.numbers, t.busy_s);
 }
 
@@ -33,6 +33,11 @@ std::istream& read_seconds(std::istream& fields, double& value) {
   return fields;
 }
 
+bool ends(std::istream& fields) {
+  std::string word;
+  return fields >> word && word == "end";
+}
+
 bool parse(std::istream& fields, RankReport& r) {
   std::string host, cpus;
   fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> r.numbers >> r.blocks;
@@ -40,13 +45,13 @@ bool parse(std::istream& fields, RankReport& r) {
   fields >> r.peak_rss_bytes;
   r.host = host;
   r.cpus = cpus;
-  return !fields.fail();
+  return ends(fields);
 }
 
 bool parse(std::istream& fields, ThreadReport& t) {
   fields >> t.attempt >> t.rank >> t.thread >> t.cpu_first >> t.cpu_last >> t.blocks >> t.numbers;
   read_seconds(fields, t.busy_s);
-  return !fields.fail();
+  return ends(fields);
 }
 
 }  // namespace

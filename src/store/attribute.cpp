@@ -1,8 +1,7 @@
 #include "store/attribute.hpp"
 
+#include <fmt/format.h>
 #include <hdf5_hl.h>
-
-#include <cstdio>
 
 #include "store/schema.hpp"
 
@@ -43,9 +42,7 @@ void set_attribute(hid_t object, const char* name, const std::string& value, con
 void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file) {
   const std::string doing = std::string("name dimension ") + name;
   // What netCDF-4 calls a dimension without a variable, down to its name.
-  char scale_name[64];
-  std::snprintf(scale_name, sizeof scale_name, "This is a netCDF dimension but not a netCDF variable.%10llu",
-                static_cast<unsigned long long>(size));
+  const std::string scale_name = fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", size);
   const hid_t root = H5Iget_file_id(dataset);
   const Handle holder(check_hdf5(root, doing, file), H5Fclose);
   const hsize_t length = size;
@@ -53,7 +50,7 @@ void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int numb
   const Handle scale(
       check_hdf5(H5Dcreate2(holder, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), doing, file),
       H5Dclose);
-  check_hdf5(H5DSset_scale(scale, scale_name), doing, file);
+  check_hdf5(H5DSset_scale(scale, scale_name.c_str()), doing, file);
   write_attribute(scale, "_Netcdf4Dimid", H5T_STD_I32LE, &number, file);
   check_hdf5(H5DSattach_scale(dataset, scale, 0), doing, file);
 }

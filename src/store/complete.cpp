@@ -34,7 +34,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
 
 Handle open_alone(const std::string& path) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, 0, 1);  // a reader may have the file open
+  H5Pset_file_locking(access, false, true);  // a reader may have the file open
   return {check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose};
 }
 

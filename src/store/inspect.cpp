@@ -76,17 +76,20 @@ Error not_ours(const std::string& path, const std::string& why) {
   return {Exit::no_input, why, path, "give a file that squares wrote; h5dump -H shows what an HDF5 file holds"};
 }
 
-void check_it_is_a_whole_file(const std::string& path) {
+void check_readable(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
   if (!S_ISREG(status.st_mode)) throw not_ours(path, "is no regular file");
   if (status.st_size == 0) throw not_ours(path, "is empty");
   if (::access(path.c_str(), R_OK) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
+}
+
+void check_it_is_a_whole_file(const std::string& path) {
   if (const auto length = length_before_truncation(path)) {
-    throw Error(
-        Exit::wrong_value,
-        "truncated file: " + std::to_string(status.st_size) + " of its " + std::to_string(*length) + " bytes are left",
-        path, "what is left does not even say what it was: compute it again");
+    throw Error(Exit::wrong_value,
+                "truncated file: " + std::to_string(std::filesystem::file_size(path)) + " of its " +
+                    std::to_string(*length) + " bytes are left",
+                path, "what is left does not even say what it was: compute it again");
   }
 }
 
@@ -125,6 +128,7 @@ FileFacts read_in_own_process(const std::string& path) {
 
 // The superblock (version 0) says how long the file is.
 std::optional<std::uint64_t> length_before_truncation(const std::string& path) {
+  check_readable(path);
   constexpr std::array<unsigned char, 8> signature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   std::array<unsigned char, 48> block{};
   const RawFile file(path);
@@ -155,8 +159,9 @@ FileFacts inspect_what_is_left(const std::string& path) {
     const RawFile from(path);
     std::vector<std::byte> bytes(std::min(from.size(), most_metadata_bytes));
     from.read(0, bytes);
-    RawFile(begin, true).write(0, bytes);
-    std::filesystem::resize_file(begin, *length);
+    const RawFile to(begin, true);
+    to.write(0, bytes);
+    to.resize(*length);
     facts = read_in_own_process(begin);
   } catch (const Error&) {
     ::unlink(begin.c_str());

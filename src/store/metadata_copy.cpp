@@ -101,7 +101,7 @@ bool restore_metadata(const std::string& part, const std::string& copy) {
       to.write(piece.offset, rest.first(piece.bytes));
       rest = rest.subspan(piece.bytes);
     }
-    std::filesystem::resize_file(part, header.file_bytes);
+    to.resize(header.file_bytes);
     to.sync();
   }
   ::unlink(copy.c_str());

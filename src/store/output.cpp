@@ -36,6 +36,21 @@ bool rename_unless_there(const std::string& from, const std::string& to) {
   return std::rename(from.c_str(), to.c_str()) == 0;
 }
 
+// Open MPI makes files for itself beside the one that it opens, PART.locktest.N and PART-N-N.lock, and a killed run
+// leaves them behind.
+bool is_left_by_mpi(const std::string& name, const std::string& part) {
+  if (!name.starts_with(part)) return false;
+  const std::string rest = name.substr(part.size());
+  return rest.starts_with(".locktest.") || (rest.starts_with("-") && rest.ends_with(".lock"));
+}
+
+void remove_what_mpi_left(const fs::path& part) {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(part.parent_path(), ignored)) {
+    if (is_left_by_mpi(entry.path().filename().string(), part.filename().string())) fs::remove(entry.path(), ignored);
+  }
+}
+
 }  // namespace
 
 Output::Output(const std::string& path) {
@@ -85,6 +100,7 @@ void Output::discard_part() const {
                     "remove it, or give another --output");
     }
   }
+  remove_what_mpi_left(part());
 }
 
 void Output::publish(bool force) const {
@@ -100,6 +116,7 @@ void Output::publish(bool force) const {
   sync_to_disk(fs::path(path_).parent_path());
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
+  remove_what_mpi_left(part());
 }
 
 }  // namespace squares

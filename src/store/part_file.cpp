@@ -12,6 +12,7 @@
 #include "core/decimal.hpp"
 #include "store/attribute.hpp"
 #include "store/descriptor.hpp"
+#include "store/raw_file.hpp"
 #include "store/space.hpp"
 #include "store/table.hpp"
 
@@ -19,6 +20,7 @@ namespace squares {
 namespace {
 
 constexpr hsize_t page_bytes = 4096;
+constexpr hsize_t row_alignment = sizeof(LedgerRow);
 constexpr std::size_t names_bytes = 512;
 constexpr std::uint64_t rows_at_once = 65536;
 
@@ -31,6 +33,19 @@ Handle selection(hid_t dataset, hsize_t first, hsize_t count) {
 }
 
 Handle memory_space(hsize_t count) { return {H5Screate_simple(1, &count, nullptr), H5Sclose}; }
+
+// Objects from `alignment` bytes on begin at a multiple of it.
+Handle creation_access(hsize_t alignment) {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_alignment(access, alignment, alignment);
+  H5Pset_file_locking(access, false, true);
+  return access;
+}
+
+Handle open_for_creation(const std::string& path, hsize_t alignment) {
+  const Handle access = creation_access(alignment);
+  return {check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open it", path), H5Fclose};
+}
 
 // Contiguous, at its full size at once, and not filled.
 Handle create_dataset(hid_t file, const char* path, hid_t type, hsize_t size, const std::string& name) {
@@ -53,12 +68,22 @@ void create_squares(hid_t file, const Plan& plan, const std::string& name) {
   set_dimension(squares, "number", plan.range.count, 0, name);
 }
 
-// All rows open: the space itself may hold anything.
 void create_ledger(hid_t file, const Plan& plan, const std::string& name) {
   const schema::Table& table = schema::blocks_table();
   const Handle type = schema::row_type(table);
   const Handle ledger = create_dataset(file, table.path, type, plan.blocks, name);
   describe_table(ledger, table, plan.blocks, 1, name);
+}
+
+// All rows open: the space itself may hold anything.
+void open_all_rows(const std::string& path, const Plan& plan) {
+  std::uint64_t place = 0;
+  {
+    const Handle file = open_for_creation(path, row_alignment);
+    const Handle ledger(check_hdf5(H5Dopen2(file, schema::blocks, H5P_DEFAULT), "open /blocks", path), H5Dclose);
+    place = H5Dget_offset(ledger);
+  }
+  const RawFile file(path, true);
   std::vector<LedgerRow> rows;
   for (std::uint64_t first = 0; first < plan.blocks; first += rows.size()) {
     rows.resize(std::min(rows_at_once, plan.blocks - first));
@@ -66,9 +91,7 @@ void create_ledger(hid_t file, const Plan& plan, const std::string& name) {
       const Range range = plan.block(first + i);
       rows[i] = sealed({.first = range.first, .count = range.count});
     }
-    const Handle memory = memory_space(rows.size());
-    const Handle place = selection(ledger, first, rows.size());
-    check_hdf5(H5Dwrite(ledger, type, memory, place, H5P_DEFAULT, rows.data()), "write the ledger", name);
+    file.write(place + first * sizeof(LedgerRow), std::as_bytes(std::span(rows)));
   }
 }
 
@@ -102,17 +125,21 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("complete", std::uint8_t{0});
 }
 
-void write_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_alignment(access, page_bytes, page_bytes);
-  H5Pset_file_locking(access, 0, 1);
-  // Room for the names of all objects at the begin of the file, where the metadata is.
-  const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  H5Pset_local_heap_size_hint(creation, names_bytes);
-  H5Pset_sym_k(creation, 16, 16);
-  Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create it", path), H5Fclose);
-  create_run(file, plan, provenance, path);
-  create_ledger(file, plan, path);
+// The metadata first, so that it is at the begin of the file: one that loses its end still says what it was. The rows of
+// the ledger lie as they must not straddle a page, the squares as they are written fastest.
+void create_objects(const std::string& path, const Plan& plan, const Provenance& provenance) {
+  {
+    // Room for the names of all objects in one piece.
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+    H5Pset_local_heap_size_hint(creation, names_bytes);
+    H5Pset_sym_k(creation, 16, 16);
+    const Handle access = creation_access(row_alignment);
+    Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create it", path), H5Fclose);
+    create_run(file, plan, provenance, path);
+    create_ledger(file, plan, path);
+    check_hdf5(file.close(), "close it", path);
+  }
+  Handle file = open_for_creation(path, page_bytes);
   create_squares(file, plan, path);
   check_hdf5(file.close(), "close it", path);
 }
@@ -123,8 +150,9 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
   // A part that has its name is whole, and what fails on the way is removed again.
   const std::string unfinished = path + ".new";
   try {
-    write_part(unfinished, plan, provenance);
+    create_objects(unfinished, plan, provenance);
     reserve_space(unfinished);
+    open_all_rows(unfinished, plan);
     sync_to_disk(unfinished);
   } catch (const Error& error) {
     ::unlink(unfinished.c_str());

@@ -25,6 +25,10 @@ void RawFile::sync() const {
   if (::fsync(file_) != 0) file_.fail("put it onto the disk");
 }
 
+void RawFile::resize(std::uint64_t bytes) const {
+  if (::ftruncate(file_, static_cast<off_t>(bytes)) != 0) file_.fail("give it its length");
+}
+
 std::uint64_t RawFile::size() const {
   struct stat status {};
   if (::fstat(file_, &status) != 0) file_.fail("look at it");

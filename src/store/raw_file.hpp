@@ -20,6 +20,7 @@ class RawFile {
   // Throws Error(io).
   void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
   void sync() const;
+  void resize(std::uint64_t bytes) const;
 
   [[nodiscard]] std::uint64_t size() const;
 

@@ -43,7 +43,7 @@ FixedText<N> text(hid_t object, const char* name) {
   }
   std::string value(size, '\0');
   if (H5Aread(attribute, stored, value.data()) < 0) refuse(std::string("has an unreadable attribute ") + name);
-  return std::string(value.c_str());
+  return value.substr(0, value.find('\0'));
 }
 
 struct Dataset {
@@ -105,7 +105,7 @@ Plan read_plan(hid_t run) {
   plan.range = {number<std::uint64_t>(run, "first", H5T_STD_U64LE), number<std::uint64_t>(run, "count", H5T_STD_U64LE)};
   plan.blocks = number<std::uint64_t>(run, "blocks", H5T_STD_U64LE);
   plan.block_length = number<std::uint64_t>(run, "block_length", H5T_STD_U64LE);
-  const std::uint64_t last = number<std::uint64_t>(run, "last", H5T_STD_U64LE);
+  const auto last = number<std::uint64_t>(run, "last", H5T_STD_U64LE);
   if (plan.range.count == 0 || plan.range.first > last || last - plan.range.first != plan.range.count - 1 ||
       plan.range.count > std::uint64_t{1} << 60) {
     refuse("has a range that makes no sense");
@@ -120,7 +120,7 @@ Plan read_plan(hid_t run) {
 
 FileFacts read_facts(const std::string& path) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  H5Pset_file_locking(access, 0, 1);
+  H5Pset_file_locking(access, false, true);
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (file < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason());
   const Handle run(

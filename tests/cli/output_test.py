@@ -1,0 +1,178 @@
+"""What is said, where: people's text, one JSON document, or nothing."""
+
+import json
+import unittest
+
+import h5py
+
+from launching import SquaresTest, sha256_of_squares, square_sum
+
+
+def values_in(document):
+    """Every (object, key, value) of a document, at any depth."""
+    if isinstance(document, list):
+        for item in document:
+            yield from values_in(item)
+    elif isinstance(document, dict):
+        for key, value in document.items():
+            yield document, key, value
+            yield from values_in(value)
+
+
+class JsonDocument(SquaresTest):
+    def test_is_all_that_is_on_stdout_and_says_what_the_file_says(self):
+        for ranks in (0, 3):
+            with self.subTest(f"{ranks} ranks"):
+                result = self.compute("--json", "--force", "--threads", 2, "--block", 9_973, ranks=ranks)
+                document = json.loads(result.stdout)  # fails for anything before or after it
+                self.assertEqual(result.stderr, "")
+                self.check_against_file(document, max(ranks, 1))
+
+    def check_against_file(self, document, ranks):
+        with h5py.File(self.file) as file:
+            run = file["run"].attrs
+            plan = document["plan"]
+            for key in ("first", "last", "count", "ranks", "threads", "blocks"):
+                self.assertEqual(plan[key], int(run[key]), key)
+            self.assertEqual(plan["schedule"], run["schedule"].decode())
+            self.assertEqual(document["verdict"]["sum"], run["sum"].decode())
+            self.assertEqual(document["verdict"]["checked"], run["checked"].decode())
+            self.assertEqual(document["created"], run["created"].decode())
+            self.assertEqual(document["command"], run["command"].decode())
+            for table, rows in (("ranks", document["ranks"]), ("threads", document["threads"])):
+                self.assertEqual(len(rows), len(file[table]))
+                for row, stored in zip(rows, file[table][:]):
+                    self.check_row(row, stored)
+        self.assertEqual(len(document["ranks"]), ranks)
+        self.assertEqual(document["verdict"]["exit"], 0)
+        self.assertEqual(document["verdict"]["checked_numbers"], 10**6)
+        self.assertEqual(document["verdict"]["sum"], str(square_sum(1, 10**6)))
+        self.assertEqual(document["file"]["path"], self.file)
+        phases = document["phases"]
+        for key in ("launch_s", "create_s", "store_s", "sync_s", "check_s", "finish_s", "total_s"):
+            self.assertGreater(phases[key], 0, key)
+        self.assertAlmostEqual(sum(phases.values()) - phases["total_s"], phases["total_s"], places=6)
+
+    def check_row(self, row, stored):
+        self.assertEqual(set(row) - {"numbers_hex", "blocks_hex", "peak_rss_bytes_hex"}, set(stored.dtype.names))
+        for name in stored.dtype.names:
+            value = stored[name]
+            if isinstance(value, bytes):
+                self.assertEqual(row[name], value.decode(), name)
+            elif name.endswith("_s"):
+                self.assertAlmostEqual(row[name], float(value), places=8, msg=name)
+            else:
+                self.assertEqual(row[name], int(value), name)
+
+    def test_keys_end_in_their_units_and_large_integers_come_twice(self):
+        result = self.compute("--json", "--first", 2**64 - 1000, "--last", 2**64 - 1)
+        document = json.loads(result.stdout)
+        self.assertEqual(document["plan"]["last"], 2**64 - 1)
+        for holder, key, value in values_in(document):
+            if isinstance(value, float):
+                self.assertTrue(key.endswith("_s"), key)
+            if isinstance(value, int) and value >= 2**53:
+                self.assertEqual(holder[key + "_hex"], hex(value))
+
+    def test_of_an_error_is_one_too(self):
+        for ranks in (0, 3):
+            for options, code in ((["--first", 9, "--last", 5], 64), (["--output", "missing/squares.h5"], 73)):
+                with self.subTest(ranks=ranks, options=options):
+                    self.check_error(self.run_squares("--json", *options, ranks=ranks), code)
+
+    def test_of_a_misread_command_line_is_one_too(self):
+        for ranks in (0, 3):
+            for options in (["--threads", 0], ["--lsat", 5], ["--last", "-5"], ["--config", "no.ini"]):
+                with self.subTest(ranks=ranks, options=options):
+                    self.check_error(self.run_squares("--json", *options, ranks=ranks), 66 if "--config" in options else 64)
+
+    def check_error(self, result, code):
+        self.assert_one_error(result, code)
+        document = json.loads(result.stdout)
+        self.assertEqual(document["verdict"]["exit"], code)
+        self.assertEqual("squares: error: " + document["error"]["what"], result.errors[0])
+        self.assertEqual(set(document["error"]), {"what", "where", "remedy"})
+
+    def test_of_a_dry_run_is_the_plan(self):
+        result = self.run_squares("--json", "--dry-run", ranks=3)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertEqual(json.loads(result.stdout)["plan"]["ranks"], 3)
+        self.assertEqual(self.left(), [])
+
+
+class Text(SquaresTest):
+    def test_names_the_facts_and_fits_80_columns(self):
+        for ranks in (0, 2, 16):
+            with self.subTest(f"{ranks} ranks"):
+                result = self.compute("--force", ranks=ranks)
+                self.assertEqual(result.stderr, "")
+                for fact in ("1..1,000,000", "squares.h5", "checked: 1,000,000 of 1,000,000", str(square_sum(1, 10**6))):
+                    self.assertIn(fact, result.stdout)
+                for line in result.stdout.splitlines():
+                    self.assertLessEqual(len(line), 80, line)
+
+    def test_a_dry_run_does_nothing(self):
+        result = self.run_squares("--dry-run", "--last", 10**9, ranks=2)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertIn("1..1,000,000,000", result.stdout)
+        self.assertEqual(self.left(), [])
+
+    def test_quiet_prints_nothing(self):
+        for ranks in (0, 3):
+            result = self.compute("--quiet", "--force", ranks=ranks)
+            self.assertEqual((result.stdout, result.stderr), ("", ""))
+
+    def test_quiet_still_says_what_goes_wrong(self):
+        self.assert_one_error(self.run_squares("--quiet", "--last", 5, "--output", "missing/x.h5"), 73)
+
+    def test_progress_is_on_stderr_in_whole_lines(self):
+        result = self.compute("--progress", "always", "--block", 20, ranks=2)
+        lines = [line for line in result.stderr.splitlines() if "store" in line or "check" in line]
+        self.assertTrue(lines, str(result))
+        for line in lines:
+            self.assertRegex(line, r"^squares: (store|check) +\d+ % ")
+
+
+class HelpAndVersion(SquaresTest):
+    LAUNCHES = {"alone": {}, "one rank": {"ranks": 1}, "many": {"ranks": 3}, "a foreign launcher": {"PMI_SIZE": "4"},
+                "a step of Slurm": {"SLURM_STEP_NUM_TASKS": "4"}}
+
+    def test_need_no_mpi(self):
+        broken = {"OMPI_MCA_pml": "no_such_pml"}
+        self.assertNotEqual(self.run_squares("--last", 5, **broken).code, 0, "a run does need it")
+        for option in ("--help", "--version"):
+            self.check_text(option, self.run_squares(option, **broken))
+
+    def test_work_in_every_launch(self):
+        for option in ("--help", "--version"):
+            for name, how in self.LAUNCHES.items():
+                with self.subTest(option, launch=name):
+                    self.check_text(option, self.run_squares(option, **how))
+
+    def check_text(self, option, result):
+        self.assertEqual((result.code, result.stderr), (0, ""), str(result))
+        if option == "--version":
+            self.assertRegex(result.stdout, r"\Asquares \d+\.\d+\.\d+\n\Z")
+        else:
+            self.assertEqual(result.stdout.count("Exit codes:"), 1, "one copy, whatever the ranks")
+        self.assertEqual(self.left(), [])
+
+
+class Settings(SquaresTest):
+    def test_command_line_beats_environment_beats_config_file(self):
+        with open(self.path("my.ini"), "w") as file:
+            file.write("last = 300\nfirst = 30\nthreads = 3\noutput = squares.h5\n")
+        result = self.run_squares("--json", "--last", 100, "--config", "my.ini", ranks=2, SQUARES_FIRST="20", SQUARES_LAST="200")
+        self.assertEqual(result.code, 0, str(result))
+        plan = json.loads(result.stdout)["plan"]
+        self.assertEqual((plan["first"], plan["last"], plan["threads"]), (20, 100, 3))
+
+    def test_numbers_as_people_type_them(self):
+        self.compute("--first", "1_000", "--last", "1e4")
+        of_words = sha256_of_squares(self.file)
+        self.compute("--first", "1000", "--last", "10000", "--force")
+        self.assertEqual(sha256_of_squares(self.file), of_words)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,155 @@
+"""A disk that is full, broken, limited, read-only or taken away: one message, the right code, no hang, nothing lost."""
+
+import os
+import resource
+import subprocess
+import unittest
+
+import h5py
+
+from disturbing import LONG, Disturbed, strace_of_rank
+from evidence import Evidence
+from launching import SquaresTest
+
+RUN = ("--last", 100_000, "--block", 1_000, "--patience", "5s", "--quiet")
+
+
+def root_can_mount():
+    return os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0
+
+
+class InjectedErrors(SquaresTest):
+    """What is reserved cannot run out, so later errors are put in by strace, at one rank."""
+
+    # The n-th call of that rank: the first ones make the file, then come data and rows in turn.
+    CASES = [
+        ("pwrite64:error=ENOSPC:when=40+", "No space left on device"),
+        ("pwrite64:error=EDQUOT:when=41+", "Disk quota exceeded"),
+        ("pwrite64:error=EIO:when=40", "Input/output error"),
+        ("pwrite64:error=EIO:when=41", "Input/output error"),
+        ("pwrite64:retval=100:when=40", "too little was written"),
+    ]
+
+    def assert_fails_and_resumes(self, result, word):
+        self.assert_one_error(result, 74, word, "squares.h5.part", "--resume")
+        self.assertNotIn("squares.h5", self.left())
+        self.assertEqual(Evidence(self.file + ".part").wrong, 0)
+        self.assertEqual(self.run_squares(*RUN, "--resume", ranks=2).code, 0)
+        self.assertTrue(Evidence(self.file).is_right_and_complete())
+        self.assertEqual(self.left(), ["squares.h5", "traced"])
+        os.remove(self.file)
+
+    def test_a_write_that_fails_on_one_rank_ends_the_job(self):
+        for ranks, rank in [(0, 0), (3, 0), (3, 2), (4, 1)]:
+            for inject, word in self.CASES:
+                if rank > 0:  # it does not make the file
+                    inject = inject.replace("=40", "=8").replace("=41", "=9")
+                with self.subTest(f"rank {rank} of {ranks}, {inject}"):
+                    self.clear()
+                    result = self.run_squares(*RUN, ranks=ranks, wrap=strace_of_rank(self.folder, rank, inject))
+                    self.assert_fails_and_resumes(result, word)
+
+    def test_a_sync_that_fails_on_one_rank_ends_the_job(self):
+        # The first three of rank 0 make the file and say who takes part; another rank syncs the data only.
+        for ranks, rank, when in [(0, 0, 4), (3, 0, 4), (3, 1, 1)]:
+            with self.subTest(f"rank {rank} of {ranks}"):
+                self.clear()
+                inject = f"fsync:error=EIO:when={when}+"
+                result = self.run_squares(*RUN, ranks=ranks, wrap=strace_of_rank(self.folder, rank, inject))
+                self.assert_fails_and_resumes(result, "cannot put it onto the disk")
+
+    def test_a_sync_of_durable_data_that_fails_ends_the_job_before_its_row(self):
+        inject = "fdatasync:error=EIO:when=5+"
+        result = self.run_squares(*RUN, "--durable", ranks=3, wrap=strace_of_rank(self.folder, 1, inject))
+        self.assert_fails_and_resumes(result, "Input/output error")
+
+
+class FullDisk(SquaresTest):
+    def in_tmpfs(self, script, size="4m"):
+        """Runs a shell script in a mount namespace of its own, with a tmpfs at ./small."""
+        os.makedirs(self.path("small"), exist_ok=True)
+        whole = f"mount -t tmpfs -o size={size} none small && {script}"
+        from launching import SQUARES, environment
+        return subprocess.run(["unshare", "-m", "sh", "-c", whole], cwd=self.folder, text=True, capture_output=True,
+                              timeout=60, env=environment(SQ=SQUARES))
+
+    @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
+    def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):
+        for launch in ("", "mpirun -q -np 1", "mpirun -q -np 3", "mpirun -q -np 4"):
+            with self.subTest(launch):
+                done = self.in_tmpfs(f"{launch} $SQ --output small/a.h5; echo code $?; ls small")
+                self.assertEqual(done.stdout.split("code ")[1].split(), ["73"], f"the code, and no file\n{done}")
+                self.assertEqual(done.stderr.count("squares: error: "), 1, done.stderr)
+                self.assertIn("No space left on device", done.stderr)
+
+    @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
+    def test_a_disk_that_becomes_read_only_ends_the_run_and_it_can_be_resumed(self):
+        # Other writers keep a file system from becoming read-only in the usual way; an emergency remount would not ask.
+        done = self.in_tmpfs("mkdir small/sub && mount --bind small/sub small/sub && mount -o remount,ro,bind small/sub && "
+                             "$SQ --output small/sub/a.h5; echo code $?", "64m")
+        self.assertIn("code 73", done.stdout, done.stderr)
+        self.assertIn("Read-only file system", done.stderr)
+
+    def test_a_file_size_limit_is_an_error_not_a_death(self):
+        for ranks in (0, 3):
+            with self.subTest(f"before, {ranks} ranks"):
+                limit = ["bash", "-c", 'ulimit -f 20000; exec "$@"', "limited"]  # in KiB; mpirun needs some, too
+                result = self.run_squares("--last", 10**7, before=limit, ranks=ranks)
+                self.assert_one_error(result, 73, "File too large")
+                self.assertEqual(self.left(), [])
+            with self.subTest(f"in the midst, {ranks} ranks"):
+                run = Disturbed(self, *LONG, ranks=ranks)
+                run.wait_for_rows()
+                for pid in run.rank_pids():
+                    resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+                self.assert_one_error(run.result(), 74, "File too large", "--resume")
+                self.assertEqual(Evidence(run.part).wrong, 0)
+                self.clear()
+
+
+class FileTakenAway(SquaresTest):
+    def test_a_part_that_is_removed_or_replaced_ends_the_run(self):
+        def remove(part):
+            os.remove(part)
+
+        def replace(part):
+            with open(part, "rb") as old, open(part + "2", "wb") as new:
+                new.write(old.read())
+            os.rename(part + "2", part)
+
+        for ranks in (0, 3):
+            for take_away in (remove, replace):
+                with self.subTest(f"{take_away.__name__}, {ranks} ranks"):
+                    self.clear()
+                    run = Disturbed(self, *LONG, ranks=ranks)
+                    run.wait_for_rows()
+                    take_away(run.part)
+                    self.assert_one_error(run.result(timeout=10), 74, "removed or replaced")
+                    self.assertNotIn("squares.h5", self.left())
+
+    def test_a_file_that_appears_under_the_name_is_not_overwritten(self):
+        run = Disturbed(self, *LONG, ranks=2)
+        run.wait_for_rows()
+        with open(self.file, "w") as file:
+            file.write("mine")
+        self.assert_one_error(run.result(timeout=60), 73, "appeared")
+        with open(self.file) as file:
+            self.assertEqual(file.read(), "mine")
+        with h5py.File(run.part) as file:
+            self.assertEqual(int(file["run"].attrs["complete"]), 1)
+
+
+class Memory(SquaresTest):
+    def test_too_little_memory_is_said(self):
+        limit = ["bash", "-c", 'ulimit -v 900000; exec "$@"', "limited"]
+        result = self.run_squares("--last", 10**8, "--block", 10**8, "--quiet", before=limit)
+        self.assert_one_error(result, 69, "out of memory")
+
+    def test_more_threads_than_the_system_allows_is_said(self):
+        limit = ["bash", "-c", 'ulimit -v 4000000; exec "$@"', "limited"]
+        result = self.run_squares("--threads", 4096, "--quiet", before=limit)
+        self.assert_one_error(result, 69, "cannot start thread")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,122 @@
+"""A run that is asked to stop, falls silent or is suspended ends as it should, and can be resumed."""
+
+import os
+import signal
+import time
+import unittest
+
+from disturbing import BLOCKS, LONG, Disturbed, strace_of_rank
+from evidence import Evidence
+from launching import SquaresTest
+
+
+class Stop(SquaresTest):
+    def assert_resumable(self):
+        found = Evidence(self.file + ".part")
+        self.assertEqual(found.wrong, 0)
+        self.assertLess(len(found.done), BLOCKS)
+        self.assertNotIn("squares.h5", self.left())
+        result = self.run_squares(*LONG, "--resume", ranks=2, timeout=60)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertTrue(Evidence(self.file).is_right_and_complete())
+        self.assertEqual(self.left(), ["squares.h5"])
+        os.remove(self.file)
+
+    def assert_stopped(self, result, code, *words):
+        self.assertEqual(result.code, code, str(result))
+        self.assertEqual(result.stderr.count("squares: stopped: "), 1, str(result))
+        for word in words:
+            self.assertIn(word, result.stderr)
+
+    def test_signals_stop_it_between_blocks(self):
+        for ranks, name in [(0, "SIGUSR1"), (0, "SIGTERM"), (0, "SIGINT"), (1, "SIGUSR1"), (3, "SIGUSR1"), (4, "SIGUSR1")]:
+            with self.subTest(f"{name}, {ranks} ranks"):
+                run = Disturbed(self, *LONG, ranks=ranks)
+                run.wait_for_rows()
+                run.process.send_signal(getattr(signal, name))
+                self.assert_stopped(run.result(), 75, name, "--resume", f"of {BLOCKS} blocks are done")
+                self.assert_resumable()
+
+    def test_signals_that_mpirun_passes_on_after_a_second_stop_it_in_the_time_it_gives(self):
+        longer = ("--last", 10**6, "--block", 1)
+        for ranks, name in [(1, "SIGTERM"), (3, "SIGTERM"), (3, "SIGINT")]:
+            with self.subTest(f"{name}, {ranks} ranks"):
+                run = Disturbed(self, *longer, ranks=ranks)
+                run.wait_for_rows()
+                run.process.send_signal(getattr(signal, name))
+                # mpirun itself says 1 then, whatever its ranks say.
+                self.assertEqual(run.result().code, 1)
+                with open(run.part + ".attempts") as file:
+                    told = [line.split("\t") for line in file if line.startswith("thread")]
+                self.assertEqual(len(told), ranks, "every rank came to an orderly end")
+                self.assertEqual(Evidence(run.part).wrong, 0)
+                self.clear()
+
+    def test_a_second_sigterm_does_not_abort_the_stop(self):
+        run = Disturbed(self, *LONG)
+        run.wait_for_rows()
+        run.process.send_signal(signal.SIGTERM)
+        run.process.send_signal(signal.SIGTERM)
+        self.assert_stopped(run.result(), 75, "SIGTERM")
+        self.assert_resumable()
+
+    def test_a_deadline_stops_it_with_every_schedule(self):
+        for schedule in ("block", "cyclic", "dynamic"):
+            with self.subTest(schedule):
+                result = self.run_squares(*LONG, "--schedule", schedule, "--deadline", "0.4s", ranks=3)
+                self.assert_stopped(result, 75, "deadline", "mpirun -np 3 squares", "--resume")
+                self.assert_resumable()
+
+    def test_a_stop_while_checking_keeps_all_that_is_done(self):
+        run = Disturbed(self, *LONG, ranks=2)
+        run.wait_for_rows(BLOCKS)
+        run.process.send_signal(signal.SIGUSR1)
+        self.assert_stopped(run.result(), 75, f"{BLOCKS} of {BLOCKS} blocks are done")
+        self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=60).code, 0)
+
+
+class Silence(SquaresTest):
+    def test_a_rank_that_falls_silent_is_named_and_the_job_ends(self):
+        for ranks, victim, schedule in [(3, 1, "block"), (3, 0, "block"), (4, 3, "dynamic")]:
+            with self.subTest(f"rank {victim} of {ranks}, {schedule}"):
+                run = Disturbed(self, *LONG, "--patience", "5s", "--schedule", schedule, ranks=ranks)
+                run.wait_for_rows()
+                pid = run.rank_pids()[victim]
+                os.kill(pid, signal.SIGSTOP)
+                begin = time.monotonic()
+                result = run.result()
+                self.assertLess(time.monotonic() - begin, 10)
+                self.assertEqual(result.code, 75, str(result))
+                self.assertEqual(result.stderr.count("squares: stopped: "), 1, str(result))
+                self.assertIn(f"rank {victim} has not answered", result.stderr)
+                self.assertIn(f"process {pid} on {os.uname().nodename}", result.stderr)
+                self.assertEqual(Evidence(run.part).wrong, 0)
+                self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=60).code, 0)
+                os.remove(self.file)
+
+    def test_a_suspended_job_is_not_silent(self):
+        for ranks in (0, 3):
+            with self.subTest(f"{ranks} ranks"):
+                run = Disturbed(self, *LONG, "--patience", "1s", ranks=ranks)
+                run.wait_for_rows()
+                pids = run.rank_pids()
+                for pid in pids:
+                    os.kill(pid, signal.SIGSTOP)
+                time.sleep(3)  # three times its patience
+                for pid in pids:
+                    os.kill(pid, signal.SIGCONT)
+                result = run.result(timeout=60)
+                self.assertEqual(result.code, 0, str(result))
+                os.remove(self.file)
+
+    def test_a_slow_file_system_is_not_silent(self):
+        for rank in (0, 1):
+            for call in ("pwrite64:delay_exit=3000000:when=40", "fsync:delay_exit=3000000:when=2"):
+                with self.subTest(f"rank {rank}, {call}"):
+                    result = self.run_squares("--last", 100_000, "--block", 1_000, "--patience", "1s", "--force", ranks=3,
+                                              wrap=strace_of_rank(self.folder, rank, call), timeout=60)
+                    self.assertEqual(result.code, 0, str(result))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,91 @@
+#include <gtest/gtest.h>
+
+#include <boost/mpi/collectives/all_reduce.hpp>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "parallel/dealer.hpp"
+#include "support/mpi.hpp"
+
+namespace squares {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Every block but each fifth, which is done already.
+BlockSet open_of(std::uint64_t blocks) {
+  BlockSet open(blocks);
+  for (std::uint64_t block = 0; block < blocks; ++block) {
+    if (block % 5 != 0) open.add(block);
+  }
+  return open;
+}
+
+// Collective: works off what is dealt to this rank, `work` on each block. How often each block was dealt, on all ranks.
+template <class Work>
+std::vector<int> times_dealt(
+    const BlockSet& open, std::uint64_t blocks, const Work& work,
+    const std::function<bool()>& stopping = [] { return false; }) {
+  Dealer dealer(world(), open, stopping, [] {});
+  std::vector<int> mine(blocks);
+  world().together(
+      [&] {
+        while (const auto block = dealer.next()) {
+          ++mine.at(*block);
+          work(*block);
+          dealer.service();
+        }
+        EXPECT_FALSE(dealer.next()) << "the end is the end";
+        dealer.close();
+      },
+      [&] { dealer.service(); });
+  EXPECT_FALSE(world().comm().iprobe(boost::mpi::any_source, boost::mpi::any_tag)) << "a message was left behind";
+  std::vector<int> all(blocks);
+  boost::mpi::all_reduce(world().comm(), mine.data(), static_cast<int>(blocks), all.data(), std::plus<>());
+  return all;
+}
+
+std::vector<int> once_each(const BlockSet& open, std::uint64_t blocks) {
+  std::vector<int> times(blocks);
+  for (std::uint64_t block = 0; block < blocks; ++block) times[block] = open.contains(block) ? 1 : 0;
+  return times;
+}
+
+TEST(dealer, every_open_block_is_dealt_once_and_no_other) {
+  for (const std::uint64_t blocks : {1U, 2U, 5U, 64U, 1000U}) {
+    EXPECT_EQ(times_dealt(open_of(blocks), blocks, [](std::uint64_t) {}), once_each(open_of(blocks), blocks)) << blocks;
+  }
+}
+
+TEST(dealer, a_slow_rank_gets_fewer_blocks) {
+  const bool is_slow = world().rank() == world().size() - 1 && world().size() > 1;
+  int mine = 0;
+  const auto work = [&](std::uint64_t) {
+    ++mine;
+    std::this_thread::sleep_for(is_slow ? 50ms : 1ms);
+  };
+  const BlockSet open = BlockSet::all(100);
+  EXPECT_EQ(times_dealt(open, 100, work), once_each(open, 100));
+  const int fewest = boost::mpi::all_reduce(world().comm(), mine, boost::mpi::minimum<int>());
+  if (is_slow) {
+    EXPECT_EQ(mine, fewest);
+    EXPECT_LT(mine, 100 / world().size());
+  }
+}
+
+TEST(dealer, after_a_stop_no_block_is_dealt_and_everybody_comes_to_an_end) {
+  bool stopping = false;
+  const auto work = [&](std::uint64_t) { stopping = true; };
+  const std::vector<int> times = times_dealt(BlockSet::all(1000), 1000, work, [&] { return stopping; });
+  int dealt = 0;
+  for (const int count : times) {
+    EXPECT_LE(count, 1);
+    dealt += count;
+  }
+  EXPECT_GE(dealt, 1);
+  EXPECT_LE(dealt, world().size());
+}
+
+}  // namespace
+}  // namespace squares

@@ -1,0 +1,67 @@
+#include "parallel/watchdog.hpp"
+
+#include <gtest/gtest.h>
+
+namespace squares {
+namespace {
+
+constexpr std::uint32_t patience = 10;
+
+std::vector<Sign> living(std::size_t ranks) {
+  return std::vector<Sign>(ranks, {.heard = true, .silent_ticks = 0, .stuck = 0, .steps = 5, .block = 1});
+}
+
+TEST(Judge, ranks_that_are_heard_are_left_alone_for_ever) {
+  Judge judge(patience);
+  const auto ranks = living(4);
+  for (int i = 0; i < 1000; ++i) {
+    const auto verdict = judge.tick(ranks);
+    EXPECT_FALSE(verdict.silent);
+    EXPECT_FALSE(verdict.hangs);
+  }
+}
+
+TEST(Judge, a_silent_rank_is_named_when_the_patience_is_over_and_not_before) {
+  for (std::size_t silent = 0; silent < 4; ++silent) {
+    Judge judge(patience);
+    auto ranks = living(4);
+    ranks[silent].silent_ticks = patience - 1;
+    EXPECT_FALSE(judge.tick(ranks).silent);
+    ranks[silent].silent_ticks = patience;
+    EXPECT_EQ(judge.tick(ranks).silent, silent);
+  }
+}
+
+TEST(Judge, a_rank_that_was_never_heard_is_not_watched) {
+  Judge judge(patience);
+  auto ranks = living(3);
+  ranks[1] = {};
+  ranks[1].silent_ticks = 10 * patience;
+  EXPECT_FALSE(judge.tick(ranks).silent);
+}
+
+TEST(Judge, a_job_hangs_when_all_wait_and_none_moves_for_the_patience) {
+  Judge judge(patience);
+  auto ranks = living(3);
+  for (Sign& rank : ranks) rank.stuck = 1;
+  for (std::uint32_t i = 0; i < patience; ++i) EXPECT_FALSE(judge.tick(ranks).hangs) << i;
+  EXPECT_TRUE(judge.tick(ranks).hangs);
+}
+
+TEST(Judge, one_rank_that_works_or_moves_or_writes_keeps_a_job_from_hanging) {
+  Judge working(patience);
+  auto ranks = living(3);
+  for (Sign& rank : ranks) rank.stuck = 1;
+  ranks[2].stuck = 0;
+  for (std::uint32_t i = 0; i < 5 * patience; ++i) EXPECT_FALSE(working.tick(ranks).hangs);
+
+  Judge moving(patience);
+  ranks[2].stuck = 1;
+  for (std::uint32_t i = 0; i < 5 * patience; ++i) {
+    if (i % (patience - 1) == 0) ++ranks[1].steps;
+    EXPECT_FALSE(moving.tick(ranks).hangs);
+  }
+}
+
+}  // namespace
+}  // namespace squares

@@ -1,0 +1,130 @@
+#include <gtest/gtest.h>
+
+#include <boost/mpi/collectives/all_gather.hpp>
+#include <boost/serialization/string.hpp>
+#include <chrono>
+#include <ctime>
+#include <new>
+#include <thread>
+#include <vector>
+
+#include "parallel/world.hpp"
+#include "support/mpi.hpp"
+
+namespace squares {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Collective: what each rank has to say.
+std::vector<std::string> from_all(const std::string& mine) {
+  std::vector<std::string> all;
+  boost::mpi::all_gather(world().comm(), mine, all);
+  return all;
+}
+
+// Collective: lets each rank do its step, and expects that all throw the same. What they threw.
+template <class Step>
+Error expect_agreed(const Step& step) {
+  Error mine(Exit::done, "nothing was thrown", "", "");
+  try {
+    world().together(step);
+  } catch (const AgreedError& error) {
+    mine = error;
+  }
+  const std::string text =
+      std::to_string(static_cast<int>(mine.code)) + "|" + mine.what() + "|" + mine.where + "|" + mine.remedy;
+  for (const std::string& other : from_all(text)) EXPECT_EQ(other, text);
+  return mine;
+}
+
+TEST(world, one_failing_rank_makes_all_throw_the_same_whichever_it_is) {
+  for (int failing = 0; failing < world().size(); ++failing) {
+    const Error error = expect_agreed([&] {
+      if (world().rank() == failing)
+        throw Error(Exit::io, "disk full on " + std::to_string(failing), "my file", "buy a disk");
+    });
+    EXPECT_EQ(error.code, Exit::io);
+    EXPECT_EQ(error.what(), "disk full on " + std::to_string(failing));
+    EXPECT_EQ(error.where.substr(0, 7), "my file");
+    if (world().size() > 1) {
+      EXPECT_NE(error.where.find(", rank " + std::to_string(failing) + " on "), std::string::npos) << error.where;
+    }
+    EXPECT_EQ(error.remedy, "buy a disk");
+  }
+}
+
+TEST(world, when_several_fail_the_first_of_them_is_heard) {
+  for (int first = 0; first < world().size(); ++first) {
+    const Error error = expect_agreed([&] {
+      if (world().rank() >= first) throw Error(Exit::io, "rank " + std::to_string(world().rank()), "here", "none");
+    });
+    EXPECT_EQ(error.what(), "rank " + std::to_string(first));
+  }
+}
+
+TEST(world, nobody_fails_and_nobody_throws) {
+  int steps = 0;
+  for (int i = 0; i < 100; ++i) EXPECT_NO_THROW(world().together([&] { ++steps; }));
+  EXPECT_EQ(steps, 100);
+}
+
+TEST(world, is_of_use_after_a_failure) {
+  EXPECT_THROW(world().together([] { throw Error(Exit::io, "what", "where", "remedy"); }), AgreedError);
+  EXPECT_NO_THROW(world().together([] {}));
+}
+
+TEST(world, a_users_mistake_is_no_ranks_fault) {
+  const Error error = expect_agreed([] { throw Error(Exit::usage, "what", "--last", "remedy"); });
+  EXPECT_EQ(error.where, "--last");
+}
+
+TEST(world, whatever_is_thrown_becomes_an_error_for_people) {
+  const int last = world().size() - 1;
+  EXPECT_EQ(expect_agreed([&] {
+              if (world().rank() == last) throw std::bad_alloc();
+            }).code,
+            Exit::bad_launch);
+  const Error bug = expect_agreed([&] {
+    if (world().rank() == last) throw std::logic_error("oops");
+  });
+  EXPECT_EQ(bug.code, Exit::bug);
+  EXPECT_STREQ(bug.what(), "oops");
+  EXPECT_FALSE(bug.remedy.empty());
+}
+
+TEST(world, long_messages_arrive_whole) {
+  const std::string text(100'000, 'x');
+  EXPECT_EQ(expect_agreed([&] { throw Error(Exit::io, text, "", text); }).what(), text);
+}
+
+TEST(world, a_step_of_the_master_is_done_by_it_alone) {
+  int steps = 0;
+  world().on_master([&] { ++steps; });
+  EXPECT_EQ(steps, world().is_master() ? 1 : 0);
+  EXPECT_THROW(world().on_master([] { throw Error(Exit::io, "what", "where", "remedy"); }), AgreedError);
+}
+
+TEST(world, ranks_that_wait_are_idle_and_sleep) {
+  if (world().size() == 1) GTEST_SKIP() << "nobody waits";
+  const auto cpu_s = [] {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  };
+  const bool is_late = world().rank() == world().size() - 1;
+  world().comm().barrier();
+  const double before_s = cpu_s();
+  int idle_calls = 0;
+  world().together(
+      [&] {
+        if (is_late) std::this_thread::sleep_for(400ms);
+      },
+      [&] { ++idle_calls; });
+  if (is_late) return;
+  EXPECT_GT(idle_calls, 10);
+  EXPECT_LT(cpu_s() - before_s, 0.2);
+}
+
+}  // namespace
+}  // namespace squares

@@ -1,0 +1,124 @@
+#include "report/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/sample.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::uint64_t top = std::numeric_limits<std::uint64_t>::max();
+
+// From the least to the most that a file can hold, in numbers and in their digits.
+const std::vector<Request> requests{
+    {.first = 0, .last = 0},         {.first = top, .last = top},
+    {.first = 1, .last = 1'000'000}, {.first = 1, .last = 1'000'000'000'000},
+    {.first = 1, .last = top >> 8},  {.first = top - (top >> 8), .last = top},
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+void expect_80_columns(const std::string& text) {
+  for (const std::string& line : lines_of(text)) EXPECT_LE(line.size(), 80U) << line;
+}
+
+bool has_line_with(const std::string& text, const std::string& a, const std::string& b = "") {
+  for (const std::string& line : lines_of(text)) {
+    if (line.find(a) != std::string::npos && line.find(b) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST(text, a_plan_of_a_million_fits_80_columns) {
+  for (const std::uint32_t ranks : {1U, 16U, 256U}) {
+    expect_80_columns(plan_text(make_plan({}, ranks), {.nodes = ranks, .output = "squares.h5"}));
+  }
+}
+
+TEST(text, a_plan_of_any_range_fits_80_columns) {
+  for (const Request& request : requests) {
+    for (const std::uint32_t ranks : {1U, 256U}) {
+      expect_80_columns(plan_text(make_plan(request, ranks),
+                                  {.nodes = ranks, .fewest_threads = 1, .most_threads = 4096, .output = "squares.h5"}));
+    }
+  }
+}
+
+TEST(text, a_plan_says_who_does_what_and_where_to) {
+  const std::string text = plan_text(make_plan({}, 16), {.nodes = 1, .output = "out/my.h5"});
+  for (const char* fact :
+       {"1..1,000,000", "16 ranks", "1 thread", "1 node", "16 blocks of 62,500", "out/my.h5", "block", "64-bit"}) {
+    EXPECT_NE(text.find(fact), std::string::npos) << fact << " is not in\n" << text;
+  }
+}
+
+TEST(text, a_result_of_a_million_fits_80_columns) {
+  for (const std::uint32_t ranks : {1U, 2U, 16U, 17U, 256U}) {
+    for (const Verify verify : {Verify::none, Verify::memory, Verify::file}) {
+      expect_80_columns(result_text(sample_result({.verify = verify}, ranks), "squares.h5"));
+    }
+  }
+}
+
+TEST(text, a_result_of_any_range_fits_80_columns) {
+  for (const Request& request : requests) {
+    for (const std::uint32_t ranks : {1U, 16U, 17U, 256U}) {
+      expect_80_columns(result_text(sample_result(request, ranks), "squares.h5"));
+    }
+  }
+}
+
+TEST(text, a_result_of_many_hours_fits_80_columns) {
+  RunResult result = sample_result({.last = 1'000'000'000}, 16);
+  for (RankReport& rank : result.ranks) rank.compute_s = rank.write_s = rank.wait_s = rank.check_s = 123'456.789;
+  result.ranks.back().write_s *= 100;
+  result.phases.store_s = result.phases.check_s = 123'456.789;
+  result.phases.total_s = 300'000;
+  expect_80_columns(result_text(result, "squares.h5"));
+}
+
+TEST(text, up_to_sixteen_ranks_have_a_line_each_and_more_have_their_least_mean_and_most) {
+  const std::string sixteen = result_text(sample_result({}, 16), "squares.h5");
+  for (int rank = 0; rank < 16; ++rank)
+    EXPECT_TRUE(has_line_with(sixteen, (rank < 10 ? "   " : "  ") + std::to_string(rank) + " ", "62,500"));
+  const std::string seventeen = result_text(sample_result({}, 17), "squares.h5");
+  for (const char* label : {" min ", "mean ", " max "}) EXPECT_TRUE(has_line_with(seventeen, label, "58,82")) << label;
+  EXPECT_TRUE(has_line_with(seventeen, "of 17 ranks"));
+}
+
+TEST(text, the_slowest_rank_is_named) {
+  EXPECT_TRUE(has_line_with(result_text(sample_result({}, 4), "squares.h5"), "imbalance", "rank 3"));
+  EXPECT_FALSE(has_line_with(result_text(sample_result({}, 1), "squares.h5"), "imbalance"));
+}
+
+TEST(text, no_rate_is_given_of_what_was_not_checked) {
+  EXPECT_TRUE(has_line_with(result_text(sample_result({}, 2), "squares.h5"), "store", "B/s"));
+  EXPECT_TRUE(has_line_with(result_text(sample_result({.verify = Verify::memory}, 2), "squares.h5"), "store", "B/s"));
+  const std::string unchecked = result_text(sample_result({.verify = Verify::none}, 2), "squares.h5");
+  EXPECT_EQ(unchecked.find("B/s"), std::string::npos) << unchecked;
+  EXPECT_EQ(unchecked.find("squares/s"), std::string::npos) << unchecked;
+  EXPECT_TRUE(has_line_with(unchecked, "unchecked"));
+}
+
+TEST(text, the_sum_is_exact) {
+  EXPECT_TRUE(has_line_with(result_text(sample_result({}, 2), "squares.h5"), "sum:", " 333333833333500000"));
+}
+
+TEST(text, an_error_is_one_message_of_what_where_and_remedy) {
+  EXPECT_EQ(error_text(Error(Exit::usage, "what", "place", "advice")),
+            "squares: error: what\n  where:  place\n  remedy: advice\n");
+  EXPECT_EQ(error_text(Error(Exit::bug, "what", "", "advice")), "squares: error: what\n  remedy: advice\n");
+}
+
+}  // namespace
+}  // namespace squares

@@ -1,0 +1,136 @@
+#include "store/output.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace squares {
+namespace {
+
+class output : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  std::string file_ = folder_ / "squares.h5";
+  std::string part_ = folder_ / "squares.h5.part";
+  std::string attempts_ = folder_ / "squares.h5.part.attempts";
+  std::string metadata_ = folder_ / "squares.h5.part.metadata";
+};
+
+template <class Step>
+void expect_refused(const std::string& where, const Step& step) {
+  try {
+    step();
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code, Exit::cannot_create) << error.what();
+    EXPECT_EQ(error.where, where) << error.what();
+    EXPECT_FALSE(error.remedy.empty()) << error.what();
+  }
+}
+
+TEST_F(output, names_what_lies_beside_it) {
+  const Output there(file_);
+  EXPECT_EQ(there.path(), file_);
+  EXPECT_EQ(there.part(), part_);
+  EXPECT_EQ(there.lock(), part_ + ".lock");
+  EXPECT_EQ(there.attempts(), attempts_);
+  EXPECT_EQ(there.metadata(), metadata_);
+  EXPECT_EQ(Output::lock_of(there.part()), there.lock());
+}
+
+TEST_F(output, is_absolute_however_it_was_given) {
+  std::filesystem::create_directory(folder_ / "sub");
+  std::filesystem::current_path(folder_ / "sub");
+  EXPECT_EQ(Output("squares.h5").path(), folder_ / "sub/squares.h5");
+  EXPECT_EQ(Output("./squares.h5").path(), folder_ / "sub/squares.h5");
+  EXPECT_EQ(Output("../squares.h5").path(), file_);
+  std::filesystem::current_path("/");
+}
+
+TEST_F(output, is_refused_where_no_file_can_be) {
+  write_file(folder_ / "a-file", "");
+  expect_refused("--output", [] { Output(""); });
+  expect_refused(folder_ / "missing", [&] { Output(folder_ / "missing/squares.h5"); });
+  expect_refused(folder_ / "a-file", [&] { Output(folder_ / "a-file/squares.h5"); });
+  expect_refused(folder_.path(), [&] { const Output there(folder_.path()); });
+  expect_refused("/dev/null", [] { Output("/dev/null"); });
+}
+
+TEST_F(output, that_is_a_link_stays_a_link) {
+  std::filesystem::create_directory(folder_ / "disk");
+  write_file(folder_ / "disk/real.h5", "old");
+  std::filesystem::create_symlink("disk/real.h5", file_);
+  const Output there(file_);
+  EXPECT_EQ(there.path(), folder_ / "disk/real.h5");
+  write_file(there.part(), "new");
+  there.publish(true);
+  EXPECT_TRUE(std::filesystem::is_symlink(file_));
+  EXPECT_EQ(content_of(file_), "new");
+}
+
+TEST_F(output, way_is_free_where_nothing_is) { EXPECT_NO_THROW(Output(file_).make_way(false)); }
+
+TEST_F(output, without_force_a_finished_file_is_refused_and_left) {
+  write_file(file_, "old");
+  expect_refused(file_, [&] { Output(file_).make_way(false); });
+  EXPECT_EQ(content_of(file_), "old");
+}
+
+TEST_F(output, without_force_an_unfinished_one_is_refused_and_left) {
+  write_file(part_, "half");
+  write_file(attempts_, "who");
+  expect_refused(part_, [&] { Output(file_).make_way(false); });
+  EXPECT_EQ(content_of(part_), "half");
+  EXPECT_EQ(content_of(attempts_), "who");
+}
+
+TEST_F(output, with_force_what_is_unfinished_goes_and_what_is_finished_stays) {
+  write_file(file_, "old");
+  write_file(part_, "half");
+  write_file(attempts_, "who");
+  write_file(metadata_, "copy");
+  Output(file_).make_way(true);
+  EXPECT_EQ(content_of(file_), "old");
+  for (const std::string& beside : {part_, attempts_, metadata_}) EXPECT_FALSE(is_there(beside)) << beside;
+}
+
+TEST_F(output, publishing_gives_the_part_its_name_and_clears_what_lay_beside) {
+  for (const bool force : {false, true}) {
+    std::filesystem::remove(file_);
+    write_file(part_, "new");
+    write_file(attempts_, "who");
+    write_file(metadata_, "copy");
+    Output(file_).publish(force);
+    EXPECT_EQ(content_of(file_), "new");
+    for (const std::string& beside : {part_, attempts_, metadata_}) EXPECT_FALSE(is_there(beside)) << beside;
+  }
+}
+
+TEST_F(output, a_file_that_appeared_meanwhile_is_not_overwritten_and_the_part_is_kept) {
+  const Output there(file_);
+  write_file(part_, "new");
+  write_file(file_, "somebody else's");
+  expect_refused(file_, [&] { there.publish(false); });
+  EXPECT_EQ(content_of(file_), "somebody else's");
+  EXPECT_EQ(content_of(part_), "new");
+}
+
+TEST_F(output, with_force_the_old_file_is_replaced_at_once) {
+  write_file(file_, "old");
+  write_file(part_, "new");
+  Output(file_).publish(true);
+  EXPECT_EQ(content_of(file_), "new");
+  EXPECT_FALSE(is_there(part_));
+}
+
+TEST_F(output, a_part_that_has_vanished_is_no_success) {
+  for (const bool force : {false, true}) {
+    expect_refused(file_, [&] { Output(file_).publish(force); });
+  }
+}
+
+}  // namespace
+}  // namespace squares

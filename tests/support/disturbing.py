@@ -1,0 +1,78 @@
+"""Runs that are disturbed while they work: started in the background, waited for by what they have done."""
+
+import os
+import signal
+import subprocess
+import time
+
+import h5py
+
+from launching import SQUARES, Result, environment
+
+# Long enough to be disturbed, small on the disk: every number is a block of its own.
+LONG = ("--last", 60_000, "--block", 1)
+BLOCKS = 60_000
+
+
+class Disturbed:
+    """A run in the background. Ended with the test at the latest."""
+
+    def __init__(self, test, *options, ranks=0, before=(), **variables):
+        self.test, self.ranks = test, ranks
+        self.part = test.file + ".part"
+        launcher = ["mpirun", "-q", "-np", str(ranks)] if ranks else []
+        command = [*launcher, *before, SQUARES, *map(str, options)]
+        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**variables), text=True,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        test.addCleanup(self.end)
+
+    def end(self):
+        if self.process.poll() is None:
+            for pid in self.rank_pids():
+                os.kill(pid, signal.SIGKILL)
+            self.process.kill()
+            self.process.communicate()
+
+    def rank_pids(self):
+        """The processes of the ranks, in their order."""
+        if not self.ranks:
+            return [self.process.pid]
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+            children = [int(pid) for pid in file.read().split()]
+        return sorted(children, key=rank_of)
+
+    def rows_done(self):
+        try:
+            with h5py.File(self.part, "r") as file:
+                return int((file["blocks"]["state"] == 1).sum())
+        except (OSError, KeyError):
+            return 0
+
+    def wait_for_rows(self, rows=500):
+        """Until so many blocks are done: then the run is in the midst of storing."""
+        while self.process.poll() is None and self.rows_done() < rows:
+            time.sleep(0.005)
+        self.test.assertIsNone(self.process.poll(), "the run has ended before it could be disturbed")
+
+    def result(self, timeout=30):
+        stdout, stderr = self.process.communicate(timeout=timeout)
+        return Result(self.process.returncode, stdout, stderr)
+
+
+def rank_of(pid):
+    with open(f"/proc/{pid}/environ", errors="replace") as file:
+        variables = dict(pair.split("=", 1) for pair in file.read().split("\0") if "=" in pair)
+    return int(variables.get("OMPI_COMM_WORLD_RANK", -1))
+
+
+def strace_of_rank(folder, rank, inject):
+    """A command to put before squares: strace with this injection on one rank, nothing on the others."""
+    script = os.path.join(folder, "traced")
+    calls = inject.split(":")[0]
+    with open(script, "w") as file:
+        file.write(f'''#!/bin/sh
+[ "${{OMPI_COMM_WORLD_RANK:-0}}" = {rank} ] && exec strace -f -qq -o /dev/null -e trace={calls} -e inject={inject} "$@"
+exec "$@"
+''')
+    os.chmod(script, 0o755)
+    return [script]

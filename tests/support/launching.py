@@ -1,0 +1,116 @@
+"""How the tests call squares: each in a fresh folder, with and without mpirun, and never for longer than allowed."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+from dataclasses import dataclass
+
+import h5py
+
+SQUARES = os.environ["SQUARES"]
+
+MPI_SETTINGS = {
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",  # more ranks than cores
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+}
+OF_LAUNCHERS = ("SQUARES", "OMPI_", "PMI", "SLURM")
+
+
+def environment(**more):
+    """This process's, without what squares and launchers would take from it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_LAUNCHERS)}
+    return kept | MPI_SETTINGS | more
+
+
+@dataclass
+class Result:
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def errors(self):
+        """What squares says itself; mpirun may have added its own."""
+        return [line for line in self.stderr.splitlines() if line.startswith("squares: error: ")]
+
+    def __str__(self):
+        return f"exit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
+
+
+def run(*options, ranks=0, folder=".", timeout=30, before=(), wrap=(), **variables):
+    """Runs squares in `folder` on `ranks` ranks of mpirun, or with ranks=0 as it is. `before` goes before the command,
+    `wrap` before squares on each rank.
+
+    A run that takes longer than `timeout` seconds is ended, and the test with it.
+    """
+    launcher = ["mpirun", "-np", str(ranks)] if ranks else []
+    command = [*before, *launcher, *wrap, SQUARES, *map(str, options)]
+    if ranks == 1:
+        variables.setdefault("OMPI_MCA_odls_base_sigkill_timeout", "0")  # or mpirun waits 2 s for nobody after an error
+    process = subprocess.Popen(command, cwd=folder, env=environment(**variables), text=True, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        stdout, stderr = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGTERM)  # mpirun ends its ranks on it
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=10)
+        process.kill()
+        raise AssertionError(f"no end after {timeout} s: {' '.join(command)}") from None
+    return Result(process.returncode, stdout, stderr)
+
+
+class SquaresTest(unittest.TestCase):
+    """A test with a fresh folder of its own, and the file squares.h5 in it once a run has made one."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="squares-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.file = os.path.join(self.folder, "squares.h5")
+
+    def run_squares(self, *options, **how):
+        return run(*options, **{"folder": self.folder} | how)
+
+    def compute(self, *options, **how):
+        """A run that must succeed; nothing but the file is left beside it."""
+        result = self.run_squares(*options, **how)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertEqual(self.left(), ["squares.h5"], str(result))
+        return result
+
+    def clear(self):
+        for name in self.left():
+            os.remove(self.path(name))
+
+    def left(self):
+        return sorted(os.listdir(self.folder))
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def assert_one_error(self, result, code, *words):
+        """It left with `code` and one whole message, which has all `words` in it."""
+        self.assertEqual(result.code, code, str(result))
+        self.assertEqual(len(result.errors), 1, str(result))
+        for line in ("  where: ", "  remedy: "):
+            self.assertEqual(result.stderr.count("\n" + line), 1, f"one '{line}' in\n{result}")
+        for word in words:
+            self.assertIn(word, result.stderr)
+
+
+def sha256_of_squares(path):
+    with h5py.File(path) as file:
+        return hashlib.sha256(file["squares"][:].tobytes()).hexdigest()
+
+
+def square_sum(first, last):
+    """The sum of n² for n from first to last."""
+    def up_to(n):
+        return n * (n + 1) * (2 * n + 1) // 6
+    return up_to(last) - (up_to(first - 1) if first > 0 else 0)
