@@ -191,8 +191,10 @@ void Run::announce_attempt() {
 void Run::store() {
   const std::uint64_t open = open_.count();
   Share mine;
-  if (world_.is_master()) mpi::scatter(world_.comm(), deal(plan_, open), mine, 0);
-  else mpi::scatter(world_.comm(), mine, 0);
+  if (world_.is_master())
+    mpi::scatter(world_.comm(), deal(plan_, open), mine, 0);
+  else
+    mpi::scatter(world_.comm(), mine, 0);
 
   double worked_s = 0;
   const bool all = in_blocks("store", numbers_in(open_), [&](Control& control) {

@@ -132,8 +132,10 @@ void Run::meet() {
     show_plan();
   }
   std::uint32_t mine = 1;
-  if (world_.is_master()) mpi::scatter(world_.comm(), threads, mine, 0);
-  else mpi::scatter(world_.comm(), mine, 0);
+  if (world_.is_master())
+    mpi::scatter(world_.comm(), threads, mine, 0);
+  else
+    mpi::scatter(world_.comm(), mine, 0);
   report_ = row_of(static_cast<std::uint32_t>(world_.rank()), self, mine);
   if (nothing_to_do_) return;
   watchdog_.emplace(world_, ranks, call_.options.patience_s, [](const Error& error) {

@@ -90,7 +90,8 @@ Json result_json(const RunResult& result) {
   for (const RankReport& rank : result.ranks) json["ranks"].push_back(rank_json(rank));
   json["threads"] = Json::array();
   for (const ThreadReport& thread : result.threads) json["threads"].push_back(thread_json(thread));
-  json["file"] = {{"path", result.file}, {"size_bytes", result.file_bytes}};
+  json["file"] = {{"path", result.file}};
+  put_large(json["file"], "size_bytes", result.file_bytes);
   json["verdict"] = verdict_json(result);
   return json;
 }

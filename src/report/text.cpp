@@ -181,19 +181,20 @@ std::string plan_text(const Plan& plan, const Layout& layout) {
                                   ? plural(layout.most_threads, "thread")
                                   : fmt::format("{} to {} threads", layout.fewest_threads, layout.most_threads);
   const std::uint64_t ledger_bytes = plan.blocks * sizeof(LedgerRow);
-  return wrapped(fmt::format(
-      "squares of {}..{} on {} x {}, {}\n"
-      "{} (schedule {}), {}-bit, {} to {}\n",
-      grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
-      plural(layout.nodes, "node"), block_text(plan), to_text(plan.schedule), 64 * words_per_square(plan.width()),
-      human_bytes(plan.data_bytes() + ledger_bytes), layout.output));
+  return wrapped(
+      fmt::format("squares of {}..{} on {} x {}, {}\n"
+                  "{} (schedule {}), {}-bit, {} to {}\n",
+                  grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
+                  plural(layout.nodes, "node"), block_text(plan), to_text(plan.schedule),
+                  64 * words_per_square(plan.width()), human_bytes(plan.data_bytes() + ledger_bytes), layout.output));
 }
 
 std::string result_text(const RunResult& result, const std::string& output) {
   const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
   const std::vector<RankReport> ranks = latest_ranks(result);
-  return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + wrapped(imbalance_text(ranks)) + attempts_text(result) +
-         "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+  return "\n" + phase_lines(result) + "\n" + rank_table(ranks) + wrapped(imbalance_text(ranks)) +
+         attempts_text(result) + "\n" + wrapped(verdict_text(result)) +
+         fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
 }

@@ -15,14 +15,14 @@ namespace {
 
 // One line a row: its kind, its columns, and a word that shows that the line is whole, between tabs.
 std::string line_of(const RankReport& r) {
-  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank, r.host.str(),
-                     r.pid, r.threads, r.cpus.str(), r.numbers, r.blocks, r.compute_s, r.write_s, r.wait_s, r.check_s,
-                     r.cpu_s, r.peak_rss_bytes);
+  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
+                     r.host.str(), r.pid, r.threads, r.cpus.str(), r.numbers, r.blocks, r.compute_s, r.write_s,
+                     r.wait_s, r.check_s, r.cpu_s, r.peak_rss_bytes);
 }
 
 std::string line_of(const ThreadReport& t) {
-  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", t.attempt, t.rank, t.thread, t.cpu_first, t.cpu_last,
-                     t.blocks, t.numbers, t.busy_s);
+  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", t.attempt, t.rank, t.thread, t.cpu_first,
+                     t.cpu_last, t.blocks, t.numbers, t.busy_s);
 }
 
 // operator>> reads no "nan".

@@ -125,8 +125,8 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("complete", std::uint8_t{0});
 }
 
-// The metadata first, so that it is at the begin of the file: one that loses its end still says what it was. The rows of
-// the ledger lie as they must not straddle a page, the squares as they are written fastest.
+// The metadata first, so that it is at the begin of the file: one that loses its end still says what it was. The rows
+// of the ledger lie as they must not straddle a page, the squares as they are written fastest.
 void create_objects(const std::string& path, const Plan& plan, const Provenance& provenance) {
   {
     // Room for the names of all objects in one piece.

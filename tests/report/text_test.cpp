@@ -18,7 +18,7 @@ constexpr std::uint64_t top = std::numeric_limits<std::uint64_t>::max();
 const std::vector<Request> requests{
     {.first = 0, .last = 0},         {.first = top, .last = top},
     {.first = 1, .last = 1'000'000}, {.first = 1, .last = 1'000'000'000'000},
-    {.first = 1, .last = top >> 8},  {.first = top - (top >> 8), .last = top},
+    {.first = 1, .last = top >> 11}, {.first = top - (top >> 11), .last = top},
 };
 
 std::vector<std::string> lines_of(const std::string& text) {
