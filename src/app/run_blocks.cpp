@@ -62,12 +62,16 @@ class RowReader {
 
 }  // namespace
 
-// Why this rank would stop, if it would. The master also looks after the file.
+// Whether this rank would stop. The master also looks after the time, and now and then after the file.
 bool Run::wants_stop() {
+  constexpr double look_every_s = 0.5;
   if (stop_signal() != nullptr) return true;
   if (!world_.is_master()) return false;
-  const auto& deadline_s = call_.options.deadline_s;
-  return (deadline_s && since_start_.seconds() >= *deadline_s) || !file_->is_still_there();
+  const double now_s = since_start_.seconds();
+  if (call_.options.deadline_s && now_s >= *call_.options.deadline_s) return true;
+  if (now_s < looked_s_ + look_every_s) return false;
+  looked_s_ = now_s;
+  return !file_->is_still_there();
 }
 
 bool Run::in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step) {
@@ -186,6 +190,7 @@ void Run::announce_attempt() {
   });
   mpi::broadcast(world_.comm(), last, 0);
   report_.attempt = last + 1;
+  announced_ = true;
 }
 
 void Run::store() {
@@ -206,6 +211,7 @@ void Run::store() {
     }
     worked_s = clock_.seconds();
   });
+  dealer_.reset();
   report_.wait_s += clock_.seconds() - worked_s;
   result_.phases.store_s = clock_.lap();
   if (!all && mpi::all_reduce(world_.comm(), written_.size(), std::plus<>()) < open) stop();

@@ -100,19 +100,20 @@ void Run::gather_reports() {
 
 // Collective: everything done so far stays, and the reports with it; all ranks leave with 75.
 void Run::stop() {
-  const bool announced = report_.attempt > last_attempt_ && open_.count() > 0;
-  if (announced) gather_reports();
+  if (announced_) gather_reports();
   const std::uint64_t written = mpi::all_reduce(world_.comm(), written_.size(), std::plus<>());
   const auto scope = watchdog_->during(Doing::collective);
   world_.together([&] { file_->close(); });
   world_.on_master([&] {
-    if (announced) append_attempt(output_->attempts(), result_.ranks, result_.threads);
+    if (announced_) append_attempt(output_->attempts(), result_.ranks, result_.threads);
     lock_->remove();
   });
   const char* signal = stop_signal();
   const std::string why = signal != nullptr ? std::string("by ") + signal : "at the deadline";
-  const std::uint64_t done = plan_.blocks - open_.count() + written;
-  throw AgreedError(Exit::stopped, fmt::format("{}, {} of {} blocks are done", why, done, plan_.blocks), part_path_,
+  const std::string how_far =
+      announced_ ? fmt::format("{} of {} blocks are done", plan_.blocks - open_.count() + written, plan_.blocks)
+                 : std::string("the blocks that are done were being compared");
+  throw AgreedError(Exit::stopped, fmt::format("{}, {}", why, how_far), part_path_,
                     "continue with: " + continuing_command());
 }
 

@@ -146,11 +146,12 @@ void Run::meet() {
 
 void Run::show_plan() const {
   const RunOptions& options = call_.options;
-  if (nothing_to_do_ && !options.dry_run) return;
-  if (options.json && options.dry_run) {
-    fmt::print("{}\n", nlohmann::ordered_json{{"plan", plan_json(plan_)}}.dump(2));
+  if (options.json && nothing_to_do_) {
+    nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
+    if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
+    fmt::print("{}\n", json.dump(2));
   }
-  if (options.json || options.quiet) return;
+  if (options.json || options.quiet || (nothing_to_do_ && !options.dry_run)) return;
   std::set<std::string> hosts;
   for (const RankReport& rank : result_.ranks) hosts.insert(rank.host.str());
   const auto [fewest, most] = std::minmax_element(result_.ranks.begin(), result_.ranks.end(),

@@ -76,6 +76,8 @@ class Run {
   Plan plan_;
   bool nothing_to_do_ = false;
   bool resuming_ = false;
+  bool announced_ = false;  // who takes part is on the disk
+  double looked_s_ = 0;     // when the master last looked after the file
   std::string part_path_;
   std::optional<Output> output_;  // the master's
   std::optional<Lock> lock_;

@@ -67,6 +67,15 @@ class Stop(SquaresTest):
                 self.assert_stopped(result, 75, "deadline", "mpirun -np 3 squares", "--resume")
                 self.assert_resumable()
 
+    def test_a_stop_while_done_blocks_are_compared_changes_nothing(self):
+        self.assert_stopped(self.run_squares(*LONG, "--deadline", "0.5s"), 75, "deadline")
+        before = len(Evidence(self.file + ".part").done)
+        for ranks in (0, 3):
+            result = self.run_squares(*LONG, "--resume", "--deadline", "0.001s", ranks=ranks)
+            self.assert_stopped(result, 75, "were being compared")
+            self.assertEqual(len(Evidence(self.file + ".part").done), before)
+        self.assert_resumable()
+
     def test_a_stop_while_checking_keeps_all_that_is_done(self):
         run = Disturbed(self, *LONG, ranks=2)
         run.wait_for_rows(BLOCKS)
