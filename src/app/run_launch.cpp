@@ -46,14 +46,20 @@ void Run::plan_and_prepare() {
     if (!call_.options.dry_run) prepare_output();
     nothing_to_do_ = nothing_to_do_ || call_.options.dry_run;
   });
-  mpi::broadcast(world_.comm(), plan_, 0);
-  mpi::broadcast(world_.comm(), nothing_to_do_, 0);
-  mpi::broadcast(world_.comm(), resuming_, 0);
-  mpi::broadcast(world_.comm(), part_path_, 0);
+  share_plan();
   meet();
   world_.comm().barrier();
   result_.phases.launch_s = since_start_.seconds();
   clock_ = Stopwatch();
+}
+
+void Run::share_plan() {
+  Orders orders{.plan = plan_, .nothing_to_do = nothing_to_do_ ? 1U : 0U, .resuming = resuming_ ? 1U : 0U};
+  mpi::broadcast(world_.comm(), orders, 0);
+  mpi::broadcast(world_.comm(), part_path_, 0);
+  plan_ = orders.plan;
+  nothing_to_do_ = orders.nothing_to_do != 0;
+  resuming_ = orders.resuming != 0;
 }
 
 // The master's: takes the lock, and finds or makes room for the part.

@@ -45,6 +45,7 @@ class Run {
 
  private:
   void prepare_output();
+  void share_plan();
   void take_up_part();
   void refuse_other_plan(const Plan& part, const Plan& asked) const;
   void meet();

@@ -19,6 +19,13 @@ struct Introduction {
   FixedText<124> cpus;           // which, as in "0-3,8"
 };
 
+// From the master to all: what there is to do.
+struct Orders {
+  Plan plan;
+  std::uint32_t nothing_to_do = 0;
+  std::uint32_t resuming = 0;
+};
+
 // From a rank to the master now and then while blocks are in work.
 struct Status {
   std::uint64_t numbers = 0;  // handled so far
@@ -41,6 +48,10 @@ template <class Archive>
 void serialize(Archive& archive, squares::Plan& plan, unsigned) {
   archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify& plan
       .durable;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Orders& message, unsigned) {
+  archive& message.plan& message.nothing_to_do& message.resuming;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Share& share, unsigned) {
@@ -68,6 +79,7 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 
 }  // namespace boost::serialization
 
+BOOST_IS_MPI_DATATYPE(squares::Orders)
 BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
 BOOST_IS_MPI_DATATYPE(squares::Share)

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/serialization/vector.hpp>
 #include <cmath>
 #include <fstream>
 #include <random>
@@ -38,16 +36,28 @@ std::string place_of(std::uint64_t block) {
   return block == no_block ? "before its first block" : "at block " + std::to_string(block);
 }
 
-// The IPv4 addresses of this node, as numbers.
-std::vector<std::uint32_t> own_addresses() {
-  std::vector<std::uint32_t> found;
+// The IPv4 addresses of this node, as numbers; zeros after the last.
+constexpr std::size_t most_addresses = 16;
+using Addresses = std::array<std::uint32_t, most_addresses>;
+
+// What the master tells all ranks: where and who it is.
+struct Meeting {
+  std::uint64_t run_id = 0;
+  Addresses addresses{};
+  std::uint16_t port = 0;
+  Introduction master;
+};
+
+Addresses own_addresses() {
+  Addresses found{};
+  std::size_t count = 0;
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return found;
-  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+  for (const ifaddrs* entry = list; entry != nullptr && count < most_addresses; entry = entry->ifa_next) {
     if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET) continue;
     sockaddr_in address{};
     std::copy_n(reinterpret_cast<const char*>(entry->ifa_addr), sizeof address, reinterpret_cast<char*>(&address));
-    found.push_back(address.sin_addr.s_addr);
+    found.at(count++) = address.sin_addr.s_addr;
   }
   freeifaddrs(list);
   return found;
@@ -93,23 +103,21 @@ Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, double p
   if (world.size() == 1) return;
   open_socket();
 
-  std::uint16_t port = 0;
-  std::vector<std::uint32_t> addresses;
+  Meeting meeting;
   if (world.is_master()) {
     sockaddr_in bound{};
     socklen_t length = sizeof bound;
-    if (getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &length) == 0) port = bound.sin_port;
-    addresses = own_addresses();
-    run_id_ = (std::uint64_t{std::random_device()()} << 32) | std::random_device()();
-  } else {
-    ranks_.resize(1);
+    if (getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &length) == 0) meeting.port = bound.sin_port;
+    meeting.addresses = own_addresses();
+    meeting.run_id = (std::uint64_t{std::random_device()()} << 32) | std::random_device()();
+    meeting.master = ranks_.front();
   }
-  boost::mpi::broadcast(world.comm(), port, 0);
-  boost::mpi::broadcast(world.comm(), addresses, 0);
-  boost::mpi::broadcast(world.comm(), run_id_, 0);
-  boost::mpi::broadcast(world.comm(), ranks_.front(), 0);
-  for (const std::uint32_t address : addresses) {
-    master_.push_back({.sin_family = AF_INET, .sin_port = port, .sin_addr = {address}, .sin_zero = {}});
+  MPI_Bcast(&meeting, sizeof meeting, MPI_BYTE, 0, world.comm());
+  if (!world.is_master()) ranks_ = {meeting.master};
+  run_id_ = meeting.run_id;
+  for (const std::uint32_t address : meeting.addresses) {
+    if (address == 0) break;
+    master_.push_back({.sin_family = AF_INET, .sin_port = meeting.port, .sin_addr = {address}, .sin_zero = {}});
   }
   signs_.resize(ranks_.size());
   addresses_.resize(ranks_.size());
@@ -148,7 +156,8 @@ void Watchdog::watch(const std::stop_token& stop) {
     } else {
       judge_master();
     }
-    std::this_thread::sleep_for(hurries ? short_tick : tick);
+    std::unique_lock lock(nap_mutex_);
+    nap_.wait_for(lock, stop, hurries ? short_tick : tick, [] { return false; });
   }
 }
 

@@ -9,9 +9,11 @@
 #include <netinet/in.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -117,7 +119,9 @@ class Watchdog {
   std::atomic<Doing> doing_ = Doing::computing;
   std::atomic<std::uint64_t> steps_ = 0;
   std::atomic<std::uint64_t> block_ = no_block;
-  std::jthread thread_;  // last, so that it is joined first
+  std::mutex nap_mutex_;
+  std::condition_variable_any nap_;  // nobody wakes it but the end
+  std::jthread thread_;              // last, so that it is joined first
 };
 
 }  // namespace squares
