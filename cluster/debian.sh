@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that squares needs and that are missing here.
 #   cluster/debian.sh build    what it takes to build and run squares
-#   cluster/debian.sh test     that, and what its tests and checks use
+#   cluster/debian.sh cluster  that, and what cluster/local.sh needs
+#   cluster/debian.sh test     all that, and what the tests use
 # Says nothing and needs no rights when nothing is missing.
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
-test=("${build[@]}" libgtest-dev hdf5-tools strace
+cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
+test=("${cluster[@]}" libgtest-dev hdf5-tools strace
   python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
+cluster) wanted=("${cluster[@]}") ;;
 test) wanted=("${test[@]}") ;;
-*) sed -n '2,5s/^# //p' "$0" >&2; exit 64 ;;
+*) sed -n '2,6s/^# //p' "$0" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then
