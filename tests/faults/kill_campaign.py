@@ -36,6 +36,14 @@ def children_of(pid):
         return []
 
 
+def lives(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 def kill(pids):
     for pid in pids:
         try:
@@ -98,19 +106,30 @@ class Story:
         whom, pids = self.victims(process)
         ranks = children_of(process.pid)
         kill(pids)
-        _, stderr = process.communicate(timeout=120)
+        stderr = self.wait_for_end(process, ranks)
         if process.returncode == 0:
             return False
         if process.returncode not in (-9, 137, 1) and not pids:
             raise SystemExit(f"a run that nobody killed left with {process.returncode}: {stderr}")
         if whom == "mpirun" and self.dice.random() < 0.5:
-            self.counts["resumed while orphans lived"] += any(os.path.exists(f"/proc/{pid}") for pid in ranks)
+            self.counts["resumed while orphans lived"] += any(map(lives, ranks))
         else:
-            while any(os.path.exists(f"/proc/{pid}") for pid in ranks):
+            while any(map(lives, ranks)):
                 time.sleep(0.005)
         self.counts["kills"] += 1
         self.counts[f"killed: {whom}"] += 1
         return True
+
+    def wait_for_end(self, process, ranks):
+        """Until the run has ended. A mpirun that does not notice that its ranks are dead is ended here, and counted."""
+        for _ in range(6):
+            try:
+                return process.communicate(timeout=20)[1]
+            except subprocess.TimeoutExpired:
+                if self.ranks and not any(map(lives, ranks)):
+                    self.counts["mpirun hung without ranks"] += 1
+                    kill([process.pid])
+        raise SystemExit(f"a killed run did not end: {process.args}")
 
     def look(self):
         """What the kill has left."""
