@@ -3,17 +3,9 @@
 import os
 import subprocess
 import tempfile
-import time
 import unittest
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-STATE = "/var/tmp/squares-cluster-test"
-
-
-def cluster(*words, timeout=60, **how):
-    return subprocess.run([f"{TOP}/cluster/local.sh", *words], text=True, capture_output=True, timeout=timeout,
-                          stdin=subprocess.DEVNULL, env=os.environ | {"SQUARES_CLUSTER_DIR": STATE}, **how)
-
+from slurm import STATE, TOP, cluster, wait_until
 
 def processes_of_cluster():
     found = []
@@ -25,14 +17,6 @@ def processes_of_cluster():
         except OSError:
             pass
     return found
-
-
-def wait_until(condition, seconds=30):
-    for _ in range(seconds * 10):
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can make network namespaces")

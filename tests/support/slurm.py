@@ -1,0 +1,29 @@
+"""A cluster of cluster/local.sh for tests, and what its Slurm says."""
+
+import os
+import subprocess
+import time
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+STATE = "/var/tmp/squares-cluster-test"
+
+
+def cluster(*words, timeout=60, settings=None, **how):
+    """cluster/local.sh with these words."""
+    environment = os.environ | {"SQUARES_CLUSTER_DIR": STATE} | (settings or {})
+    return subprocess.run([f"{TOP}/cluster/local.sh", *map(str, words)], text=True, capture_output=True, timeout=timeout,
+                          stdin=subprocess.DEVNULL, env=environment, **how)
+
+
+def wait_until(condition, seconds=30):
+    for _ in range(seconds * 10):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def job_facts(job):
+    """What scontrol says of a job: {"JobState": "COMPLETED", …}."""
+    text = cluster("run", "scontrol", "show", "job", job).stdout
+    return dict(word.split("=", 1) for word in text.split() if "=" in word)
