@@ -10,4 +10,4 @@ folder=$top/build
 
 cd "$top"
 [ -e "$folder/build.ninja" ] || cmake --preset "$preset" >&2
-ninja -C "$folder" "$@" | sed -e '/^ninja: [En]/d' -e '/Re-checking globbed/d' >&2
+ninja -C "$folder" "$@" | sed -u -e '/^ninja: [En]/d' -e '/Re-checking globbed/d' >&2

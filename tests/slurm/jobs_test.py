@@ -33,8 +33,8 @@ class RunJob(unittest.TestCase):
         self.file = os.path.join(self.folder, "squares.h5")
         self.part = self.file + ".part"
 
-    def submit(self, *options, sbatch=(), **settings):
-        done = cluster("run", "sbatch", "--parsable", *sbatch, f"{TOP}/jobs/run.sbatch", *options, cwd=self.folder,
+    def submit(self, *options, sbatch=(), script="run.sbatch", **settings):
+        done = cluster("run", "sbatch", "--parsable", *sbatch, f"{TOP}/jobs/{script}", *options, cwd=self.folder,
                        settings=SETTINGS | settings)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.job = done.stdout.strip()
@@ -122,6 +122,30 @@ class RunJob(unittest.TestCase):
         self.submit("--last", "-5", sbatch=("--nodes=1",))
         self.assertEqual(self.wait_for_end()["ExitCode"], "64:0", self.output())
         self.assertEqual(self.output().count("run.sbatch: try"), 1)
+
+    def verdicts(self):
+        """What the verdict jobs have printed, each of them that has come to its end."""
+        texts = []
+        for name in sorted(os.listdir(self.folder)):
+            if name.startswith("squares-verdict"):
+                with open(os.path.join(self.folder, name)) as file:
+                    texts.append(file.read())
+        return [text for text in texts if "verdict: " in text]
+
+    def test_an_array_with_a_task_that_fails_is_named_and_right_after_it_is_repeated(self):
+        options = ("--last", 10**6, "--output", "part.h5", "--quiet")
+        with open(os.path.join(self.folder, "part-5.h5"), "w") as file:
+            file.write("in the way")
+        self.submit(*options, script="array.sbatch", sbatch=("--array=1-8", "--ntasks-per-node=1"))
+        self.assertTrue(wait_until(self.verdicts, 120), os.listdir(self.folder))
+        self.assertIn("part-5.h5: UNREADABLE", self.verdicts()[0])
+        self.assertIn("gap: 500,001..625,000", self.verdicts()[0])
+        self.assertIn("verdict: NOT right", self.verdicts()[0])
+
+        os.remove(os.path.join(self.folder, "part-5.h5"))
+        self.submit(*options, script="array.sbatch", sbatch=("--array=5", "--ntasks-per-node=1"), PARTS="8")
+        self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2, 120), os.listdir(self.folder))
+        self.assertIn("1..1,000,000: covered, without gap or overlap\nverdict: right", "".join(self.verdicts()))
 
     def test_tries_without_progress_come_to_an_end(self):
         idle = os.path.join(self.folder, "idle")
