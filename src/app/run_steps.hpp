@@ -33,8 +33,10 @@ class Run {
   [[nodiscard]] bool has_nothing_to_do() const { return nothing_to_do_; }
   void open_part();
 
-  // run_blocks.cpp: block after block.
+  // run_resume.cpp: what an earlier attempt has left.
   void recheck_done_blocks();
+
+  // run_blocks.cpp: block after block.
   void store();
   void sync();
   void check();
@@ -50,12 +52,12 @@ class Run {
   void refuse_other_plan(const Plan& part, const Plan& asked) const;
   void meet();
   void show_plan() const;
+  void recheck_my_rows(Control& control);
   void announce_attempt();
 
   // Whether all ranks went through all of their blocks, and none asked for a stop before.
   bool in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step);
   bool wants_stop();
-  void recheck_my_rows(Control& control);
   void store_blocks(Control& control, const NextBlock& next);
   void store_dealt_blocks(Control& control);
   void write(const Block& block);
