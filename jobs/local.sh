@@ -15,7 +15,7 @@ if [ "$(id -u)" -eq 0 ]; then
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 
-named=${SQUARES_OUTPUT:+yes}
+named=${SQUARES_OUTPUT:+yes}${SQUARES_CONFIG:+yes}
 for option in "$@"; do
   case $option in --output | --output=* | --config | --config=*) named=yes ;; esac
 done
