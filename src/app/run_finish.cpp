@@ -108,13 +108,18 @@ void Run::stop() {
     if (announced_) append_attempt(output_->attempts(), result_.ranks, result_.threads);
     lock_->remove();
   });
-  const char* signal = stop_signal();
-  const std::string why = signal != nullptr ? std::string("by ") + signal : "at the deadline";
   const std::string how_far =
       announced_ ? fmt::format("{} of {} blocks are done", plan_.blocks - open_.count() + written, plan_.blocks)
                  : std::string("the blocks that are done were being compared");
-  throw AgreedError(Exit::stopped, fmt::format("{}, {}", why, how_far), part_path_,
+  throw AgreedError(Exit::stopped, fmt::format("{}, {}", reason_to_stop(), how_far), part_path_,
                     "continue with: " + continuing_command());
+}
+
+// As the master knows it.
+std::string Run::reason_to_stop() const {
+  if (const char* signal = stop_signal()) return std::string("by ") + signal;
+  const auto& deadline_s = call_.options.deadline_s;
+  return deadline_s && since_start_.seconds() >= *deadline_s ? "at the deadline" : "by a signal to another rank";
 }
 
 std::string Run::continuing_command() const {

@@ -68,6 +68,7 @@ class Run {
   void gather_reports();
   void complete(std::span<const DataExtent> data);
   [[noreturn]] void stop();
+  [[nodiscard]] std::string reason_to_stop() const;
   [[nodiscard]] std::string continuing_command() const;
 
   const World& world_;

@@ -87,7 +87,9 @@ bool Control::close() {
   if (is_sending_) sending_.wait();
   bool stop_was_sent = stopping_;
   boost::mpi::broadcast(world_.comm(), stop_was_sent, 0);
-  while (stop_was_sent && !stop_requested()) {
+  if (stop_was_sent && !stopping_) {
+    world_.comm().recv(0, stop_tag);
+    stopping_ = true;
   }
   return stop_was_sent;
 }

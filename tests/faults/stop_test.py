@@ -52,6 +52,15 @@ class Stop(SquaresTest):
                 self.assertEqual(Evidence(run.part).wrong, 0)
                 self.clear()
 
+    def test_a_signal_to_one_rank_stops_all(self):
+        for rank, words in ((0, "SIGUSR1"), (2, "by a signal to another rank")):
+            with self.subTest(rank=rank):
+                run = Disturbed(self, *LONG, ranks=3)
+                run.wait_for_rows()
+                os.kill(run.rank_pids()[rank], signal.SIGUSR1)
+                self.assert_stopped(run.result(), 75, words)
+                self.assert_resumable()
+
     def test_a_second_sigterm_does_not_abort_the_stop(self):
         run = Disturbed(self, *LONG)
         run.wait_for_rows()
