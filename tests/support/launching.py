@@ -1,5 +1,6 @@
 """How the tests call squares: each in a fresh folder, with and without mpirun, and never for longer than allowed."""
 
+import atexit
 import contextlib
 import hashlib
 import os
@@ -19,13 +20,17 @@ MPI_SETTINGS = {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
 }
+# Where Open MPI keeps what a killed run would leave behind for ever.
+SCRATCH = tempfile.mkdtemp(prefix="squares-scratch-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+SCRATCH_SETTINGS = {"OMPI_MCA_btl_vader_backing_directory": SCRATCH, "OMPI_MCA_orte_tmpdir_base": SCRATCH}
 OF_LAUNCHERS = ("SQUARES", "OMPI_", "PMI", "SLURM")
 
 
 def environment(**more):
     """This process's, without what squares and launchers would take from it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_LAUNCHERS)}
-    return kept | MPI_SETTINGS | more
+    return kept | MPI_SETTINGS | SCRATCH_SETTINGS | more
 
 
 @dataclass
