@@ -61,12 +61,14 @@ bool Run::in_blocks(const char* name, std::uint64_t numbers, const std::function
         if (dealer_) dealer_->service();
       });
   const bool stopped = control.close();
-  world_.on_master([&] {
-    if (file_->is_still_there()) return;
-    throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
-                "find out who did that, then run again");
-  });
+  world_.on_master([&] { expect_part_is_there(); });
   return !stopped;
+}
+
+void Run::expect_part_is_there() const {
+  if (file_->is_still_there()) return;
+  throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
+              "find out who did that, then run again");
 }
 
 std::uint64_t Run::numbers_in(const BlockSet& blocks) const {

@@ -62,10 +62,7 @@ void Run::complete(std::span<const DataExtent> data) {
   complete_part(
       part_path_,
       {.checked = plan_.verify, .phases = result_.phases, .ranks = result_.ranks, .threads = result_.threads});
-  if (!file_->is_still_there()) {
-    throw Error(Exit::io, "the file was removed or replaced while the run went on", part_path_,
-                "find out who did that, then run again");
-  }
+  expect_part_is_there();
 }
 
 void Run::measure_process() {

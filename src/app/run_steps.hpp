@@ -58,6 +58,7 @@ class Run {
   // Whether all ranks went through all of their blocks, and none asked for a stop before.
   bool in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step);
   bool wants_stop();
+  void expect_part_is_there() const;
   void store_blocks(Control& control, const NextBlock& next);
   void store_dealt_blocks(Control& control);
   void write(const Block& block);
