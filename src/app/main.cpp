@@ -15,6 +15,7 @@
 #include "app/run.hpp"
 #include "app/verify.hpp"
 #include "parallel/launch.hpp"
+#include "parallel/mpi_library.hpp"
 #include "parallel/world.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
@@ -71,7 +72,10 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
   skip_unused_networks(launch);
   World world(argc, argv);
   try {
-    world.agree(world.is_master() ? misread : nullptr);
+    world.together([&] {
+      World::expect_threads();
+      if (world.is_master() && misread) std::rethrow_exception(misread);
+    });
     Command asked = invocation.command;
     boost::mpi::broadcast(world.comm(), asked, 0);
     if (asked == Command::verify) return verify(&world, invocation.verify);
@@ -107,17 +111,21 @@ Exit squares(int argc, char** argv) {
   prepare_hdf5();
   const Asked asked = read(arguments);
   const Invocation& invocation = asked.invocation;
+  bool speaks = rank_before_launch() == 0;
   try {
     if (!invocation.text.empty()) {
-      if (rank_before_launch() == 0) fmt::print("{}", invocation.text);
+      if (speaks) fmt::print("{}", invocation.text);
       return Exit::done;
     }
     const Launch launch = find_launch();
-    if (!launch.launched && asked.misread) std::rethrow_exception(asked.misread);
-    if (!launch.launched && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
+    speaks = launch.first_on_node;  // what is wrong now may be wrong on some nodes only
+    refuse_wrong_mpi_library();
+    if (!launch.launched() && asked.misread) std::rethrow_exception(asked.misread);
+    if (!launch.launched() && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
     return on_all_ranks(argc, argv, launch, invocation, asked.misread, joined(arguments), since_start);
   } catch (const std::exception&) {
-    return report(describe(std::current_exception()), invocation.json());
+    const Error error = describe(std::current_exception());
+    return speaks ? report(error, invocation.json()) : error.code;
   }
 }
 

@@ -100,6 +100,8 @@ constexpr std::array run_settings{
                [](RunOptions& o, Text t, Text w) { o.deadline_s = parse_duration(t, w); }},
     RunSetting{{"patience", "DURATION", "how long a silent rank is waited for (120s)", work_group},
                [](RunOptions& o, Text t, Text w) { o.patience_s = parse_patience(t, w); }},
+    RunSetting{{"strict", "", "refuse a placement in which threads get in each\nother's way", work_group},
+               [](RunOptions& o, Text t, Text w) { o.strict = parse_bool(t, w); }},
     RunSetting{{"output", "FILE", "where to (squares.h5); FILE.part until complete", file_group},
                [](RunOptions& o, Text t, Text) { o.output = t; }},
     RunSetting{{"force", "", "replace FILE when complete, discard FILE.part", file_group},

@@ -19,6 +19,7 @@ struct RunOptions {
   double patience_s = 120;
   bool resume = false;
   bool force = false;
+  bool strict = false;
   bool dry_run = false;
   bool json = false;
   bool quiet = false;

@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "app/version.hpp"
-#include "parallel/world.hpp"
+#include "parallel/mpi_library.hpp"
 
 namespace squares {
 
@@ -22,7 +22,7 @@ Provenance provenance_of(const std::string& command) {
       .squares_version = version,
       .command = command,
       .created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))),
-      .mpi_version = World::library_version(),
+      .mpi_version = mpi_version(),
       .hdf5_version = fmt::format("{}.{}.{}", major, minor, release),
       .boost_version = fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100),
       .compiler = compiler,

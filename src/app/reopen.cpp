@@ -11,6 +11,7 @@
 
 #include "app/provenance.hpp"
 #include "core/ledger.hpp"
+#include "parallel/introduction.hpp"
 #include "parallel/placement.hpp"
 #include "store/attempts.hpp"
 #include "store/complete.hpp"
@@ -39,7 +40,7 @@ void become_part(const Output& output) {
 }
 
 Lock lock(const Output& output) {
-  const Introduction self = introduce();
+  const Introduction self = introduce(false);
   return Lock::of_master(output.lock(),
                          "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen");
 }

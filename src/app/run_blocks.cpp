@@ -42,7 +42,8 @@ bool Run::wants_stop() {
 
 bool Run::in_blocks(const char* name, std::uint64_t numbers, const std::function<void(Control&)>& step) {
   ProgressLine line(world_.is_master() ? call_.options.progress : ProgressMode::never,
-                    user_has_terminal(STDERR_FILENO, launch_.launched), name, numbers, bytes_per_square(plan_.width()));
+                    user_has_terminal(STDERR_FILENO, launch_.launched()), name, numbers,
+                    bytes_per_square(plan_.width()));
   Control control(world_,
                   {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return wants_stop(); }});
   const auto waiting = watchdog_->during(Doing::waiting);

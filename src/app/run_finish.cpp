@@ -122,7 +122,7 @@ std::string Run::reason_to_stop() const {
 std::string Run::continuing_command() const {
   std::string command = call_.command;
   if (!call_.options.resume) command += " --resume";
-  return launch_.launched ? fmt::format("mpirun -np {} {}", world_.size(), command) : command;
+  return launch_.launched() ? fmt::format("mpirun -np {} {}", world_.size(), command) : command;
 }
 
 void Run::show() const {

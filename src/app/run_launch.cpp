@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/mpi/collectives/gather.hpp>
-#include <boost/mpi/collectives/scatter.hpp>
 #include <boost/serialization/string.hpp>
 #include <set>
 
@@ -12,7 +10,6 @@
 #include "app/run_steps.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/messages.hpp"
-#include "parallel/placement.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "store/inspect.hpp"
@@ -25,10 +22,6 @@ namespace mpi = boost::mpi;
 // Ranks of a killed run may live on for a moment.
 constexpr double wait_for_orphans_s = 5;
 
-RankReport row_of(std::uint32_t rank, const Introduction& self, std::uint32_t threads) {
-  return {.attempt = 1, .rank = rank, .host = self.host, .pid = self.pid, .threads = threads, .cpus = self.cpus};
-}
-
 std::string range_text(const Plan& plan) { return fmt::format("{}..{}", plan.range.first, plan.range.last()); }
 
 std::string blocks_text(const Plan& plan) {
@@ -40,14 +33,18 @@ std::string blocks_text(const Plan& plan) {
 
 void Run::plan_and_prepare() {
   note_stop_signals();
+  meet();
   world_.on_master([&] {
     result_.provenance = provenance_of(call_.command);
     plan_ = make_plan(call_.options.request, static_cast<std::uint32_t>(world_.size()));
+    judge_placement();
     if (!call_.options.dry_run) prepare_output();
     nothing_to_do_ = nothing_to_do_ || call_.options.dry_run;
   });
   share_plan();
-  meet();
+  take_seats();
+  if (world_.is_master()) show_plan();
+  if (!nothing_to_do_) watch();
   world_.comm().barrier();
   result_.phases.launch_s = since_start_.seconds();
   clock_ = Stopwatch();
@@ -67,7 +64,7 @@ void Run::prepare_output() {
   const RunOptions& options = call_.options;
   output_.emplace(options.output);
   part_path_ = output_->part();
-  const Introduction self = introduce();
+  const Introduction& self = ranks_.front();
   lock_ = Lock::of_master(
       output_->lock(), fmt::format("process {} on {}, since {}", self.pid, self.host.str(), result_.provenance.created),
       options.resume ? wait_for_orphans_s : 0);
@@ -124,27 +121,8 @@ void Run::refuse_other_plan(const Plan& part, const Plan& asked) const {
               "give another --output");
 }
 
-// Everybody introduces itself; the master says how many threads each has.
-void Run::meet() {
-  const Introduction self = introduce();
-  std::vector<Introduction> ranks;
-  mpi::gather(world_.comm(), self, ranks, 0);
-  std::vector<std::uint32_t> threads;
-  if (world_.is_master()) {
-    threads = team_sizes(plan_.threads, ranks);
-    for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-      result_.ranks.push_back(row_of(static_cast<std::uint32_t>(rank), ranks[rank], threads[rank]));
-    }
-    show_plan();
-  }
-  std::uint32_t mine = 1;
-  if (world_.is_master())
-    mpi::scatter(world_.comm(), threads, mine, 0);
-  else
-    mpi::scatter(world_.comm(), mine, 0);
-  report_ = row_of(static_cast<std::uint32_t>(world_.rank()), self, mine);
-  if (nothing_to_do_) return;
-  watchdog_.emplace(world_, ranks, call_.options.patience_s, [](const Error& error) {
+void Run::watch() {
+  watchdog_.emplace(world_, ranks_, call_.options.patience_s, [](const Error& error) {
     const std::string text = error_text(error);
     std::fwrite(text.data(), 1, text.size(), stderr);
   });

@@ -13,7 +13,9 @@
 #include "core/ledger.hpp"
 #include "parallel/control.hpp"
 #include "parallel/dealer.hpp"
+#include "parallel/messages.hpp"
 #include "parallel/pipeline.hpp"
+#include "parallel/placement.hpp"
 #include "parallel/watchdog.hpp"
 #include "report/run_result.hpp"
 #include "store/attempts.hpp"
@@ -28,7 +30,7 @@ class Run {
   Run(const World& world, const Launch& launch, const RunCall& call, Stopwatch since_start)
       : world_(world), launch_(launch), call_(call), since_start_(since_start) {}
 
-  // run_launch.cpp: who is there, what there is to do, and what is there already.
+  // run_launch.cpp: what there is to do, and what is there already.
   void plan_and_prepare();
   [[nodiscard]] bool has_nothing_to_do() const { return nothing_to_do_; }
   void open_part();
@@ -50,8 +52,14 @@ class Run {
   void share_plan();
   void take_up_part();
   void refuse_other_plan(const Plan& part, const Plan& asked) const;
-  void meet();
+  void watch();
   void show_plan() const;
+
+  // run_placement.cpp: who is there, and where.
+  void meet();
+  void judge_placement();
+  void take_seats();
+
   void recheck_my_rows(Control& control);
   void announce_attempt();
 
@@ -84,7 +92,10 @@ class Run {
   bool announced_ = false;  // who takes part is on the disk
   double looked_s_ = 0;     // when the master last looked after the file
   std::string part_path_;
-  std::optional<Output> output_;  // the master's
+  std::vector<Introduction> ranks_;   // the master's: who is there
+  std::vector<std::uint32_t> teams_;  // the master's: the threads of each
+  Nodes nodes_;                       // the master's
+  std::optional<Output> output_;      // the master's
   std::optional<Lock> lock_;
   std::optional<Watchdog> watchdog_;
   std::optional<PartFile> file_;

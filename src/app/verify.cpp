@@ -17,6 +17,7 @@
 #include "app/verify_blocks.hpp"
 #include "core/decimal.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/introduction.hpp"
 #include "parallel/placement.hpp"
 #include "store/ledger_sums.hpp"
 
@@ -101,8 +102,8 @@ class Verifier {
 };
 
 std::uint32_t Verifier::threads() const {
-  std::vector<Introduction> ranks(1, introduce());
-  if (world_ != nullptr) mpi::all_gather(world_->comm(), introduce(), ranks);
+  std::vector<Introduction> ranks(1, introduce(false));
+  if (world_ != nullptr) mpi::all_gather(world_->comm(), introduce(false), ranks);
   std::uint32_t wanted = options_.threads;
   if (world_ != nullptr) mpi::broadcast(world_->comm(), wanted, 0);
   return team_sizes(wanted, ranks)[world_ == nullptr ? 0 : static_cast<std::size_t>(world_->rank())];

@@ -30,7 +30,8 @@ struct RankReport {
   FixedText<64> host;
   std::uint64_t pid = 0;
   std::uint32_t threads = 0;
-  FixedText<124> cpus;  // the processors it may use, as in "0-3,8"
+  FixedText<124> cpus;       // the processors it may use, as in "0-3,8"
+  FixedText<32> numa_nodes;  // those that they belong to, as in "0-1"; "?": unknown
   std::uint64_t numbers = 0;
   std::uint64_t blocks = 0;
   double compute_s = 0;  // its team, block by block

@@ -40,9 +40,13 @@ Launch find_launch() {
   const auto rank = number_in("OMPI_COMM_WORLD_RANK");
   if (size || is_set("PMIX_RANK")) {
     const auto pmix_rank = number_in("PMIX_RANK");
-    return {.launched = true,
+    const auto local_rank = size ? number_in("OMPI_COMM_WORLD_LOCAL_RANK") : number_in("SLURM_LOCALID");
+    return {.launcher = !size                         ? Launcher::srun
+                        : is_set("SQUARES_SUBMITTED") ? Launcher::sbatch
+                                                      : Launcher::mpirun,
             .rank = static_cast<std::uint32_t>(rank.value_or(pmix_rank.value_or(0))),
-            .one_node = size.has_value() && size == number_in("OMPI_COMM_WORLD_LOCAL_SIZE")};
+            .one_node = size.has_value() && size == number_in("OMPI_COMM_WORLD_LOCAL_SIZE"),
+            .first_on_node = local_rank.value_or(0) == 0};
   }
   for (const char* variable : {"PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     const auto tasks = number_in(variable);
@@ -53,12 +57,12 @@ Launch find_launch() {
                   "start it with mpirun, or with srun --mpi=pmix where Slurm has it (srun --mpi=list)");
     }
   }
-  return {.launched = false, .rank = 0, .one_node = true};
+  return {.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
 }
 
 void skip_unused_networks(const Launch& launch) {
   if (is_set("OMPI_MCA_pml") || is_set("OMPI_MCA_btl")) return;
-  if (!launch.launched) {
+  if (!launch.launched()) {
     set_default("OMPI_MCA_ess_singleton_isolated", "1");
     set_default("OMPI_MCA_pml", "ob1");
     set_default("OMPI_MCA_btl", "self");

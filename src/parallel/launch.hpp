@@ -5,10 +5,20 @@
 
 namespace squares {
 
+enum class Launcher {
+  none,
+  mpirun,
+  srun,    // with a PMI that our MPI speaks
+  sbatch,  // mpirun in a job script that tells how it was submitted: SQUARES_SUBMITTED
+};
+
 struct Launch {
-  bool launched = false;   // by mpirun, or by srun with a PMI that our MPI speaks
-  std::uint32_t rank = 0;  // as the launcher says; 0 without one
-  bool one_node = false;   // all ranks are on this node
+  Launcher launcher = Launcher::none;
+  std::uint32_t rank = 0;     // as the launcher says; 0 without one
+  bool one_node = false;      // all ranks are on this node
+  bool first_on_node = true;  // no other rank of this node has a lower number, as far as is known
+
+  [[nodiscard]] bool launched() const { return launcher != Launcher::none; }
 };
 
 // The rank of this process as whatever launcher says, for what has to be said once before MPI is up; 0 without one.

@@ -16,7 +16,16 @@ struct Introduction {
   FixedText<64> host;
   std::uint64_t pid = 0;
   std::uint32_t processors = 0;  // that it may use
-  FixedText<124> cpus;           // which, as in "0-3,8"
+  std::uint32_t cores = 0;       // of its node; 0: not said by this rank
+  FixedText<56> mpi;             // the MPI library that it runs
+  FixedText<508> cpus;           // the processors that it may use, as in "0-3,8"
+  FixedText<508> numa;           // the processors of each NUMA node of its node, as in "0-3;4-7"; "": not said
+};
+
+// From the master to each rank: its team, and where it is.
+struct Seat {
+  std::uint32_t threads = 1;
+  FixedText<32> numa_nodes;  // those whose processors it may use, as in "0-1"
 };
 
 // From the master to all: what there is to do.
@@ -59,7 +68,12 @@ void serialize(Archive& archive, squares::Share& share, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Introduction& message, unsigned) {
-  archive& message.host& message.pid& message.processors& message.cpus;
+  archive& message.host& message.pid& message.processors& message.cores& message.mpi;
+  archive& message.cpus& message.numa;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Seat& message, unsigned) {
+  archive& message.threads& message.numa_nodes;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Status& message, unsigned) {
@@ -67,8 +81,8 @@ void serialize(Archive& archive, squares::Status& message, unsigned) {
 }
 template <class Archive>
 void serialize(Archive& archive, squares::RankReport& report, unsigned) {
-  archive& report.attempt& report.rank& report.host& report.pid& report.threads& report.cpus& report.numbers;
-  archive& report.blocks& report.compute_s& report.write_s& report.wait_s& report.check_s& report.cpu_s;
+  archive& report.attempt& report.rank& report.host& report.pid& report.threads& report.cpus& report.numa_nodes;
+  archive& report.numbers& report.blocks& report.compute_s& report.write_s& report.wait_s& report.check_s& report.cpu_s;
   archive& report.peak_rss_bytes;
 }
 template <class Archive>
@@ -82,6 +96,7 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 BOOST_IS_MPI_DATATYPE(squares::Orders)
 BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
+BOOST_IS_MPI_DATATYPE(squares::Seat)
 BOOST_IS_MPI_DATATYPE(squares::Share)
 BOOST_IS_MPI_DATATYPE(squares::Status)
 BOOST_IS_MPI_DATATYPE(squares::RankReport)

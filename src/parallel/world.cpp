@@ -11,6 +11,8 @@
 #include <system_error>
 #include <thread>
 
+#include "parallel/mpi_library.hpp"
+
 namespace squares {
 namespace {
 
@@ -47,11 +49,13 @@ Error describe(const std::exception_ptr& failure) {
   }
 }
 
-World::World(int& argc, char**& argv) : environment_(argc, argv, boost::mpi::threading::funneled, false) {
+World::World(int& argc, char**& argv) : environment_(argc, argv, boost::mpi::threading::funneled, false) {}
+
+void World::expect_threads() {
   int provided = MPI_THREAD_SINGLE;
   MPI_Query_thread(&provided);
   if (provided < MPI_THREAD_FUNNELED) {
-    throw Error(Exit::bad_launch, "this MPI allows no threads beside the one that calls it", library_version(),
+    throw Error(Exit::bad_launch, "this MPI allows no threads beside the one that calls it", mpi_version(),
                 "use an MPI that provides at least MPI_THREAD_FUNNELED");
   }
 }
@@ -90,14 +94,6 @@ void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
 void World::abort(Exit code) const {
   if (size() > 1) MPI_Abort(comm_, static_cast<int>(code));
   _exit(static_cast<int>(code));
-}
-
-std::string World::library_version() {
-  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
-  int length = 0;
-  MPI_Get_library_version(text.data(), &length);
-  const std::string all(text.data(), static_cast<std::size_t>(length));
-  return all.substr(0, all.find_first_of(",\n"));
 }
 
 }  // namespace squares

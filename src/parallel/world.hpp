@@ -37,8 +37,10 @@ class Backoff {
 // MPI, from construction to destruction. The main thread's alone.
 class World {
  public:
-  // Throws Error(bad_launch) if MPI cannot be told that we have threads.
   World(int& argc, char**& argv);
+
+  // Throws Error(bad_launch) if MPI does not allow this process to have threads beside the one that calls it.
+  static void expect_threads();
 
   [[nodiscard]] const boost::mpi::communicator& comm() const { return comm_; }
   [[nodiscard]] int rank() const { return comm_.rank(); }
@@ -70,9 +72,6 @@ class World {
 
   // Ends all ranks at once, without MPI_Finalize: HDF5 would close its files there, collectively, and hang.
   [[noreturn]] void abort(Exit code) const;
-
-  // "Open MPI v4.1.4", as the library says.
-  [[nodiscard]] static std::string library_version();
 
  private:
   boost::mpi::environment environment_;

@@ -22,8 +22,13 @@ Json phases_json(const Phases& phases) {
 }
 
 Json rank_json(const RankReport& rank) {
-  Json json{{"attempt", rank.attempt}, {"rank", rank.rank},       {"host", rank.host.str()},
-            {"pid", rank.pid},         {"threads", rank.threads}, {"cpus", rank.cpus.str()}};
+  Json json{{"attempt", rank.attempt},
+            {"rank", rank.rank},
+            {"host", rank.host.str()},
+            {"pid", rank.pid},
+            {"threads", rank.threads},
+            {"cpus", rank.cpus.str()},
+            {"numa_nodes", rank.numa_nodes.str()}};
   put_large(json, "numbers", rank.numbers);
   json["blocks"] = rank.blocks;
   json["compute_s"] = seconds(rank.compute_s);
@@ -90,6 +95,7 @@ Json result_json(const RunResult& result) {
   for (const RankReport& rank : result.ranks) json["ranks"].push_back(rank_json(rank));
   json["threads"] = Json::array();
   for (const ThreadReport& thread : result.threads) json["threads"].push_back(thread_json(thread));
+  json["placement"] = {{"warnings", result.placement.troubles}, {"launch", result.placement.launch}};
   json["file"] = {{"path", result.file}};
   put_large(json["file"], "size_bytes", result.file_bytes);
   json["verdict"] = verdict_json(result);

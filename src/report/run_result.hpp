@@ -11,8 +11,15 @@
 
 namespace squares {
 
+// What is wrong with where the ranks are, and a launch that would be right. Nothing is wrong: no texts.
+struct PlacementAdvice {
+  std::vector<std::string> troubles;
+  std::string launch;
+};
+
 struct RunResult {
   Plan plan;
+  PlacementAdvice placement;
   Provenance provenance;
   std::string file;  // absolute
   std::uint64_t file_bytes = 0;

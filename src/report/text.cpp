@@ -199,6 +199,13 @@ std::string result_text(const RunResult& result, const std::string& output) {
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
 }
 
+std::string placement_text(const PlacementAdvice& advice) {
+  std::string text;
+  for (const std::string& trouble : advice.troubles) text += wrapped("squares: warning: " + trouble + "\n");
+  if (!text.empty()) text += "  a launch that fits: " + advice.launch + "\n";
+  return text;
+}
+
 std::string error_text(const Error& error) {
   const char* kind = error.code == Exit::stopped ? "stopped" : "error";
   std::string text = fmt::format("squares: {}: {}\n", kind, error.what());

@@ -15,9 +15,9 @@ namespace {
 
 // One line a row: its kind, its columns, and a word that shows that the line is whole, between tabs.
 std::string line_of(const RankReport& r) {
-  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
-                     r.host.str(), r.pid, r.threads, r.cpus.str(), r.numbers, r.blocks, r.compute_s, r.write_s,
-                     r.wait_s, r.check_s, r.cpu_s, r.peak_rss_bytes);
+  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
+                     r.host.str(), r.pid, r.threads, r.cpus.str(), r.numa_nodes.str(), r.numbers, r.blocks, r.compute_s,
+                     r.write_s, r.wait_s, r.check_s, r.cpu_s, r.peak_rss_bytes);
 }
 
 std::string line_of(const ThreadReport& t) {
@@ -39,12 +39,13 @@ bool ends(std::istream& fields) {
 }
 
 bool parse(std::istream& fields, RankReport& r) {
-  std::string host, cpus;
-  fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> r.numbers >> r.blocks;
+  std::string host, cpus, numa_nodes;
+  fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> numa_nodes >> r.numbers >> r.blocks;
   for (double* value : {&r.compute_s, &r.write_s, &r.wait_s, &r.check_s, &r.cpu_s}) read_seconds(fields, *value);
   fields >> r.peak_rss_bytes;
   r.host = host;
   r.cpus = cpus;
+  r.numa_nodes = numa_nodes;
   return ends(fields);
 }
 

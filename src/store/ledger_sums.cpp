@@ -35,7 +35,11 @@ void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::ui
   for (const auto& [who, total] : ledger) {
     if (rows.contains(who)) continue;
     RankReport& rank = rows[who];
-    rank = {.attempt = who.first, .rank = who.second, .host = std::string("?"), .cpus = std::string("?")};
+    rank = {.attempt = who.first,
+            .rank = who.second,
+            .host = std::string("?"),
+            .cpus = std::string("?"),
+            .numa_nodes = std::string("?")};
     rank.wait_s = rank.check_s = rank.cpu_s = unknown_s;
   }
   ranks.clear();

@@ -97,6 +97,7 @@ void end_texts(std::vector<RankReport>& ranks) {
   for (RankReport& rank : ranks) {
     rank.host.bytes.back() = '\0';
     rank.cpus.bytes.back() = '\0';
+    rank.numa_nodes.bytes.back() = '\0';
   }
 }
 

@@ -39,6 +39,7 @@ constexpr std::array rank_columns{
     Column{"pid", offsetof(RankReport, pid), u64, ""},
     Column{"threads", offsetof(RankReport, threads), u32, "1"},
     Column{"cpus", offsetof(RankReport, cpus), text<sizeof(RankReport::cpus)>, ""},
+    Column{"numa_nodes", offsetof(RankReport, numa_nodes), text<sizeof(RankReport::numa_nodes)>, ""},
     Column{"numbers", offsetof(RankReport, numbers), u64, "1"},
     Column{"blocks", offsetof(RankReport, blocks), u64, "1"},
     Column{"compute_s", offsetof(RankReport, compute_s), f64, "s"},

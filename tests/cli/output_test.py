@@ -25,7 +25,7 @@ class JsonDocument(SquaresTest):
             with self.subTest(f"{ranks} ranks"):
                 result = self.compute("--json", "--force", "--threads", 2, "--block", 9_973, ranks=ranks)
                 document = json.loads(result.stdout)  # fails for anything before or after it
-                self.assertEqual(result.stderr, "")
+                self.assertEqual(result.remarks, "")
                 self.check_against_file(document, max(ranks, 1))
 
     def check_against_file(self, document, ranks):
@@ -105,7 +105,7 @@ class Text(SquaresTest):
         for ranks in (0, 2, 16):
             with self.subTest(f"{ranks} ranks"):
                 result = self.compute("--force", ranks=ranks)
-                self.assertEqual(result.stderr, "")
+                self.assertEqual(result.remarks, "")
                 for fact in ("1..1,000,000", "squares.h5", "checked: 1,000,000 of 1,000,000", str(square_sum(1, 10**6))):
                     self.assertIn(fact, result.stdout)
                 for line in result.stdout.splitlines():

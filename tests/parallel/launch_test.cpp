@@ -47,7 +47,7 @@ class Environment {
 
 TEST(launch, without_a_launcher_there_is_one_process) {
   const Environment environment;
-  EXPECT_FALSE(find_launch().launched);
+  EXPECT_FALSE(find_launch().launched());
   EXPECT_EQ(find_launch().rank, 0U);
   EXPECT_TRUE(find_launch().one_node);
 }
@@ -56,19 +56,19 @@ TEST(launch, mpirun_says_rank_and_whether_there_is_one_node) {
   {
     const Environment environment(
         Variables{{"OMPI_COMM_WORLD_SIZE", "4"}, {"OMPI_COMM_WORLD_RANK", "2"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "4"}});
-    EXPECT_TRUE(find_launch().launched);
+    EXPECT_TRUE(find_launch().launched());
     EXPECT_EQ(find_launch().rank, 2U);
     EXPECT_TRUE(find_launch().one_node);
   }
   const Environment environment(
       Variables{{"OMPI_COMM_WORLD_SIZE", "4"}, {"OMPI_COMM_WORLD_RANK", "0"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "2"}});
-  EXPECT_TRUE(find_launch().launched);
+  EXPECT_TRUE(find_launch().launched());
   EXPECT_FALSE(find_launch().one_node);
 }
 
 TEST(launch, pmix_says_the_rank) {
   const Environment environment(Variables{{"PMIX_RANK", "3"}, {"SLURM_STEP_NUM_TASKS", "4"}});
-  EXPECT_TRUE(find_launch().launched);
+  EXPECT_TRUE(find_launch().launched());
   EXPECT_EQ(find_launch().rank, 3U);
 }
 
@@ -89,39 +89,39 @@ TEST(launch, several_processes_that_do_not_know_of_each_other_are_refused) {
 TEST(launch, one_process_of_a_foreign_launcher_is_fine) {
   for (const char* variable : {"PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     const Environment environment(Variables{{variable, "1"}});
-    EXPECT_FALSE(find_launch().launched);
+    EXPECT_FALSE(find_launch().launched());
   }
 }
 
 TEST(launch, the_tasks_of_an_allocation_are_not_those_of_this_program) {
   const Environment environment(Variables{{"SLURM_NTASKS", "16"}});
-  EXPECT_FALSE(find_launch().launched);
+  EXPECT_FALSE(find_launch().launched());
 }
 
 TEST(launch, networks_are_skipped_where_they_cannot_be_of_use) {
   {
     const Environment environment;
-    skip_unused_networks({.launched = false, .one_node = true});
+    skip_unused_networks({.launcher = Launcher::none, .one_node = true});
     EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), "self");
     EXPECT_EQ(Environment::value_of("OMPI_MCA_ess_singleton_isolated"), "1");
   }
   {
     const Environment environment;
-    skip_unused_networks({.launched = true, .one_node = true});
+    skip_unused_networks({.launcher = Launcher::mpirun, .one_node = true});
     EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), "self,vader");
     EXPECT_EQ(Environment::value_of("OMPI_MCA_ess_singleton_isolated"), std::nullopt);
   }
   const Environment environment;
-  skip_unused_networks({.launched = true, .one_node = false});
+  skip_unused_networks({.launcher = Launcher::mpirun, .one_node = false});
   EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), std::nullopt);
   EXPECT_EQ(Environment::value_of("OMPI_MCA_pml"), std::nullopt);
 }
 
 TEST(launch, what_the_user_has_set_about_networks_is_left_alone) {
   for (const char* variable : {"OMPI_MCA_pml", "OMPI_MCA_btl"}) {
-    for (const bool launched : {false, true}) {
+    for (const Launcher launcher : {Launcher::none, Launcher::mpirun}) {
       const Environment environment(Variables{{variable, "mine"}});
-      skip_unused_networks({.launched = launched, .one_node = true});
+      skip_unused_networks({.launcher = launcher, .one_node = true});
       EXPECT_EQ(Environment::value_of(variable), "mine");
       EXPECT_EQ(Environment::value_of(variable == std::string("OMPI_MCA_pml") ? "OMPI_MCA_btl" : "OMPI_MCA_pml"),
                 std::nullopt);

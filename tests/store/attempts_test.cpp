@@ -26,6 +26,7 @@ std::vector<RankReport> ranks_of(std::uint32_t attempt, std::uint32_t count) {
                      .pid = 4'000'000'000U + rank,
                      .threads = 2,
                      .cpus = std::string("0-3,8"),
+                     .numa_nodes = std::string("0-1"),
                      .compute_s = unknown_s,
                      .write_s = unknown_s,
                      .wait_s = unknown_s,
@@ -69,9 +70,9 @@ std::vector<ThreadReport> threads_of(const std::vector<RankReport>& ranks) {
 
 // As text, since NaN equals nothing.
 std::string text_of(const RankReport& r) {
-  return testing::PrintToString(std::tuple(r.attempt, r.rank, r.host.str(), r.pid, r.threads, r.cpus.str(), r.numbers,
-                                           r.blocks, r.compute_s, r.write_s, r.wait_s, r.check_s, r.cpu_s,
-                                           r.peak_rss_bytes));
+  return testing::PrintToString(std::tuple(r.attempt, r.rank, r.host.str(), r.pid, r.threads, r.cpus.str(),
+                                           r.numa_nodes.str(), r.numbers, r.blocks, r.compute_s, r.write_s, r.wait_s,
+                                           r.check_s, r.cpu_s, r.peak_rss_bytes));
 }
 std::string text_of(const ThreadReport& t) {
   return testing::PrintToString(

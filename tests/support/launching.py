@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -43,6 +44,11 @@ class Result:
     def errors(self):
         """What squares says itself; mpirun may have added its own."""
         return [line for line in self.stderr.splitlines() if line.startswith("squares: error: ")]
+
+    @property
+    def remarks(self):
+        """stderr without what is said about the placement: tests run more ranks than there are processors."""
+        return re.sub(r"squares: warning: (?:.*\n)+?  a launch that fits: .*\n", "", self.stderr)
 
     def __str__(self):
         return f"exit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"

@@ -33,6 +33,7 @@ inline RunResult sample_result(const Request& request, std::uint32_t ranks, std:
                             .pid = 1000 + rank,
                             .threads = threads,
                             .cpus = std::string("0-3,8-11,64-127"),
+                            .numa_nodes = std::string("0-1"),
                             .numbers = mine.count,
                             .blocks = part({0, result.plan.blocks}, rank, ranks).count,
                             .compute_s = 0.125,

@@ -1,0 +1,69 @@
+// The ranks of a run: who is there, where each of them is, and the threads that it gets.
+#include <fmt/format.h>
+
+#include <boost/mpi/collectives/gather.hpp>
+#include <boost/mpi/collectives/scatter.hpp>
+
+#include "app/run_steps.hpp"
+#include "parallel/introduction.hpp"
+#include "parallel/launch_line.hpp"
+#include "parallel/mpi_library.hpp"
+#include "report/text.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+RankReport row_of(std::uint32_t rank, const Introduction& self, const Seat& seat) {
+  return {.attempt = 1,
+          .rank = rank,
+          .host = self.host,
+          .pid = self.pid,
+          .threads = seat.threads,
+          .cpus = self.cpus.str(),
+          .numa_nodes = seat.numa_nodes};
+}
+
+}  // namespace
+
+// Everybody introduces itself to the master.
+void Run::meet() { mpi::gather(world_.comm(), introduce(launch_.first_on_node), ranks_, 0); }
+
+// The master's: the threads of each rank, and whether they have room where they are.
+void Run::judge_placement() {
+  refuse_mixed_mpi_versions(ranks_);
+  nodes_ = nodes_of(ranks_);
+  teams_ = team_sizes(plan_.threads, ranks_);
+  PlacementAdvice& advice = result_.placement;
+  advice.troubles = misplacements(ranks_, teams_, nodes_);
+  if (advice.troubles.empty()) return;
+  const FittingLayout fit = fitting_layout(teams_, nodes_);
+  const Node& here = nodes_.at(ranks_.front().host.str());
+  const bool masked = fit.threads > ranks_.front().processors;
+  advice.launch = launch_line(typed_launch(launch_), fit, masked ? here.processors : CpuSet());
+  if (call_.options.strict) {
+    throw Error(Exit::bad_launch, advice.troubles.front(), "the placement of ranks and threads, under --strict",
+                "a launch that fits: " + advice.launch);
+  }
+  if (!call_.options.quiet) fmt::print(stderr, "{}", placement_text(advice));
+}
+
+// The master tells each rank its threads.
+void Run::take_seats() {
+  std::vector<Seat> seats;
+  Seat mine;
+  if (world_.is_master()) {
+    for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
+      const Node& node = nodes_.at(ranks_[rank].host.str());
+      seats.push_back({.threads = teams_[rank], .numa_nodes = numa_nodes_of(CpuSet(ranks_[rank].cpus.str()), node)});
+      result_.ranks.push_back(row_of(static_cast<std::uint32_t>(rank), ranks_[rank], seats.back()));
+    }
+    mpi::scatter(world_.comm(), seats, mine, 0);
+  } else {
+    mpi::scatter(world_.comm(), mine, 0);
+  }
+  report_ = row_of(static_cast<std::uint32_t>(world_.rank()), introduce(false), mine);
+}
+
+}  // namespace squares

@@ -1,0 +1,75 @@
+#include "parallel/introduction.hpp"
+
+#include <hwloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "parallel/cpu_set.hpp"
+#include "parallel/mpi_library.hpp"
+
+namespace squares {
+namespace {
+
+struct Destroy {
+  void operator()(hwloc_topology_t topology) const { hwloc_topology_destroy(topology); }
+};
+using Topology = std::unique_ptr<std::remove_pointer_t<hwloc_topology_t>, Destroy>;
+
+// Null if hwloc cannot tell.
+Topology topology_of_this_node() {
+  hwloc_topology_t topology = nullptr;
+  if (hwloc_topology_init(&topology) != 0) return nullptr;
+  Topology owned(topology);
+  constexpr unsigned long unused =
+      HWLOC_TOPOLOGY_FLAG_NO_DISTANCES | HWLOC_TOPOLOGY_FLAG_NO_MEMATTRS | HWLOC_TOPOLOGY_FLAG_NO_CPUKINDS;
+  hwloc_topology_set_flags(topology, unused);
+  return hwloc_topology_load(topology) == 0 ? std::move(owned) : nullptr;
+}
+
+// Without the part of a list that has no room.
+template <std::size_t N>
+FixedText<N> whole_items(std::string list, char separator) {
+  if (list.size() >= N) list.resize(list.rfind(separator, N - 1));
+  return list;
+}
+
+void describe_node(Introduction& self) {
+  const Topology topology = topology_of_this_node();
+  if (!topology) return;
+  std::string numa;
+  CpuSet seen;
+  for (hwloc_obj_t node = nullptr;
+       (node = hwloc_get_next_obj_by_type(topology.get(), HWLOC_OBJ_NUMANODE, node)) != nullptr;) {
+    const CpuSet processors(node->cpuset);
+    // Memory without processors of its own (HBM, CXL) counts those that it is near to.
+    if (processors.empty() || processors.intersects(seen)) continue;
+    numa += (numa.empty() ? "" : ";") + processors.list();
+    seen |= processors;
+  }
+  self.numa = whole_items<sizeof self.numa>(numa, ';');
+  self.cores = static_cast<std::uint32_t>(std::max(0, hwloc_get_nbobjs_by_type(topology.get(), HWLOC_OBJ_CORE)));
+}
+
+}  // namespace
+
+Introduction introduce(bool and_node) {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const CpuSet mask = CpuSet::of_this_process();
+  Introduction self{.host = std::string(host.data()),
+                    .pid = static_cast<std::uint64_t>(getpid()),
+                    .processors = std::max(1U, mask.count()),
+                    .cores = 0,
+                    .mpi = mpi_version(),
+                    .cpus = whole_items<sizeof Introduction::cpus>(mask.list(), ','),
+                    .numa = {}};
+  if (and_node) describe_node(self);
+  return self;
+}
+
+}  // namespace squares

@@ -1,0 +1,29 @@
+// The command that starts squares as it should be started, in the words of the launcher that is in use.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parallel/launch.hpp"
+#include "parallel/placement.hpp"
+
+namespace squares {
+
+// What was typed, as far as it stays.
+struct TypedLaunch {
+  Launcher launcher = Launcher::none;
+  std::vector<std::string> launcher_options;  // of mpirun, without those that lay out ranks
+  std::vector<std::string> command;           // squares and its arguments
+  std::string submitted;                      // the job script and its arguments
+};
+
+// As the master finds it: its own command line, and that of the mpirun that has started it.
+TypedLaunch typed_launch(const Launch& launch);
+
+// mpirun's own words without those that lay out or bind ranks, up to the program.
+std::vector<std::string> kept_launcher_options(const std::vector<std::string>& mpirun_words);
+
+// `typed` with the ranks and threads of `fit`. Without a launcher the mask is `processors`, if they are not empty.
+std::string launch_line(const TypedLaunch& typed, const FittingLayout& fit, const CpuSet& processors);
+
+}  // namespace squares
