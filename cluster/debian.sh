@@ -10,8 +10,9 @@ build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
-test=("${cluster[@]}" libgtest-dev hdf5-tools strace mpich
-  python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4)
+test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich
+  python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4
+  python3-fusepy fuse3)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/doctor.hpp"
 #include "app/options.hpp"
 #include "app/run.hpp"
 #include "app/verify.hpp"
@@ -20,6 +21,7 @@
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "store/handle.hpp"
+#include "store/hdf5_library.hpp"
 #include "store/part_file.hpp"
 
 namespace squares {
@@ -79,6 +81,7 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
     Command asked = invocation.command;
     boost::mpi::broadcast(world.comm(), asked, 0);
     if (asked == Command::verify) return verify(&world, invocation.verify);
+    if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
     return run(world, launch, {invocation.run, command}, since_start);
   } catch (const AgreedError& error) {
     return end_with(error, world, invocation.json());
@@ -120,12 +123,15 @@ Exit squares(int argc, char** argv) {
     const Launch launch = find_launch();
     speaks = launch.first_on_node;  // what is wrong now may be wrong on some nodes only
     refuse_wrong_mpi_library();
+    refuse_wrong_hdf5_library();
     if (!launch.launched() && asked.misread) std::rethrow_exception(asked.misread);
     if (!launch.launched() && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
     return on_all_ranks(argc, argv, launch, invocation, asked.misread, joined(arguments), since_start);
   } catch (const std::exception&) {
     const Error error = describe(std::current_exception());
-    return speaks ? report(error, invocation.json()) : error.code;
+    if (!speaks) return error.code;
+    if (invocation.command == Command::doctor && !asked.misread) return doctor_without_mpi(error, invocation.doctor);
+    return report(error, invocation.json());
   }
 }
 

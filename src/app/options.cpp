@@ -80,6 +80,7 @@ using Text = const std::string&;
 
 using RunSetting = Setting<RunOptions>;
 using VerifySetting = Setting<VerifyOptions>;
+using DoctorSetting = Setting<DoctorOptions>;
 
 constexpr std::array run_settings{
     RunSetting{{"first", "N", "first integer (1)", range_group},
@@ -126,7 +127,7 @@ constexpr CommandText run_text{
         "Computes, stores and checks the squares of a range of integers, on many\n"
         "processes and threads:  mpirun -np 16 squares --threads 2\n"
         "\n"
-        "Other commands: squares verify FILE…",
+        "Other commands: squares verify FILE…, squares doctor",
     .footer =
         "Each option may also be set as SQUARES_<OPTION> in the environment, or as\n"
         "option = value in the config file; the command line wins, then the environment.\n"
@@ -160,6 +161,28 @@ constexpr CommandText verify_text{
     .takes_files = true,
 };
 
+constexpr std::array doctor_settings{
+    DoctorSetting{{"output", "FILE", "where results would go (squares.h5); or the folder", file_group},
+                  [](DoctorOptions& o, Text t, Text) { o.output = t; }},
+    DoctorSetting{{"threads", "N|auto", "threads that each rank would have (1)", work_group},
+                  [](DoctorOptions& o, Text t, Text w) { o.threads = parse_threads(t, w); }},
+    DoctorSetting{{"patience", "DURATION", "how long a silent rank is waited for (30s)", work_group},
+                  [](DoctorOptions& o, Text t, Text w) { o.patience_s = parse_patience(t, w); }},
+    DoctorSetting{{"json", "", "one JSON document on stdout, no list", show_group},
+                  [](DoctorOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
+};
+
+constexpr CommandText doctor_text{
+    .name = "squares doctor",
+    .about =
+        "Looks whether MPI, launcher, placement, HDF5, file system and Slurm work together\n"
+        "here, and says what to do where they do not. Start it as the run would be started:\n"
+        "mpirun -np 16 squares doctor --threads 2 --output /scratch/squares.h5",
+    .footer =
+        "Exit codes: 0 nothing is broken, 65 a value came back wrong, 69 wrong launch,\n"
+        "73 nothing can be created there, 74 input or output failed, 75 a rank is silent.",
+};
+
 }  // namespace
 
 Invocation parse_command_line(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
@@ -171,9 +194,9 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
   }
   // One config file serves all commands.
   std::vector<std::string> known;
-  known.reserve(run_settings.size() + verify_settings.size());
   for (const RunSetting& setting : run_settings) known.emplace_back(setting.text.name);
   for (const VerifySetting& setting : verify_settings) known.emplace_back(setting.text.name);
+  for (const DoctorSetting& setting : doctor_settings) known.emplace_back(setting.text.name);
 
   Invocation invocation;
   if (command == "run") {
@@ -185,9 +208,13 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
         apply_settings<VerifyOptions>(verify_text, verify_settings, known, rest, surroundings, invocation.verify);
     invocation.text = all.help;
     invocation.verify.files = std::move(all.files);
+  } else if (command == "doctor") {
+    invocation.command = Command::doctor;
+    invocation.text =
+        apply_settings<DoctorOptions>(doctor_text, doctor_settings, known, rest, surroundings, invocation.doctor).help;
   } else {
     throw Error(Exit::usage, "there is no command '" + command + "'", "the command line",
-                "the commands are run and verify; squares --help shows more");
+                "the commands are run, verify and doctor; squares --help shows more");
   }
   return invocation;
 }

@@ -34,7 +34,14 @@ struct VerifyOptions {
   bool quiet = false;
 };
 
-enum class Command { run, verify };
+struct DoctorOptions {
+  std::string output = "squares.h5";
+  std::uint32_t threads = 1;
+  double patience_s = 30;
+  bool json = false;
+};
+
+enum class Command { run, verify, doctor };
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
@@ -42,8 +49,11 @@ struct Invocation {
   Command command = Command::run;
   RunOptions run;
   VerifyOptions verify;
+  DoctorOptions doctor;
 
-  [[nodiscard]] bool json() const { return command == Command::run ? run.json : verify.json; }
+  [[nodiscard]] bool json() const {
+    return command == Command::run ? run.json : command == Command::verify ? verify.json : doctor.json;
+  }
 };
 
 // `arguments` without the program's name. The command line beats the environment (SQUARES_<OPTION>), which beats the

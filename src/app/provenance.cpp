@@ -2,7 +2,6 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <hdf5.h>
 
 #include <boost/version.hpp>
 #include <chrono>
@@ -10,12 +9,11 @@
 
 #include "app/version.hpp"
 #include "parallel/mpi_library.hpp"
+#include "store/hdf5_library.hpp"
 
 namespace squares {
 
 Provenance provenance_of(const std::string& command) {
-  unsigned major = 0, minor = 0, release = 0;
-  H5get_libversion(&major, &minor, &release);
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
   const char* job = std::getenv("SLURM_JOB_ID");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   return {
@@ -23,7 +21,7 @@ Provenance provenance_of(const std::string& command) {
       .command = command,
       .created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))),
       .mpi_version = mpi_version(),
-      .hdf5_version = fmt::format("{}.{}.{}", major, minor, release),
+      .hdf5_version = hdf5_version(),
       .boost_version = fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100),
       .compiler = compiler,
       .slurm_job = job == nullptr ? "" : job};

@@ -7,6 +7,7 @@
 
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
+#include "parallel/node_health.hpp"
 #include "parallel/schedule.hpp"
 
 namespace squares {
@@ -72,6 +73,11 @@ void serialize(Archive& archive, squares::Introduction& message, unsigned) {
   archive& message.cpus& message.numa;
 }
 template <class Archive>
+void serialize(Archive& archive, squares::NodeHealth& message, unsigned) {
+  archive& message.host& message.measured& message.leftovers& message.leftover_names& message.cgroup_processors;
+  archive& message.busy_processors& message.stolen_share& message.shared_memory_bytes;
+}
+template <class Archive>
 void serialize(Archive& archive, squares::Seat& message, unsigned) {
   archive& message.threads& message.numa_nodes;
 }
@@ -96,6 +102,7 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 BOOST_IS_MPI_DATATYPE(squares::Orders)
 BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
+BOOST_IS_MPI_DATATYPE(squares::NodeHealth)
 BOOST_IS_MPI_DATATYPE(squares::Seat)
 BOOST_IS_MPI_DATATYPE(squares::Share)
 BOOST_IS_MPI_DATATYPE(squares::Status)

@@ -80,6 +80,11 @@ Lock Lock::of_member(const std::string& path) {
   return Lock(std::move(file));
 }
 
+bool Lock::keeps_others_away(const std::string& path) {
+  const Descriptor file(path, O_RDWR);
+  return !set_lock(file, F_WRLCK, master_byte, 1);
+}
+
 void Lock::remove() { ::unlink(file_.path().c_str()); }
 
 }  // namespace squares

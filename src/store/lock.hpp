@@ -16,6 +16,9 @@ class Lock {
   // Every other rank's, while the master holds its own.
   static Lock of_member(const std::string& path);
 
+  // Whether a lock on `path`, which another open file of the same has locked as the master, would be refused.
+  static bool keeps_others_away(const std::string& path);
+
   // Removes the file. Only when no rank writes any more.
   void remove();
 

@@ -6,7 +6,7 @@ import unittest
 
 from launching import SQUARES, Result, SquaresTest, environment
 
-OTHER_MPI = os.environ["OTHER_MPI"]
+OTHER_LIBRARIES = os.environ["OTHER_LIBRARIES"]
 
 
 class WrongLaunch(SquaresTest):
@@ -19,7 +19,7 @@ class WrongLaunch(SquaresTest):
                               stdin=subprocess.DEVNULL, timeout=30)
         return Result(done.returncode, done.stdout, done.stderr)
 
-    def test_the_launcher_of_another_mpi(self):
+    def test_the_launcher_of_another_libraries(self):
         self.assert_refused(self.call("mpiexec.hydra", "-n", "3", SQUARES), "started 3 times", "PMI_SIZE")
 
     def test_an_srun_that_starts_singletons(self):
@@ -35,17 +35,21 @@ class WrongLaunch(SquaresTest):
             self.assert_refused(result, "two MPI libraries", "libmpich.so.12", "libmpi.so.40")
 
     def test_ranks_with_other_versions_of_the_library(self):
-        result = self.run_squares(ranks=3, wrap=["env", f"LD_PRELOAD={OTHER_MPI}"], OTHER_RANK="2",
+        result = self.run_squares(ranks=3, wrap=["env", f"LD_PRELOAD={OTHER_LIBRARIES}"], OTHER_RANK="2",
                                   OTHER_VERSION="Open MPI v4.0.3, package: …")
         self.assert_refused(result, "rank 2 runs Open MPI v4.0.3, and rank 0 runs Open MPI v4.1")
 
     def test_a_library_that_is_not_the_one_it_was_built_for(self):
-        result = self.run_squares(ranks=1, wrap=["env", f"LD_PRELOAD={OTHER_MPI}"], OTHER_RANK="0",
+        result = self.run_squares(ranks=1, wrap=["env", f"LD_PRELOAD={OTHER_LIBRARIES}"], OTHER_RANK="0",
                                   OTHER_VERSION="Open MPI v3.1.6, package: …")
         self.assert_refused(result, "built for Open MPI v4", "runs with Open MPI v3.1.6")
 
+    def test_an_hdf5_that_is_not_the_one_it_was_built_for(self):
+        result = self.run_squares(ranks=3, wrap=["env", f"LD_PRELOAD={OTHER_LIBRARIES}"], OTHER_HDF5="1")
+        self.assert_refused(result, "built for HDF5 1.", "runs with HDF5 1.8.16")
+
     def test_an_mpi_that_allows_no_threads(self):
-        result = self.run_squares(ranks=2, wrap=["env", f"LD_PRELOAD={OTHER_MPI}"], OTHER_RANK="0", OTHER_THREADS="1")
+        result = self.run_squares(ranks=2, wrap=["env", f"LD_PRELOAD={OTHER_LIBRARIES}"], OTHER_RANK="0", OTHER_THREADS="1")
         self.assert_refused(result, "allows no threads")
 
 

@@ -1,0 +1,99 @@
+#include "app/doctor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/gather.hpp>
+#include <cstdlib>
+
+#include "app/doctor_checks.hpp"
+#include "app/doctor_folder.hpp"
+#include "parallel/introduction.hpp"
+#include "parallel/launch_line.hpp"
+#include "parallel/mpi_library.hpp"
+#include "report/doctor_report.hpp"
+#include "store/part_file.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  return value == nullptr ? "" : value;
+}
+
+SlurmFacts slurm_here() {
+  return {.job = variable("SLURM_JOB_ID"), .tasks = variable("SLURM_NTASKS"), .nodes = variable("SLURM_JOB_NUM_NODES")};
+}
+
+// Everything that can be told without files. The master's.
+std::vector<HealthCheck> check_launch(const Launch& launch, const DoctorOptions& options,
+                                      const std::vector<Introduction>& ranks, const std::vector<NodeHealth>& health) {
+  const Nodes nodes = nodes_of(ranks);
+  const std::vector<std::uint32_t> teams = team_sizes(options.threads, ranks);
+  const FittingLayout fit = fitting_layout(teams, nodes);
+  const Node& here = nodes.at(ranks.front().host.str());
+  const bool masked = fit.threads > ranks.front().processors;
+  const std::string line = launch_line(typed_launch(launch), fit, masked ? here.processors : CpuSet());
+
+  std::vector<HealthCheck> checks;
+  checks.push_back(check_launcher(launch, ranks.size(), nodes.size()));
+  checks.push_back(check_mpi(ranks));
+  checks.push_back(check_hdf5());
+  checks.push_back(check_processors(nodes));
+  checks.push_back(check_placement(misplacements(ranks, teams, nodes), line));
+  for (auto& check : check_nodes(health, ranks, teams)) checks.push_back(std::move(check));
+  checks.push_back(check_slurm(slurm_here(), ranks.size(), nodes.size()));
+  return checks;
+}
+
+Exit show(const DoctorResult& result, bool json) {
+  if (json)
+    fmt::print("{}\n", doctor_json(result).dump(2));
+  else
+    fmt::print("{}", doctor_text(result));
+  std::fflush(stdout);
+  return verdict_of(result);
+}
+
+}  // namespace
+
+Exit doctor(const World& world, const Launch& launch, const DoctorOptions& options) {
+  const Introduction self = introduce(launch.first_on_node);
+  std::vector<Introduction> ranks;
+  mpi::gather(world.comm(), self, ranks, 0);
+  const NodeHealth mine = look_at_node(launch.first_on_node);
+  std::vector<NodeHealth> health;
+  mpi::gather(world.comm(), mine, health, 0);
+
+  DoctorResult result;
+  world.on_master([&] {
+    result.ranks = ranks.size();
+    result.nodes = nodes_of(ranks).size();
+    result.checks = check_launch(launch, options, ranks, health);
+  });
+  for (auto& check : check_folder(world, ranks, options)) result.checks.push_back(std::move(check));
+
+  Exit exit = Exit::done;
+  if (world.is_master()) exit = show(result, options.json);
+  int code = static_cast<int>(exit);
+  MPI_Bcast(&code, 1, MPI_INT, 0, world.comm());
+  if (PartFile::any_abandoned()) world.abort(static_cast<Exit>(code));
+  return static_cast<Exit>(code);
+}
+
+Exit doctor_without_mpi(const Error& wrong_launch, const DoctorOptions& options) {
+  const std::vector<Introduction> ranks{introduce(true)};
+  DoctorResult result{.ranks = 1, .nodes = 1, .checks = {broken("launcher", wrong_launch)}};
+  result.checks.push_back(check_hdf5());
+  const std::vector<std::uint32_t> teams = team_sizes(options.threads, ranks);
+  const std::vector<NodeHealth> health{look_at_node(true)};
+  for (auto& check : check_nodes(health, ranks, teams)) result.checks.push_back(std::move(check));
+  result.checks.push_back(doubtful("parallel write", "not tried, since the ranks do not know of each other",
+                                   "ask again once the launcher is right"));
+  return show(result, options.json);
+}
+
+}  // namespace squares

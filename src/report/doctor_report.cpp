@@ -1,0 +1,72 @@
+#include "report/doctor_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/format.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t columns = 80;
+constexpr std::size_t text_column = 24;
+
+// Breaks text at blanks so that it stays to the right of `indent` columns. Commands are not broken.
+std::string hanging(const std::string& text, std::size_t indent) {
+  std::string lines, line;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!line.empty() && indent + line.size() + 1 + word.size() > columns) {
+      lines += line + "\n" + std::string(indent, ' ');
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines + line;
+}
+
+std::size_t count_of(const DoctorResult& result, Health health) {
+  return static_cast<std::size_t>(std::count_if(result.checks.begin(), result.checks.end(),
+                                                [health](const HealthCheck& check) { return check.health == health; }));
+}
+
+}  // namespace
+
+Exit verdict_of(const DoctorResult& result) {
+  for (const HealthCheck& check : result.checks) {
+    if (check.health == Health::broken) return check.exit;
+  }
+  return Exit::done;
+}
+
+std::string doctor_text(const DoctorResult& result) {
+  std::string text;
+  for (const HealthCheck& check : result.checks) {
+    text += fmt::format("{:<8} {:<14} {}\n", to_text(check.health), check.name, hanging(check.what, text_column));
+    if (!check.remedy.empty()) text += fmt::format("{:>{}}{}\n", "remedy: ", text_column, check.remedy);
+  }
+  text += fmt::format("\n{} ok, {}, {} broken\n", count_of(result, Health::ok),
+                      plural(count_of(result, Health::warning), "warning"), count_of(result, Health::broken));
+  return text;
+}
+
+nlohmann::ordered_json doctor_json(const DoctorResult& result) {
+  nlohmann::ordered_json json{{"ranks", result.ranks}, {"nodes", result.nodes}};
+  json["checks"] = nlohmann::ordered_json::array();
+  for (const HealthCheck& check : result.checks) {
+    nlohmann::ordered_json entry{
+        {"name", check.name}, {"health", to_text(check.health)}, {"what", check.what}, {"remedy", check.remedy}};
+    for (const auto& [name, value] : check.figures) entry[name] = value;
+    json["checks"].push_back(entry);
+  }
+  json["verdict"] = {{"exit", static_cast<int>(verdict_of(result))},
+                     {"ok", count_of(result, Health::ok)},
+                     {"warnings", count_of(result, Health::warning)},
+                     {"broken", count_of(result, Health::broken)}};
+  return json;
+}
+
+}  // namespace squares

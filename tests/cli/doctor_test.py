@@ -1,0 +1,186 @@
+"""squares doctor: nothing to say where all is well, and each thing that is wrong is found, with what to do about it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from launching import SQUARES, SquaresTest, environment
+
+CHECKS = ["launcher", "MPI", "HDF5", "processors", "placement", "CPU limit", "load", "steal", "shared memory", "leftovers",
+          "Slurm", "file system", "space", "locks", "parallel write", "speed"]
+
+
+class DoctorTest(SquaresTest):
+    def doctor(self, *options, code=0, **how):
+        """What it finds, by the name of the check; nothing is left in the folder."""
+        before = self.left()
+        result = self.run_squares("doctor", "--json", *options, **how)
+        self.assertEqual(result.code, code, str(result))
+        self.assertEqual(self.left(), before, str(result))
+        document = json.loads(result.stdout)
+        self.assertEqual(document["verdict"]["exit"], code)
+        return {check["name"]: check for check in document["checks"]}
+
+    def assert_found(self, checks, name, health, *words):
+        check = checks[name]
+        self.assertEqual(check["health"], health, check)
+        self.assertTrue(check["remedy"], f"what is {health} has a remedy: {check}")
+        for word in words:
+            self.assertIn(word, check["what"] + check["remedy"])
+
+
+class Doctor(DoctorTest):
+    def test_looks_at_everything_alone_and_on_several_ranks(self):
+        for ranks in (0, 1, 2, 4):
+            with self.subTest(ranks=ranks):
+                checks = self.doctor(ranks=ranks)
+                self.assertEqual(list(checks), CHECKS)
+                for name in ("launcher", "MPI", "HDF5", "processors", "file system", "locks", "parallel write"):
+                    self.assertEqual((checks[name]["health"], checks[name]["remedy"]), ("ok", ""), checks[name])
+                self.assertGreater(checks["speed"]["write_bytes_per_s"], 0)
+
+    def test_the_list_fits_80_columns_but_for_commands(self):
+        result = self.run_squares("doctor", ranks=3)
+        self.assertEqual(result.code, 0, str(result))
+        lines = [line for line in result.stdout.splitlines() if "remedy: " not in line]
+        self.assertLessEqual(max(map(len, lines)), 80, result.stdout)
+        self.assertRegex(lines[-1], r"^\d+ ok, \d+ warnings?, 0 broken$")
+
+    def test_options_and_help_are_like_those_of_other_commands(self):
+        self.assertIn("--patience", self.run_squares("doctor", "--help").stdout)
+        self.assert_one_error(self.run_squares("doctor", "--threads", "none"), 64, "--threads")
+
+    @unittest.skipIf(os.cpu_count() < 2, "one processor is all there is")
+    def test_a_mask_of_one_core_for_two_threads(self):
+        checks = self.doctor("--threads", 2, ranks=1, OMPI_MCA_hwloc_base_binding_policy="core")
+        self.assert_found(checks, "placement", "warning", "2 threads", "mpirun -np 1 --map-by ppr:1:node:PE=2")
+
+    def test_singletons(self):
+        done = subprocess.run(["mpiexec.hydra", "-n", "3", SQUARES, "doctor", "--json"], cwd=self.folder, text=True,
+                              env=environment(), capture_output=True, timeout=30)
+        self.assertEqual(done.returncode, 69, done)
+        checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+        self.assert_found(checks, "launcher", "broken", "started 3 times", "mpirun")
+
+    def test_a_slurm_job_that_is_larger_than_the_launch(self):
+        checks = self.doctor(ranks=2, SLURM_JOB_ID="7", SLURM_NTASKS="8", SLURM_JOB_NUM_NODES="1")
+        self.assert_found(checks, "Slurm", "warning", "job 7 has 8 tasks", "2 ranks")
+
+    def test_a_folder_that_is_not_there(self):
+        self.assert_found(self.doctor("--output", "nowhere/squares.h5", ranks=2, code=73), "folder", "broken", "nowhere")
+
+    def test_leftovers_of_killed_runs(self):
+        dead = subprocess.Popen(["true"])
+        dead.wait()
+        session = os.path.join(self.folder, "ompi.here.0", f"pid.{dead.pid}")
+        os.makedirs(session)
+        segment = tempfile.NamedTemporaryFile(prefix="vader_segment.", dir="/dev/shm", delete=False)
+        self.addCleanup(lambda: os.path.exists(segment.name) and os.remove(segment.name))
+        self.assertNotIn(segment.name, self.doctor(TMPDIR=self.folder)["leftovers"]["remedy"], "a file in use is not left over")
+        segment.close()
+        checks = self.doctor(TMPDIR=self.folder)
+        self.assert_found(checks, "leftovers", "warning", segment.name, session)
+        self.assertTrue(checks["leftovers"]["remedy"].startswith("rm -r "))
+
+    def test_a_stopped_rank_is_named_in_time(self):
+        process = subprocess.Popen(["mpirun", "-np", "3", "sh", "-c",
+                                    f'[ $OMPI_COMM_WORLD_RANK = 2 ] && echo $$ > {self.path("pid")}; '
+                                    f'exec {SQUARES} doctor --patience 2s'],
+                                   cwd=self.folder, env=environment(), text=True, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        # Stopped as soon as the trial's file is there, which is after all ranks have met.
+        for _ in range(3000):
+            if any(name.startswith(".squares-doctor") and name.endswith(".part") for name in os.listdir(self.folder)):
+                break
+            time.sleep(0.001)
+        with open(self.path("pid")) as file:
+            pid = int(file.read())
+        try:
+            os.kill(pid, signal.SIGSTOP)
+        except ProcessLookupError:
+            pass
+        stdout, stderr = process.communicate(timeout=60)
+        if process.returncode == 0:
+            self.skipTest("it was done before it could be stopped")
+        self.assertEqual(process.returncode, 75, stdout + stderr)
+        self.assertIn("rank 2 has not answered", stderr)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can mount")
+class DoctorOfMachines(DoctorTest):
+    def mount(self, *words):
+        place = self.path("mount")
+        os.mkdir(place)
+        subprocess.run(["mount", *words, place], check=True)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", place], check=True)
+        return place
+
+    def test_a_full_folder(self):
+        place = self.mount("-t", "tmpfs", "-o", "size=1m", "none")
+        with open(f"{place}/much", "wb") as file:
+            file.write(bytes(1 << 20))
+        checks = self.doctor("--output", place, ranks=2, code=73)
+        self.assert_found(checks, "space", "broken", "0 bytes of 1.0 MiB free")
+
+    def test_a_folder_without_room_for_another_file(self):
+        place = self.mount("-t", "tmpfs", "-o", "size=100m,nr_inodes=2", "none")
+        with open(f"{place}/one", "wb"):
+            pass
+        self.assert_found(self.doctor("--output", place, code=73), "space", "broken", "no file more")
+
+    def test_a_read_only_folder(self):
+        place = self.mount("-t", "tmpfs", "-o", "size=10m,ro", "none")
+        self.assert_found(self.doctor("--output", place, ranks=2, code=73), "folder", "broken", "Read-only file system")
+
+    @unittest.skipUnless(os.path.exists("/dev/fuse"), "no FUSE here")
+    def test_a_file_system_without_locks(self):
+        below, place = self.path("below"), self.path("mount")
+        os.mkdir(below)
+        os.mkdir(place)
+        script = os.path.join(os.path.dirname(sys.modules["launching"].__file__), "lockless.py")
+        server = subprocess.Popen([sys.executable, script, below, place], stdout=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", place])
+        for _ in range(200):
+            if os.path.ismount(place):
+                break
+            time.sleep(0.05)
+        self.assertTrue(os.path.ismount(place))
+        for ranks in (0, 2):
+            checks = self.doctor("--output", place, ranks=ranks)
+            self.assert_found(checks, "locks", "warning", "no locks")
+            self.assertEqual(checks["parallel write"]["health"], "ok", "it can be written all the same")
+
+    def test_a_control_group_that_allows_half_a_processor(self):
+        group = f"/sys/fs/cgroup/cpu/squares-test-{os.getpid()}"
+        try:
+            os.mkdir(group)
+            self.addCleanup(os.rmdir, group)
+            with open(f"{group}/cpu.cfs_quota_us", "w") as file:
+                file.write("50000")
+        except OSError as error:
+            self.skipTest(f"no control group can be made: {error}")
+        join = f"echo $$ > {group}/cgroup.procs; exec \"$@\""
+        done = subprocess.run(["sh", "-c", join, "sh", SQUARES, "doctor", "--json"], cwd=self.folder, env=environment(),
+                              capture_output=True, text=True, timeout=30)
+        checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+        self.assert_found(checks, "CPU limit", "warning", "0.5 processors, for 1 thread")
+
+    def test_time_that_others_take(self):
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count())]
+        try:
+            checks = self.doctor()
+        finally:
+            for process in busy:
+                process.kill()
+                process.wait()
+        self.assert_found(checks, "load", "warning", "others kept")
+
+
+if __name__ == "__main__":
+    unittest.main()
