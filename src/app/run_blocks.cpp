@@ -12,19 +12,12 @@
 #include "parallel/dealer.hpp"
 #include "parallel/schedule.hpp"
 #include "report/progress.hpp"
+#include "store/ledger_window.hpp"
 
 namespace squares {
 namespace {
 
 namespace mpi = boost::mpi;
-
-// The blocks of a list one after the other, until it ends or all are to stop.
-NextBlock blocks_of(const std::vector<std::uint64_t>& list, Control& control) {
-  return [&list, &control, k = std::size_t{0}]() mutable -> std::optional<std::uint64_t> {
-    if (k == list.size() || control.stop_requested()) return std::nullopt;
-    return list[k++];
-  };
-}
 
 }  // namespace
 
@@ -99,13 +92,14 @@ void Run::store() {
   dealer_.reset();
   report_.wait_s += clock_.seconds() - worked_s;
   result_.phases.store_s = clock_.lap();
-  if (!all && mpi::all_reduce(world_.comm(), written_.size(), std::plus<>()) < open) stop();
+  if (!all && mpi::all_reduce(world_.comm(), written_.count(), std::plus<>()) < open) stop();
 }
 
 void Run::store_dealt_blocks(Control& control) {
   dealer_.emplace(
       world_, open_, [&] { return control.stop_requested(); },
       [&] {
+        rows_->flush();
         const auto scope = watchdog_->during(Doing::waiting);
         control.service();
       });
@@ -121,6 +115,7 @@ void Run::store_dealt_blocks(Control& control) {
 
 void Run::store_blocks(Control& control, const NextBlock& next) {
   Pipeline pipeline(plan_, *team_, clock_);
+  rows_.emplace(*file_);
   pipeline.fill(
       [&] {
         const auto block = next();
@@ -132,11 +127,12 @@ void Run::store_blocks(Control& control, const NextBlock& next) {
         control.handled(block.range.count);
         if (dealer_) dealer_->service();
       });
+  rows_->flush();
   thread_reports_ = pipeline.threads();
   report_.wait_s = pipeline.waited_s();
 }
 
-// The data first, its row after it.
+// The data first, its row after it, soon.
 void Run::write(const Block& block) {
   const auto scope = watchdog_->during(Doing::file_io);
   LedgerRow row{.first = block.range.first,
@@ -150,9 +146,11 @@ void Run::write(const Block& block) {
   const double begin_s = clock_.seconds();
   file_->write_squares(block.index, block.words);
   if (plan_.durable != 0) file_->sync_data();
-  row.write_s = clock_.seconds() - begin_s;
-  file_->write_row(block.index, sealed(row));
-  written_.push_back(block.index);
+  const double end_s = clock_.seconds();
+  row.write_s = end_s - begin_s;
+  rows_->add(block.index, sealed(row), end_s);
+  if (plan_.durable != 0) rows_->flush();
+  written_.add(block.index);
   report_.numbers += block.range.count;
   report_.blocks += 1;
   report_.compute_s += block.compute_s;
@@ -168,37 +166,37 @@ void Run::sync() {
 // Each rank reads what another has written, and the ledger's rows of it.
 void Run::check() {
   if (plan_.verify != Verify::file) return;
-  std::vector<std::uint64_t> others;
   const int size = world_.size();
   const int rank = world_.rank();
-  mpi::request sending = world_.comm().isend((rank + size - 1) % size, 0, written_);
-  world_.comm().recv((rank + 1) % size, 0, others);
+  BlockSet others(plan_.blocks);
+  mpi::request sending = world_.comm().isend((rank + size - 1) % size, 0, written_.words());
+  world_.comm().recv((rank + 1) % size, 0, others.words());
   sending.wait();
 
   const double begin_s = clock_.seconds();
   std::uint64_t checked = 0;
   const bool all = in_blocks("check", numbers_in(open_), [&](Control& control) {
     Pipeline pipeline(plan_, *team_, clock_);
-    pipeline.compare(
-        blocks_of(others, control),
-        [&](Block& block) {
-          const auto scope = watchdog_->during(Doing::file_io);
-          file_->read_squares(block.index, block.words);
-        },
-        [&](const Block& block) {
-          judge(block);
-          ++checked;
-          checked_numbers_ += block.range.count;
-          control.handled(block.range.count);
-        });
+    LedgerWindow rows(*file_, plan_.blocks);
+    BlockCursor cursor(others, 0, others.count(), 1);
+    pipeline.compare([&] { return control.stop_requested() ? std::nullopt : cursor.next(); },
+                     [&](Block& block) {
+                       const auto scope = watchdog_->during(Doing::file_io);
+                       file_->read_squares(block.index, block.words);
+                     },
+                     [&](const Block& block) {
+                       judge(block, rows.row(block.index));
+                       ++checked;
+                       checked_numbers_ += block.range.count;
+                       control.handled(block.range.count);
+                     });
     report_.check_s += clock_.seconds() - begin_s;
   });
   result_.phases.check_s += clock_.lap();
   if (!all && mpi::all_reduce(world_.comm(), checked, std::plus<>()) < open_.count()) stop();
 }
 
-void Run::judge(const Block& block) {
-  const LedgerRow row = file_->read_row(block.index);
+void Run::judge(const Block& block, const LedgerRow& row) const {
   const auto where = [&](const std::string& place) {
     for (const RankReport& rank : read_attempts(Output::attempts_of(part_path_)).ranks) {
       if (rank.attempt != row.attempt || rank.rank != row.rank) continue;

@@ -98,7 +98,7 @@ void Run::gather_reports() {
 // Collective: everything done so far stays, and the reports with it; all ranks leave with 75.
 void Run::stop() {
   if (announced_) gather_reports();
-  const std::uint64_t written = mpi::all_reduce(world_.comm(), written_.size(), std::plus<>());
+  const std::uint64_t written = mpi::all_reduce(world_.comm(), written_.count(), std::plus<>());
   const auto scope = watchdog_->during(Doing::collective);
   world_.together([&] { file_->close(); });
   world_.on_master([&] {

@@ -6,48 +6,21 @@
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <boost/mpi/operations.hpp>
 #include <deque>
+#include <span>
 
 #include "app/run_steps.hpp"
+#include "store/ledger_window.hpp"
 
 namespace squares {
 namespace {
 
 namespace mpi = boost::mpi;
 
-// Reads the ledger's rows of some blocks, many at a time.
-class RowReader {
- public:
-  RowReader(PartFile& file, Range blocks) : file_(file), rest_(blocks) {}
-
-  struct Row {
-    std::uint64_t block;
-    LedgerRow row;
-  };
-  std::optional<Row> next() {
-    if (position_ == rows_.size()) {
-      if (rest_.count == 0) return std::nullopt;
-      rows_.resize(std::min<std::uint64_t>(rest_.count, 4096));
-      file_.read_rows(rest_.first, rows_);
-      first_ = rest_.first;
-      rest_ = {rest_.first + rows_.size(), rest_.count - rows_.size()};
-      position_ = 0;
-    }
-    const std::size_t i = position_++;
-    return Row{first_ + i, rows_[i]};
-  }
-
- private:
-  PartFile& file_;
-  Range rest_;
-  std::uint64_t first_ = 0;
-  std::vector<LedgerRow> rows_;
-  std::size_t position_ = 0;
-};
-
 }  // namespace
 
 // Each rank looks at its part of the rows: a block that is marked done is trusted once every value has been compared.
 void Run::recheck_done_blocks() {
+  written_ = BlockSet(plan_.blocks);
   open_ = resuming_ ? BlockSet(plan_.blocks) : BlockSet::all(plan_.blocks);
   if (resuming_) {
     if (!in_blocks("recheck", plan_.range.count, [&](Control& control) { recheck_my_rows(control); })) stop();
@@ -60,20 +33,22 @@ void Run::recheck_done_blocks() {
   world_.together([&] {
     for (const std::uint64_t block : lying_) {
       const Range range = plan_.block(block);
-      file_->write_row(block, sealed({.first = range.first, .count = range.count}));
+      const LedgerRow open_row = sealed({.first = range.first, .count = range.count});
+      file_->write_rows(block, std::span(&open_row, 1));
     }
   });
   result_.phases.check_s += clock_.lap();
 }
 
 void Run::recheck_my_rows(Control& control) {
-  RowReader rows(*file_, part({0, plan_.blocks}, report_.rank, plan_.ranks));
+  LedgerWindow rows(*file_, plan_.blocks);
+  const Range mine = part({0, plan_.blocks}, report_.rank, plan_.ranks);
+  std::uint64_t next = mine.first;
   std::deque<LedgerRow> claims;  // of the blocks that are being compared
   const NextBlock next_done = [&]() -> std::optional<std::uint64_t> {
-    while (!control.stop_requested()) {
-      const auto found = rows.next();
-      if (!found) break;
-      const auto& [block, row] = *found;
+    while (next < mine.first + mine.count && !control.stop_requested()) {
+      const std::uint64_t block = next++;
+      const LedgerRow& row = rows.row(block);
       if (holds(row)) last_attempt_ = std::max(last_attempt_, row.attempt);
       if (holds(row) && row.state == BlockState::done && row.range() == plan_.block(block)) {
         claims.push_back(row);

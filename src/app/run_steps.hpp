@@ -19,6 +19,7 @@
 #include "parallel/watchdog.hpp"
 #include "report/run_result.hpp"
 #include "store/attempts.hpp"
+#include "store/ledger_batch.hpp"
 #include "store/lock.hpp"
 #include "store/output.hpp"
 #include "store/part_file.hpp"
@@ -70,7 +71,7 @@ class Run {
   void store_blocks(Control& control, const NextBlock& next);
   void store_dealt_blocks(Control& control);
   void write(const Block& block);
-  void judge(const Block& block);
+  void judge(const Block& block, const LedgerRow& row) const;
   [[nodiscard]] std::uint64_t numbers_in(const BlockSet& blocks) const;
 
   void measure_process();
@@ -101,12 +102,13 @@ class Run {
   std::optional<PartFile> file_;
   std::optional<Team> team_;
   std::optional<Dealer> dealer_;
+  std::optional<LedgerBatch> rows_;
 
-  BlockSet open_;                       // blocks that this attempt has to compute
-  std::vector<std::uint64_t> written_;  // blocks that this rank has written
-  std::vector<std::uint64_t> lying_;    // blocks that this rank found marked done, and wrong
-  std::uint32_t last_attempt_ = 0;      // that this rank has seen in the ledger
-  std::uint64_t checked_numbers_ = 0;   // read back from the file by this rank, and right
+  BlockSet open_;                      // blocks that this attempt has to compute
+  BlockSet written_;                   // blocks that this rank has written
+  std::vector<std::uint64_t> lying_;   // blocks that this rank found marked done, and wrong
+  std::uint32_t last_attempt_ = 0;     // that this rank has seen in the ledger
+  std::uint64_t checked_numbers_ = 0;  // read back from the file by this rank, and right
   std::vector<ThreadReport> thread_reports_;
   RankReport report_;  // this rank's: its place from the launch on, its figures as they come
   RunResult result_;   // the master's

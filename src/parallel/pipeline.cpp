@@ -35,9 +35,15 @@ void refuse_wrong_square(const Block& block) {
 }  // namespace
 
 Pipeline::Pipeline(const Plan& plan, Team& team, const Stopwatch& clock)
-    : plan_(plan), team_(team), clock_(clock), partials_(team.threads()), reports_(team.threads()) {
+    : plan_(plan),
+      team_(team),
+      clock_(clock),
+      overlaps_(!team.is_the_caller()),
+      partials_(team.threads()),
+      reports_(team.threads()) {
   const std::uint64_t words = plan.longest_block() * words_per_square(plan.width());
   for (auto& buffer : buffers_) {
+    if (!overlaps_ && buffers_.front()) break;
     buffer = std::make_unique_for_overwrite<std::uint64_t[]>(words);  // NOLINT(modernize-avoid-c-arrays)
   }
   for (std::uint32_t thread = 0; thread < team.threads(); ++thread) reports_[thread].thread = thread;
@@ -99,11 +105,12 @@ void Pipeline::fill(const NextBlock& next, const BlockStep& store) {
   };
 
   begin(0);
-  for (std::size_t full = 0; task; full ^= 1U) {
+  for (std::size_t full = 0; task; full = other(full)) {
     finish(*task, blocks[full]);
     refuse_wrong_square(blocks[full]);
-    begin(full ^ 1U);
+    if (overlaps_) begin(other(full));
     store(blocks[full]);
+    if (!overlaps_) begin(full);
   }
 }
 
@@ -125,11 +132,12 @@ void Pipeline::compare(const NextBlock& next, const BlockStep& fetch, const Bloc
   };
 
   bool more = fetch_next(0);
-  for (std::size_t slot = 0; more; slot ^= 1U) {
+  for (std::size_t slot = 0; more; slot = other(slot)) {
     Team::Task task = start(blocks[slot], work);
-    more = fetch_next(slot ^ 1U);
+    if (overlaps_) more = fetch_next(other(slot));
     finish(task, blocks[slot]);
     judge(blocks[slot]);
+    if (!overlaps_) more = fetch_next(slot);
   }
 }
 

@@ -1,4 +1,5 @@
-// Blocks through two buffers: the team works on one while the main thread moves the other to or from the file.
+// Blocks through two buffers: the team works on one while the main thread moves the other to or from the file. Where
+// the team is the main thread itself there is one buffer, which stays in its cache.
 //
 // This room knows no files: the caller says how a block is stored or fetched.
 #pragma once
@@ -36,7 +37,7 @@ using BlockStep = std::function<void(Block&)>;
 
 class Pipeline {
  public:
-  // Holds two buffers of the plan's longest block, whatever the range.
+  // Holds one or two buffers of the plan's longest block, whatever the range.
   Pipeline(const Plan& plan, Team& team, const Stopwatch& clock);
 
   // Fills block after block and hands each to `store`. With Verify::memory each is compared before that, and
@@ -60,6 +61,7 @@ class Pipeline {
   // What a thread does with its words of a block, the squares of `first`, ….
   using Work = std::function<Partial(std::span<std::uint64_t> words, std::uint64_t first)>;
 
+  [[nodiscard]] std::size_t other(std::size_t buffer) const { return overlaps_ ? buffer ^ 1U : buffer; }
   [[nodiscard]] Block block_in(std::size_t buffer, std::uint64_t index) const;
   Team::Task start(Block& block, const Work& work);
   void finish(Team::Task& task, Block& block);
@@ -67,6 +69,7 @@ class Pipeline {
   Plan plan_;
   Team& team_;
   const Stopwatch& clock_;
+  bool overlaps_;                                            // the team works while the main thread stores or fetches
   std::array<std::unique_ptr<std::uint64_t[]>, 2> buffers_;  // NOLINT(modernize-avoid-c-arrays)
   std::vector<Partial> partials_;                            // one a thread
   std::vector<ThreadReport> reports_;

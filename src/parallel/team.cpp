@@ -12,8 +12,9 @@ void Team::Task::wait() {
   if (const std::exception_ptr failure = std::exchange(team_, nullptr)->finish()) std::rethrow_exception(failure);
 }
 
-Team::Team(std::uint32_t threads) {
+Team::Team(std::uint32_t threads) : size_(threads) {
   assert(threads > 0);
+  if (is_the_caller()) return;
   threads_.reserve(threads);
   for (std::uint32_t thread = 0; thread < threads; ++thread) {
     try {
@@ -28,6 +29,14 @@ Team::Team(std::uint32_t threads) {
 }
 
 Team::Task Team::start(Job job) {
+  if (is_the_caller()) {
+    try {
+      job(0);
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    return Task(*this);
+  }
   {
     const std::lock_guard lock(mutex_);
     assert(working_ == 0);

@@ -1,4 +1,7 @@
 // A team of threads that lives as long as the run and does one job after another.
+//
+// A team of one is its caller: a thread beside it would only take turns with it, and fetch what it has computed out of
+// another processor's cache.
 #pragma once
 
 #include <condition_variable>
@@ -42,7 +45,9 @@ class Team {
   Team& operator=(const Team&) = delete;
   ~Team() = default;
 
-  [[nodiscard]] std::uint32_t threads() const { return static_cast<std::uint32_t>(threads_.size()); }
+  [[nodiscard]] std::uint32_t threads() const { return size_; }
+  // Whether start() does the whole job before it returns.
+  [[nodiscard]] bool is_the_caller() const { return size_ == 1; }
 
   // At most one task at a time.
   [[nodiscard]] Task start(Job job);
@@ -51,6 +56,7 @@ class Team {
   std::exception_ptr finish();
   void work(const std::stop_token& stop, std::uint32_t thread);
 
+  std::uint32_t size_;
   std::mutex mutex_;
   std::condition_variable_any begin_;
   std::condition_variable end_;

@@ -220,12 +220,12 @@ void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words)
              "read block " + std::to_string(index), path_);
 }
 
-void PartFile::write_row(std::uint64_t index, const LedgerRow& row) {
-  const Handle memory = memory_space(1);
-  const Handle place = selection(rows_, index, 1);
+void PartFile::write_rows(std::uint64_t first, std::span<const LedgerRow> rows) {
+  const Handle memory = memory_space(rows.size());
+  const Handle place = selection(rows_, first, rows.size());
   errno = 0;
-  check_write(H5Dwrite(rows_, row_type_, memory, place, H5P_DEFAULT, &row),
-              "write the ledger's row " + std::to_string(index));
+  check_write(H5Dwrite(rows_, row_type_, memory, place, H5P_DEFAULT, rows.data()),
+              "write the ledger from row " + std::to_string(first));
 }
 
 void PartFile::read_rows(std::uint64_t first, std::span<LedgerRow> rows) {
@@ -233,12 +233,6 @@ void PartFile::read_rows(std::uint64_t first, std::span<LedgerRow> rows) {
   const Handle place = selection(rows_, first, rows.size());
   check_hdf5(H5Dread(rows_, row_type_, memory, place, H5P_DEFAULT, rows.data()),
              "read the ledger from row " + std::to_string(first), path_);
-}
-
-LedgerRow PartFile::read_row(std::uint64_t index) {
-  LedgerRow row;
-  read_rows(index, std::span(&row, 1));
-  return row;
 }
 
 void PartFile::sync_data() {

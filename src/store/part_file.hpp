@@ -39,8 +39,8 @@ class PartFile {
   // Each rank on its own. `index` is the block's; words are its squares.
   void write_squares(std::uint64_t index, std::span<const std::uint64_t> words);
   void read_squares(std::uint64_t index, std::span<std::uint64_t> words);
-  void write_row(std::uint64_t index, const LedgerRow& row);
-  LedgerRow read_row(std::uint64_t index);
+  // Rows of successive blocks, the first of them block `first`'s.
+  void write_rows(std::uint64_t first, std::span<const LedgerRow> rows);
   void read_rows(std::uint64_t first, std::span<LedgerRow> rows);
   // Waits until all that this node has written is on the disk.
   void sync_data();

@@ -5,7 +5,7 @@ import signal
 import time
 import unittest
 
-from disturbing import BLOCKS, LONG, Disturbed, strace_of_rank
+from disturbing import BLOCKS, LONG, SLOW, Disturbed, strace_of_rank
 from evidence import Evidence
 from launching import SquaresTest
 
@@ -38,7 +38,7 @@ class Stop(SquaresTest):
                 self.assert_resumable()
 
     def test_signals_that_mpirun_passes_on_after_a_second_stop_it_in_the_time_it_gives(self):
-        longer = ("--last", 10**6, "--block", 1)
+        longer = ("--last", 10 * BLOCKS, "--block", 1)
         for ranks, name in [(1, "SIGTERM"), (3, "SIGTERM"), (3, "SIGINT")]:
             with self.subTest(f"{name}, {ranks} ranks"):
                 run = Disturbed(self, *longer, ranks=ranks)
@@ -72,12 +72,12 @@ class Stop(SquaresTest):
     def test_a_deadline_stops_it_with_every_schedule(self):
         for schedule in ("block", "cyclic", "dynamic"):
             with self.subTest(schedule):
-                result = self.run_squares(*LONG, "--schedule", schedule, "--deadline", "0.4s", ranks=3)
+                result = self.run_squares(*LONG, "--schedule", schedule, "--deadline", "0.4s", ranks=3, **SLOW)
                 self.assert_stopped(result, 75, "deadline", "mpirun -np 3 squares", "--resume")
                 self.assert_resumable()
 
     def test_a_stop_while_done_blocks_are_compared_changes_nothing(self):
-        self.assert_stopped(self.run_squares(*LONG, "--deadline", "0.5s"), 75, "deadline")
+        self.assert_stopped(self.run_squares(*LONG, "--deadline", "0.5s", **SLOW), 75, "deadline")
         before = len(Evidence(self.file + ".part").done)
         for ranks in (0, 3):
             result = self.run_squares(*LONG, "--resume", "--deadline", "0.001s", ranks=ranks)

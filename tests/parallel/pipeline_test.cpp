@@ -154,7 +154,8 @@ TEST(pipeline, a_store_that_throws_leaves_no_thread_at_work) {
       Pipeline pipeline(plan, team, clock);
       const auto fail = [](Block&) { throw std::runtime_error("disk full"); };
       EXPECT_THROW(pipeline.fill(all_blocks_of(plan), fail), std::runtime_error);
-      EXPECT_EQ(numbers_of(pipeline), 8'000'000U) << "a thread was still at work";
+      // A team that works while blocks are stored has filled the next one, too.
+      EXPECT_EQ(numbers_of(pipeline), threads == 1 ? 4'000'000U : 8'000'000U) << "a thread was still at work";
     }
     std::vector<int> runs(threads);
     team.start([&](std::uint32_t thread) { ++runs[thread]; }).wait();

@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "store/ledger_batch.hpp"
+#include "store/ledger_window.hpp"
 #include "store/part_file.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
@@ -79,17 +81,19 @@ TEST_F(part_file, what_one_rank_wrote_another_reads) {
     PartFile file(world().comm(), path_, plan);
     for (const std::uint64_t block : blocks_of(plan, 0)) {
       file.write_squares(block, words_of(plan, block));
-      file.write_row(block, row_of(plan, block, world().rank()));
+      const LedgerRow row = row_of(plan, block, world().rank());
+      file.write_rows(block, std::span(&row, 1));
     }
     file.sync();
     world().comm().barrier();
 
     const int writer = (world().rank() + 1) % world().size();
+    LedgerWindow rows(file, plan.blocks);
     for (const std::uint64_t block : blocks_of(plan, 1)) {
       std::vector<std::uint64_t> words(words_of(plan, block).size());
       file.read_squares(block, words);
       EXPECT_EQ(words, words_of(plan, block)) << "block " << block;
-      const LedgerRow row = file.read_row(block);
+      const LedgerRow row = rows.row(block);
       const LedgerRow expected = row_of(plan, block, writer);
       EXPECT_TRUE(holds(row)) << "block " << block;
       EXPECT_EQ(row.crc, expected.crc) << "block " << block;
@@ -103,18 +107,56 @@ TEST_F(part_file, what_one_rank_wrote_another_reads) {
   }
 }
 
+// Rows wait while they follow each other; whatever is marked done in the file is a row that was added.
+TEST_F(part_file, rows_wait_in_a_batch_until_one_does_not_follow_or_enough_wait_or_time_is_up) {
+  const Plan plan =
+      make_plan({.first = 1, .last = 1000, .block_length = 1}, static_cast<std::uint32_t>(world().size()));
+  create(plan);
+  PartFile file(world().comm(), path_, plan);
+  const auto is_done = [&](std::uint64_t block) {
+    LedgerRow row;
+    file.read_rows(block, std::span(&row, 1));
+    EXPECT_TRUE(holds(row));
+    return row.state == BlockState::done;
+  };
+  if (world().is_master()) {
+    LedgerBatch batch(file);
+    const auto add = [&](std::uint64_t block, double now_s) { batch.add(block, row_of(plan, block, 0), now_s); };
+    add(10, 0);
+    add(11, 0);
+    EXPECT_FALSE(is_done(10)) << "waits";
+    add(20, 0);
+    EXPECT_TRUE(is_done(10) && is_done(11)) << "20 does not follow 11";
+    EXPECT_FALSE(is_done(20));
+    add(21, 1);
+    EXPECT_TRUE(is_done(20) && is_done(21)) << "20 has waited for a second";
+    for (std::uint64_t block = 100; block < 163; ++block) add(block, 2);
+    EXPECT_FALSE(is_done(100));
+    add(163, 2);
+    EXPECT_TRUE(is_done(100) && is_done(163)) << "64 are enough";
+    add(500, 3);
+    batch.flush();
+    EXPECT_TRUE(is_done(500));
+    batch.flush();
+    EXPECT_FALSE(is_done(9) || is_done(12) || is_done(22) || is_done(164) || is_done(499) || is_done(501));
+  }
+  world().comm().barrier();
+  file.close();
+}
+
 TEST_F(part_file, of_a_new_one_every_row_is_open_and_holds) {
   const Plan plan =
       make_plan({.first = 1, .last = 100'000, .block_length = 1}, static_cast<std::uint32_t>(world().size()));
   create(plan);
   PartFile file(world().comm(), path_, plan);
+  LedgerWindow rows(file, plan.blocks);
   for (std::uint64_t block = 0; block < plan.blocks; block += 997) {
-    const LedgerRow row = file.read_row(block);
+    const LedgerRow row = rows.row(block);
     ASSERT_TRUE(holds(row)) << "block " << block;
     ASSERT_EQ(row.state, BlockState::open) << "block " << block;
     ASSERT_EQ(row.range(), plan.block(block));
   }
-  EXPECT_EQ(file.read_row(plan.blocks - 1).range(), plan.block(plan.blocks - 1));
+  EXPECT_EQ(rows.row(plan.blocks - 1).range(), plan.block(plan.blocks - 1));
   file.close();
 }
 

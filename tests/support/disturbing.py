@@ -9,20 +9,21 @@ import h5py
 
 from launching import SQUARES, Result, environment
 
-# Long enough to be disturbed, small on the disk: every number is a block of its own.
-LONG = ("--last", 60_000, "--block", 1)
-BLOCKS = 60_000
+# Every number is a block of its own, and with SLOW each takes so long, on whatever machine, that the run can be disturbed.
+BLOCKS = 20_000
+LONG = ("--last", BLOCKS, "--block", 1)
+SLOW = {"LD_PRELOAD": os.environ["SLOW_DISK"], "SLOW_US": "50"}
 
 
 class Disturbed:
-    """A run in the background. Ended with the test at the latest."""
+    """A run in the background, on a slow disk. Ended with the test at the latest."""
 
     def __init__(self, test, *options, ranks=0, before=(), **variables):
         self.test, self.ranks = test, ranks
         self.part = test.file + ".part"
         launcher = ["mpirun", "-q", "-np", str(ranks)] if ranks else []
         command = [*launcher, *before, SQUARES, *map(str, options)]
-        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**variables), text=True,
+        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**SLOW, **variables), text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         test.addCleanup(self.end)
 
