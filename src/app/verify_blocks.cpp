@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <mutex>
 
+#include "core/buffer.hpp"
 #include "core/ledger.hpp"
 #include "store/raw_file.hpp"
 
@@ -21,9 +21,9 @@ class BlockVerifier {
   // A thread's work: blocks, until none is left.
   void work() {
     const std::uint64_t words = head_.plan.longest_block() * words_per_square(head_.plan.width());
-    const auto buffer = std::make_unique_for_overwrite<std::uint64_t[]>(words);  // NOLINT(modernize-avoid-c-arrays)
+    const Buffer buffer(words);
     BlockResults results;
-    for (std::uint64_t i = next_++; i < mine_.count; i = next_++) verify(mine_.first + i, buffer.get(), results);
+    for (std::uint64_t i = next_++; i < mine_.count; i = next_++) verify(mine_.first + i, buffer.words(), results);
     const std::lock_guard lock(mutex_);
     merge(results);
   }

@@ -42,10 +42,7 @@ Pipeline::Pipeline(const Plan& plan, Team& team, const Stopwatch& clock)
       partials_(team.threads()),
       reports_(team.threads()) {
   const std::uint64_t words = plan.longest_block() * words_per_square(plan.width());
-  for (auto& buffer : buffers_) {
-    if (!overlaps_ && buffers_.front()) break;
-    buffer = std::make_unique_for_overwrite<std::uint64_t[]>(words);  // NOLINT(modernize-avoid-c-arrays)
-  }
+  for (std::size_t k = 0; k < (overlaps_ ? 2 : 1); ++k) buffers_.at(k) = Buffer(words);
   for (std::uint32_t thread = 0; thread < team.threads(); ++thread) reports_[thread].thread = thread;
 }
 
@@ -53,7 +50,7 @@ Block Pipeline::block_in(std::size_t buffer, std::uint64_t index) const {
   const Range range = plan_.block(index);
   return {.index = index,
           .range = range,
-          .words = {buffers_.at(buffer).get(), range.count * words_per_square(plan_.width())},
+          .words = {buffers_.at(buffer).words(), range.count * words_per_square(plan_.width())},
           .wrong = {}};
 }
 

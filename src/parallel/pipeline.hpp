@@ -7,11 +7,11 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "core/buffer.hpp"
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
 #include "core/stopwatch.hpp"
@@ -69,9 +69,9 @@ class Pipeline {
   Plan plan_;
   Team& team_;
   const Stopwatch& clock_;
-  bool overlaps_;                                            // the team works while the main thread stores or fetches
-  std::array<std::unique_ptr<std::uint64_t[]>, 2> buffers_;  // NOLINT(modernize-avoid-c-arrays)
-  std::vector<Partial> partials_;                            // one a thread
+  bool overlaps_;  // the team works while the main thread stores or fetches
+  std::array<Buffer, 2> buffers_;
+  std::vector<Partial> partials_;  // one a thread
   std::vector<ThreadReport> reports_;
   double waited_s_ = 0;
 };
