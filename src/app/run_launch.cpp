@@ -6,6 +6,7 @@
 #include <boost/serialization/string.hpp>
 #include <set>
 
+#include "app/estimate.hpp"
 #include "app/provenance.hpp"
 #include "app/run_steps.hpp"
 #include "app/stop_signals.hpp"
@@ -38,7 +39,10 @@ void Run::plan_and_prepare() {
     result_.provenance = provenance_of(call_.command);
     plan_ = make_plan(call_.options.request, static_cast<std::uint32_t>(world_.size()));
     judge_placement();
-    if (!call_.options.dry_run) prepare_output();
+    if (call_.options.dry_run)
+      estimate_ = estimate_run(plan_, nodes_, call_.options.output);
+    else
+      prepare_output();
     nothing_to_do_ = nothing_to_do_ || call_.options.dry_run;
   });
   share_plan();
@@ -132,6 +136,7 @@ void Run::show_plan() const {
   const RunOptions& options = call_.options;
   if (options.json && nothing_to_do_) {
     nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
+    if (options.dry_run) json["estimate"] = estimate_json(*estimate_);
     if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
     fmt::print("{}\n", json.dump(2));
   }
@@ -144,6 +149,7 @@ void Run::show_plan() const {
                                      .fewest_threads = fewest->threads,
                                      .most_threads = most->threads,
                                      .output = options.output}));
+  if (estimate_) fmt::print("{}", estimate_text(plan_, *estimate_));
   std::fflush(stdout);
 }
 

@@ -88,6 +88,7 @@ class Run {
   Stopwatch clock_;  // the run's clock: begins when the launch ends
 
   Plan plan_;
+  std::optional<Estimate> estimate_;  // the master's, of a dry run
   bool nothing_to_do_ = false;
   bool resuming_ = false;
   bool announced_ = false;  // who takes part is on the disk

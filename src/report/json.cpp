@@ -83,6 +83,12 @@ Json plan_json(const Plan& plan) {
   return json;
 }
 
+Json estimate_json(const Estimate& estimate) {
+  Json json{{"store_s", estimate.store_s}, {"check_s", estimate.check_s}};
+  put_large(json, "free_bytes", estimate.free_bytes);
+  return json;
+}
+
 Json result_json(const RunResult& result) {
   Json json;
   json["squares_version"] = result.provenance.squares_version;

@@ -17,6 +17,13 @@ struct PlacementAdvice {
   std::string launch;
 };
 
+// What a run would take at least, as fast as memory is.
+struct Estimate {
+  double store_s = 0;
+  double check_s = 0;
+  std::uint64_t free_bytes = 0;  // where the output would be
+};
+
 struct RunResult {
   Plan plan;
   PlacementAdvice placement;

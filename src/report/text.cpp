@@ -189,6 +189,15 @@ std::string plan_text(const Plan& plan, const Layout& layout) {
                   64 * words_per_square(plan.width()), human_bytes(plan.data_bytes() + ledger_bytes), layout.output));
 }
 
+std::string estimate_text(const Plan& plan, const Estimate& estimate) {
+  const std::string check = plan.verify == Verify::file ? " and " + human_duration(estimate.check_s) + " to check" : "";
+  const bool fits = plan.data_bytes() <= estimate.free_bytes;
+  return wrapped(fmt::format(
+      "at least {} to store{}, if the disk were as fast as memory\n"
+      "{} free there{}\n",
+      human_duration(estimate.store_s), check, human_bytes(estimate.free_bytes), fits ? "" : ": not enough"));
+}
+
 std::string result_text(const RunResult& result, const std::string& output) {
   const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
   const std::vector<RankReport> ranks = latest_ranks(result);

@@ -19,6 +19,7 @@ struct Layout {
 };
 
 std::string plan_text(const Plan& plan, const Layout& layout);
+std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string result_text(const RunResult& result, const std::string& output);
 std::string placement_text(const PlacementAdvice& advice);
 std::string error_text(const Error& error);

@@ -1,6 +1,7 @@
 """What is said, where: people's text, one JSON document, or nothing."""
 
 import json
+import os
 import unittest
 
 import h5py
@@ -93,10 +94,16 @@ class JsonDocument(SquaresTest):
         self.assertEqual("squares: error: " + document["error"]["what"], result.errors[0])
         self.assertEqual(set(document["error"]), {"what", "where", "remedy"})
 
-    def test_of_a_dry_run_is_the_plan(self):
-        result = self.run_squares("--json", "--dry-run", ranks=3)
-        self.assertEqual(result.code, 0, str(result))
-        self.assertEqual(json.loads(result.stdout)["plan"]["ranks"], 3)
+    def test_of_a_dry_run_is_the_plan_and_what_it_would_take_at_least(self):
+        took = {}
+        for last in (10**9, 10**12):
+            result = self.run_squares("--json", "--dry-run", "--last", last, ranks=3)
+            self.assertEqual(result.code, 0, str(result))
+            document = json.loads(result.stdout)
+            self.assertEqual((document["plan"]["ranks"], document["plan"]["last"]), (3, last))
+            took[last] = document["estimate"]["store_s"]
+        self.assertGreater(took[10**12], 100 * took[10**9])
+        self.assertEqual(document["estimate"]["free_bytes"] >> 40, os.statvfs(self.folder).f_bavail * 4096 >> 40)
         self.assertEqual(self.left(), [])
 
 
@@ -115,6 +122,7 @@ class Text(SquaresTest):
         result = self.run_squares("--dry-run", "--last", 10**9, ranks=2)
         self.assertEqual(result.code, 0, str(result))
         self.assertIn("1..1,000,000,000", result.stdout)
+        self.assertIn("at least ", result.stdout)
         self.assertEqual(self.left(), [])
 
     def test_quiet_prints_nothing(self):

@@ -110,6 +110,16 @@ TEST(text, no_rate_is_given_of_what_was_not_checked) {
   EXPECT_TRUE(has_line_with(unchecked, "unchecked"));
 }
 
+TEST(text, an_estimate_says_what_it_assumes_and_whether_there_is_room) {
+  const Plan plan = make_plan({.last = 1'000'000'000}, 4);
+  const std::string fits = estimate_text(plan, {.store_s = 2, .check_s = 3, .free_bytes = std::uint64_t{1} << 40});
+  EXPECT_TRUE(has_line_with(fits, "at least 2 s to store and 3 s to check", "as fast as memory"));
+  EXPECT_FALSE(has_line_with(fits, "not enough"));
+  const std::string full = estimate_text(plan, {.store_s = 20'000, .check_s = 30'000, .free_bytes = 1});
+  EXPECT_TRUE(has_line_with(full, "not enough"));
+  for (const std::string& text : {fits, full}) EXPECT_LE(text.find('\n'), 80U);
+}
+
 TEST(text, the_sum_is_exact) {
   EXPECT_TRUE(has_line_with(result_text(sample_result({}, 2), "squares.h5"), "sum:", " 333333833333500000"));
 }
