@@ -20,7 +20,7 @@ namespace mpi = boost::mpi;
 
 // Each rank looks at its part of the rows: a block that is marked done is trusted once every value has been compared.
 void Run::recheck_done_blocks() {
-  written_ = BlockSet(plan_.blocks);
+  written_ = lying_ = BlockSet(plan_.blocks);
   open_ = resuming_ ? BlockSet(plan_.blocks) : BlockSet::all(plan_.blocks);
   if (resuming_) {
     if (!in_blocks("recheck", plan_.range.count, [&](Control& control) { recheck_my_rows(control); })) stop();
@@ -31,10 +31,10 @@ void Run::recheck_done_blocks() {
   }
   announce_attempt();
   world_.together([&] {
-    for (const std::uint64_t block : lying_) {
-      const Range range = plan_.block(block);
+    for (auto block = lying_.next(0); block; block = lying_.next(*block + 1)) {
+      const Range range = plan_.block(*block);
       const LedgerRow open_row = sealed({.first = range.first, .count = range.count});
-      file_->write_rows(block, std::span(&open_row, 1));
+      file_->write_rows(*block, std::span(&open_row, 1));
     }
   });
   result_.phases.check_s += clock_.lap();
@@ -68,7 +68,7 @@ void Run::recheck_my_rows(Control& control) {
       [&](const Block& block) {
         if (block.wrong || block.sum != claims.front().sum) {
           open_.add(block.index);
-          lying_.push_back(block.index);
+          lying_.add(block.index);
         } else {
           checked_numbers_ += block.range.count;
         }
@@ -80,7 +80,7 @@ void Run::recheck_my_rows(Control& control) {
 // Gives the attempt its number, and says on the disk who takes part, before anything is written.
 void Run::announce_attempt() {
   std::uint32_t last = mpi::all_reduce(world_.comm(), last_attempt_, mpi::maximum<std::uint32_t>());
-  const std::uint64_t lying = mpi::all_reduce(world_.comm(), lying_.size(), std::plus<>());
+  const std::uint64_t lying = mpi::all_reduce(world_.comm(), lying_.count(), std::plus<>());
   world_.on_master([&] {
     const auto scope = watchdog_->during(Doing::file_io);
     last = std::max(last, read_attempts(output_->attempts()).last());

@@ -107,7 +107,7 @@ class Run {
 
   BlockSet open_;                      // blocks that this attempt has to compute
   BlockSet written_;                   // blocks that this rank has written
-  std::vector<std::uint64_t> lying_;   // blocks that this rank found marked done, and wrong
+  BlockSet lying_;                     // blocks that this rank found marked done, and wrong
   std::uint32_t last_attempt_ = 0;     // that this rank has seen in the ledger
   std::uint64_t checked_numbers_ = 0;  // read back from the file by this rank, and right
   std::vector<ThreadReport> thread_reports_;
