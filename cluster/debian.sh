@@ -3,22 +3,26 @@
 #   cluster/debian.sh build    what it takes to build and run squares
 #   cluster/debian.sh cluster  that, and what cluster/local.sh needs
 #   cluster/debian.sh test     all that, and what the tests use
+#   cluster/debian.sh bench    all that, and what the benchmarks compare with
 # Says nothing and needs no rights when nothing is missing.
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
-  libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev)
+  libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcpp-httplib-dev)
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
 test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich
   python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4
   python3-fusepy fuse3)
+# Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
+bench=("${test[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
 cluster) wanted=("${cluster[@]}") ;;
 test) wanted=("${test[@]}") ;;
-*) sed -n '2,6s/^# //p' "$0" >&2; exit 64 ;;
+bench) wanted=("${bench[@]}") ;;
+*) sed -n '2,7s/^# //p' "$0" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

@@ -14,6 +14,7 @@
 #include "app/doctor.hpp"
 #include "app/options.hpp"
 #include "app/run.hpp"
+#include "app/study.hpp"
 #include "app/verify.hpp"
 #include "parallel/launch.hpp"
 #include "parallel/mpi_library.hpp"
@@ -82,6 +83,7 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
     boost::mpi::broadcast(world.comm(), asked, 0);
     if (asked == Command::verify) return verify(&world, invocation.verify);
     if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
+    if (asked == Command::study) return study(world, {invocation.study, command}, launch);
     return run(world, launch, {invocation.run, command}, since_start);
   } catch (const AgreedError& error) {
     return end_with(error, world, invocation.json());

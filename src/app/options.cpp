@@ -1,5 +1,6 @@
 #include "app/options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
@@ -71,6 +72,29 @@ Range parse_covers(const std::string& text, const std::string& where) {
   return {first, last - first + 1};
 }
 
+// "compute,store"
+template <class Choice, std::size_t N>
+std::vector<Choice> choose_some(const std::array<std::pair<const char*, Choice>, N>& choices, const std::string& text,
+                                const std::string& where) {
+  std::vector<Choice> chosen;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    chosen.push_back(choose(choices, text.substr(begin, end - begin), where));
+    begin = end + 1;
+  }
+  return chosen;
+}
+
+std::vector<WorkloadKind> parse_workloads(const std::string& text, const std::string& where) {
+  return choose_some(std::array{std::pair{"compute", WorkloadKind::compute}, std::pair{"memory", WorkloadKind::memory},
+                                std::pair{"store", WorkloadKind::store}, std::pair{"wait", WorkloadKind::wait}},
+                     text, where);
+}
+
+std::vector<Scaling> parse_scalings(const std::string& text, const std::string& where) {
+  return choose_some(std::array{std::pair{"strong", Scaling::strong}, std::pair{"weak", Scaling::weak}}, text, where);
+}
+
 constexpr const char* range_group = "The range";
 constexpr const char* work_group = "The work";
 constexpr const char* file_group = "The file";
@@ -81,6 +105,7 @@ using Text = const std::string&;
 using RunSetting = Setting<RunOptions>;
 using VerifySetting = Setting<VerifyOptions>;
 using DoctorSetting = Setting<DoctorOptions>;
+using StudySetting = Setting<StudyOptions>;
 
 constexpr std::array run_settings{
     RunSetting{{"first", "N", "first integer (1)", range_group},
@@ -127,7 +152,7 @@ constexpr CommandText run_text{
         "Computes, stores and checks the squares of a range of integers, on many\n"
         "processes and threads:  mpirun -np 16 squares --threads 2\n"
         "\n"
-        "Other commands: squares verify FILE…, squares doctor",
+        "Other commands: squares verify FILE…, squares study, squares doctor",
     .footer =
         "Each option may also be set as SQUARES_<OPTION> in the environment, or as\n"
         "option = value in the config file; the command line wins, then the environment.\n"
@@ -183,6 +208,38 @@ constexpr CommandText doctor_text{
         "73 nothing can be created there, 74 input or output failed, 75 a rank is silent.",
 };
 
+constexpr std::array study_settings{
+    StudySetting{{"workload", "KIND,…", "of compute, memory, store, wait (all four)", work_group},
+                 [](StudyOptions& o, Text t, Text w) { o.workloads = parse_workloads(t, w); }},
+    StudySetting{{"scaling", "KIND,…",
+                  "strong: the same range whatever the layout;\nweak: the same for each worker (both)", work_group},
+                 [](StudyOptions& o, Text t, Text w) { o.scalings = parse_scalings(t, w); }},
+    StudySetting{{"budget", "DURATION", "how long it may take (2m)", work_group},
+                 [](StudyOptions& o, Text t, Text w) { o.budget_s = parse_duration(t, w); }},
+    StudySetting{{"seed", "N", "of the order of the timings (1)", work_group},
+                 [](StudyOptions& o, Text t, Text w) { o.seed = parse_integer(t, w); }},
+    StudySetting{{"output", "FILE", "where all samples go (study.h5)", file_group},
+                 [](StudyOptions& o, Text t, Text) { o.output = t; }},
+    StudySetting{{"emit-sbatch", "FILE", "a job script with the recommended layout", file_group},
+                 [](StudyOptions& o, Text t, Text) { o.sbatch = t; }},
+    StudySetting{{"force", "", "replace the files that are there", file_group},
+                 [](StudyOptions& o, Text t, Text w) { o.force = parse_bool(t, w); }},
+    StudySetting{{"json", "", "one JSON document on stdout, no tables", show_group},
+                 [](StudyOptions& o, Text t, Text w) { o.json = parse_bool(t, w); }},
+    StudySetting{{"quiet", "", "nothing on stdout", show_group},
+                 [](StudyOptions& o, Text t, Text w) { o.quiet = parse_bool(t, w); }},
+};
+
+constexpr CommandText study_text{
+    .name = "squares study",
+    .about =
+        "How many ranks, how many threads? Times workloads on all layouts that the launch\n"
+        "has room for, and says which is fastest:  mpirun -np 16 squares study --budget 5m",
+    .footer =
+        "Exit codes: 0 done, 64 usage, 65 a value is wrong, 69 wrong launch, 73 a file\n"
+        "exists or cannot be created, 74 input or output failed.",
+};
+
 }  // namespace
 
 Invocation parse_command_line(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
@@ -197,6 +254,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
   for (const RunSetting& setting : run_settings) known.emplace_back(setting.text.name);
   for (const VerifySetting& setting : verify_settings) known.emplace_back(setting.text.name);
   for (const DoctorSetting& setting : doctor_settings) known.emplace_back(setting.text.name);
+  for (const StudySetting& setting : study_settings) known.emplace_back(setting.text.name);
 
   Invocation invocation;
   if (command == "run") {
@@ -212,9 +270,13 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
     invocation.command = Command::doctor;
     invocation.text =
         apply_settings<DoctorOptions>(doctor_text, doctor_settings, known, rest, surroundings, invocation.doctor).help;
+  } else if (command == "study") {
+    invocation.command = Command::study;
+    invocation.text =
+        apply_settings<StudyOptions>(study_text, study_settings, known, rest, surroundings, invocation.study).help;
   } else {
     throw Error(Exit::usage, "there is no command '" + command + "'", "the command line",
-                "the commands are run, verify and doctor; squares --help shows more");
+                "the commands are run, verify, study and doctor; squares --help shows more");
   }
   return invocation;
 }

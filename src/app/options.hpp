@@ -7,6 +7,7 @@
 
 #include "app/settings.hpp"
 #include "core/plan.hpp"
+#include "core/study.hpp"
 #include "report/progress.hpp"
 
 namespace squares {
@@ -41,7 +42,20 @@ struct DoctorOptions {
   bool json = false;
 };
 
-enum class Command { run, verify, doctor };
+struct StudyOptions {
+  std::vector<WorkloadKind> workloads{WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store,
+                                      WorkloadKind::wait};
+  std::vector<Scaling> scalings{Scaling::strong, Scaling::weak};
+  std::string output = "study.h5";
+  std::optional<std::string> sbatch;  // where to write a job script with the recommended layout
+  double budget_s = 120;
+  std::uint64_t seed = 1;
+  bool force = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+enum class Command { run, verify, doctor, study };
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
@@ -50,9 +64,20 @@ struct Invocation {
   RunOptions run;
   VerifyOptions verify;
   DoctorOptions doctor;
+  StudyOptions study;
 
   [[nodiscard]] bool json() const {
-    return command == Command::run ? run.json : command == Command::verify ? verify.json : doctor.json;
+    switch (command) {
+      case Command::verify:
+        return verify.json;
+      case Command::doctor:
+        return doctor.json;
+      case Command::study:
+        return study.json;
+      case Command::run:
+        break;
+    }
+    return run.json;
   }
 };
 

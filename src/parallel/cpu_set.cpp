@@ -22,6 +22,25 @@ std::uint32_t CpuSet::count() const {
   return static_cast<std::uint32_t>(std::max(0, hwloc_bitmap_weight(bits_.get())));
 }
 
+bool CpuSet::bind() const {
+  cpu_set_t mask;
+  CPU_ZERO(&mask);
+  for (int cpu = hwloc_bitmap_first(bits_.get()); cpu >= 0 && cpu < CPU_SETSIZE;
+       cpu = hwloc_bitmap_next(bits_.get(), cpu)) {
+    CPU_SET(static_cast<std::size_t>(cpu), &mask);
+  }
+  return sched_setaffinity(0, sizeof mask, &mask) == 0;
+}
+
+CpuSet CpuSet::slice(std::uint32_t k, std::uint32_t number) const {
+  CpuSet part;
+  std::uint32_t place = 0;
+  for (int cpu = hwloc_bitmap_first(bits_.get()); cpu >= 0; cpu = hwloc_bitmap_next(bits_.get(), cpu), ++place) {
+    if (place >= k && place - k < number) hwloc_bitmap_set(part.bits_.get(), static_cast<unsigned>(cpu));
+  }
+  return part;
+}
+
 std::string CpuSet::list() const {
   char* text = nullptr;
   if (hwloc_bitmap_list_asprintf(&text, bits_.get()) < 0) return "";

@@ -26,7 +26,13 @@ class CpuSet {
   // The processors that this process's affinity mask allows.
   static CpuSet of_this_process();
 
+  // Lets the calling thread, and those that it starts from now on, run on these processors only. False if the system
+  // refuses.
+  [[nodiscard]] bool bind() const;
+
   [[nodiscard]] std::uint32_t count() const;
+  // The processors from the k-th on, `number` of them.
+  [[nodiscard]] CpuSet slice(std::uint32_t k, std::uint32_t number) const;
   [[nodiscard]] bool empty() const { return hwloc_bitmap_iszero(bits_.get()) != 0; }
   [[nodiscard]] std::string list() const;  // "0-3,8"
   [[nodiscard]] bool intersects(const CpuSet& other) const {

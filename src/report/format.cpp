@@ -34,6 +34,13 @@ std::string human_bytes(std::uint64_t bytes) {
   return fmt::format("{} {}iB", number, *unit);
 }
 
+std::string human_count(std::uint64_t number) {
+  const char* unit = " kMGTPE";
+  if (number < 1000) return std::to_string(number);
+  const std::string text = scaled(static_cast<double>(number), 1000, unit);
+  return fmt::format("{} {}", text, *unit);
+}
+
 std::string human_rate(double per_second, const char* of) {
   const char* unit = " kMGTPE";
   const std::string number = scaled(per_second, 1000, unit);

@@ -7,6 +7,7 @@
 namespace squares {
 
 std::string grouped(std::uint64_t number);                  // 1,000,000
+std::string human_count(std::uint64_t number);              // 62.5 k, 1.2 M
 std::string human_bytes(std::uint64_t bytes);               // 7.6 MiB
 std::string human_rate(double per_second, const char* of);  // 1.2 GB/s, for of = "B"; 250 M squares/s
 std::string human_duration(double seconds);                 // 4 s, 2 min 05 s, 3 h 20 min

@@ -176,17 +176,17 @@ std::string verdict_text(const RunResult& result) {
 
 }  // namespace
 
-std::string plan_text(const Plan& plan, const Layout& layout) {
-  const std::string threads = layout.fewest_threads == layout.most_threads
-                                  ? plural(layout.most_threads, "thread")
-                                  : fmt::format("{} to {} threads", layout.fewest_threads, layout.most_threads);
+std::string plan_text(const Plan& plan, const Assignment& to) {
+  const std::string threads = to.fewest_threads == to.most_threads
+                                  ? plural(to.most_threads, "thread")
+                                  : fmt::format("{} to {} threads", to.fewest_threads, to.most_threads);
   const std::uint64_t ledger_bytes = plan.blocks * sizeof(LedgerRow);
   return wrapped(
       fmt::format("squares of {}..{} on {} x {}, {}\n"
                   "{} (schedule {}), {}-bit, {} to {}\n",
                   grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
-                  plural(layout.nodes, "node"), block_text(plan), to_text(plan.schedule),
-                  64 * words_per_square(plan.width()), human_bytes(plan.data_bytes() + ledger_bytes), layout.output));
+                  plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
+                  64 * words_per_square(plan.width()), human_bytes(plan.data_bytes() + ledger_bytes), to.output));
 }
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {

@@ -11,14 +11,14 @@
 namespace squares {
 
 // Who works on a plan, and where it goes.
-struct Layout {
+struct Assignment {
   std::uint32_t nodes = 1;
   std::uint32_t fewest_threads = 1;  // of any rank
   std::uint32_t most_threads = 1;
   std::string output;  // as the user gave it
 };
 
-std::string plan_text(const Plan& plan, const Layout& layout);
+std::string plan_text(const Plan& plan, const Assignment& to);
 std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string result_text(const RunResult& result, const std::string& output);
 std::string placement_text(const PlacementAdvice& advice);

@@ -31,7 +31,8 @@ class SiteFiles(unittest.TestCase):
         path = f"{TOP}/cluster/site-{site}.sh"
         lists = bash('env -0; echo -n "-----"; . "$1"; env -0', path).split("-----")
         before, after = (dict(pair.split("=", 1) for pair in text.split("\0") if pair) for text in lists)
-        return {name: value for name, value in after.items() if before.get(name) != value and name not in ("_", "SHLVL")}
+        return {name: value for name, value in after.items()
+                if before.get(name) != value and name not in ("_", "SHLVL")}
 
     def test_each_kind_of_site_sets_its_launcher(self):
         self.assertEqual(self.set_by("mpirun"), {"SQUARES_LAUNCH": "mpirun --map-by slot:PE={threads}"})
@@ -75,7 +76,8 @@ class Modulefile(SquaresTest):
 
     def test_a_checkout_has_it_in_its_build(self):
         self.installed("build", "bin")
-        self.assertEqual(self.module("module load squares; command -v squares").strip(), self.path("build", "bin", "squares"))
+        said = self.module("module load squares; command -v squares")
+        self.assertEqual(said.strip(), self.path("build", "bin", "squares"))
 
     def test_without_squares_it_is_not_loaded(self):
         self.installed()

@@ -1,0 +1,97 @@
+// What a study compares and measures, and what it concludes from that.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/statistics.hpp"
+
+namespace squares {
+
+// Ranks × threads.
+struct Layout {
+  std::uint32_t ranks = 1;
+  std::uint32_t threads = 1;  // of each rank
+
+  [[nodiscard]] std::uint32_t workers() const { return ranks * threads; }
+  friend auto operator<=>(const Layout&, const Layout&) = default;
+};
+
+// What bounds the work: the processor, memory, the file, or waiting for an answer.
+enum class WorkloadKind : std::uint32_t { compute, memory, store, wait };
+
+constexpr const char* to_text(WorkloadKind kind) {
+  return kind == WorkloadKind::compute  ? "compute"
+         : kind == WorkloadKind::memory ? "memory"
+         : kind == WorkloadKind::store  ? "store"
+                                        : "wait";
+}
+
+enum class Scaling : std::uint32_t {
+  strong,  // the same range whatever the layout
+  weak,    // the same range for each worker
+};
+
+constexpr const char* to_text(Scaling scaling) { return scaling == Scaling::strong ? "strong" : "weak"; }
+
+// One timing of one workload on one layout. A row of the study's file.
+struct Sample {
+  std::uint32_t workload = 0;  // WorkloadKind
+  std::uint32_t scaling = 0;   // Scaling
+  std::uint32_t ranks = 0;
+  std::uint32_t threads = 0;
+  std::uint32_t round = 0;
+  std::uint32_t tiny = 0;  // 1: a number for each worker, to see what the layout costs without any work
+  std::uint64_t numbers = 0;
+  double seconds = 0;
+  double cpu_s = 0;         // of all ranks, user and system
+  double load_balance = 0;  // mean over most of the threads' busy times
+
+  [[nodiscard]] Layout layout() const { return {ranks, threads}; }
+};
+
+// What the samples say of one layout.
+struct LayoutResult {
+  Layout layout;
+  std::uint32_t samples = 0;
+  double median_s = 0;
+  Interval interval_s{};
+  double speedup = 0;  // over one rank with one thread in the same rounds; with weak scaling, of the rate
+  Interval speedup_interval{};
+  double efficiency = 0;
+  std::optional<double> serial_fraction{};  // Karp and Flatt's; none for one worker
+  double load_balance = 0;
+  double cpu_share = 0;                      // processor time over wall time and workers
+  std::optional<std::uint64_t> breakeven{};  // the smallest range at which it beats one thread; none if it never does
+  bool is_tied = false;                      // not shown to be slower than the best
+};
+
+// All layouts of one workload.
+struct WorkloadResult {
+  WorkloadKind workload = WorkloadKind::compute;
+  Scaling scaling = Scaling::strong;
+  std::uint64_t numbers = 0;            // of one worker, for weak scaling
+  std::vector<LayoutResult> layouts{};  // the base case first
+  std::size_t best = 0;
+  std::optional<ScalingLaw> law{};  // fitted to the layouts of one thread each
+
+  [[nodiscard]] const LayoutResult& recommended() const { return layouts[best]; }
+};
+
+struct StudyResult {
+  std::vector<Sample> samples;
+  std::vector<WorkloadResult> workloads;
+  double seconds = 0;
+  std::uint32_t rounds = 0;
+  std::uint32_t nodes = 1;
+  std::uint32_t processors = 1;  // of the smallest node
+  double idle_cpu_share = 0;     // of the time of a rank that had nothing to do, at most
+};
+
+// Pure. Of each workload and scaling in the samples.
+std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples);
+
+}  // namespace squares

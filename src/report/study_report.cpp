@@ -1,0 +1,169 @@
+#include "report/study_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/format.hpp"
+
+namespace squares {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Layout& layout) { return fmt::format("{} x {}", layout.ranks, layout.threads); }
+
+const char* what_bounds(WorkloadKind kind) {
+  switch (kind) {
+    case WorkloadKind::compute:
+      return "each square worked out again and again in registers";
+    case WorkloadKind::memory:
+      return "squares written into memory and read again";
+    case WorkloadKind::store:
+      return "squares into one file, as a run does";
+    case WorkloadKind::wait:
+      return "squares asked from a server that answers late";
+  }
+  return "";
+}
+
+std::string milliseconds(double seconds) { return fmt::format("{:.2f}", 1e3 * seconds); }
+
+// The columns of a layout, in both lines of the head and in each row.
+template <class... Text>
+std::string row(const Text&... columns) {
+  return fmt::format("{:<9}{:>9} {:>19} {:>7} {:>6} {:>7} {:>7} {:>8}{}\n", columns...);
+}
+
+std::string row_of(const LayoutResult& layout, bool is_best) {
+  return row(text_of(layout.layout), milliseconds(layout.median_s),
+             milliseconds(layout.interval_s.low) + ".." + milliseconds(layout.interval_s.high),
+             fmt::format("{:.2f}", layout.speedup), fmt::format("{:.2f}", layout.efficiency),
+             layout.serial_fraction ? fmt::format("{:.3f}", *layout.serial_fraction) : "-",
+             fmt::format("{:.2f}", layout.load_balance), layout.breakeven ? human_count(*layout.breakeven) : "-",
+             is_best          ? " *"
+             : layout.is_tied ? " ="
+                              : "");
+}
+
+std::string table_of(const WorkloadResult& workload) {
+  const LayoutResult& base = workload.layouts.front();
+  std::string text = fmt::format("{}, {} scaling: {}\n", to_text(workload.workload), to_text(workload.scaling),
+                                 what_bounds(workload.workload));
+  text += fmt::format("base case: 1 rank with 1 thread, {} in {:.4f} s\n", plural(workload.numbers, "number"),
+                      base.median_s);
+  text += row("ranks x", "median", "its interval", "speed-", "effi-", "serial", "load", "breaks", "");
+  text += row("threads", "ms", "ms", "up", "ciency", "part", "balance", "even at", "");
+  for (std::size_t i = 0; i < workload.layouts.size(); ++i) text += row_of(workload.layouts[i], i == workload.best);
+  if (workload.law) {
+    double worst = 0;
+    for (const double residual : workload.law->residuals) worst = std::max(worst, std::abs(residual));
+    text += fmt::format("law: {:.3f} contention, {:.5f} coherence; off by {:.2f} at most\n", workload.law->contention,
+                        workload.law->coherence, worst);
+  }
+  return text;
+}
+
+std::string answer_of(const WorkloadResult& workload) {
+  const LayoutResult& best = workload.recommended();
+  std::string ties;
+  for (const LayoutResult& layout : workload.layouts) {
+    if (layout.is_tied && layout.layout != best.layout) ties += (ties.empty() ? "" : ", ") + text_of(layout.layout);
+  }
+  return fmt::format("{}: {} with {}{} is fastest, {:.2f} times one thread{}", to_text(workload.workload),
+                     plural(best.layout.ranks, "rank"), plural(best.layout.threads, "thread"),
+                     best.layout.ranks > 1 ? " each" : "", best.speedup,
+                     ties.empty() ? "" : "; not shown to be slower: " + ties);
+}
+
+// What the intervals of all tables are worth.
+std::string intervals_text(const StudyResult& study) {
+  double confidence = 1;
+  for (const WorkloadResult& workload : study.workloads) {
+    for (const LayoutResult& layout : workload.layouts) confidence = std::min(confidence, layout.interval_s.confidence);
+  }
+  const bool too_few = confidence < 0.93;
+  return fmt::format("intervals: of the median, {:.0f} % {}\n", 100 * confidence,
+                     too_few ? "only; a larger --budget gives more rounds" : "confidence, whatever the distribution");
+}
+
+Json interval_json(const Interval& interval) {
+  return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
+}
+
+Json layout_json(const LayoutResult& layout) {
+  Json json{{"ranks", layout.layout.ranks},
+            {"threads", layout.layout.threads},
+            {"samples", layout.samples},
+            {"median_s", layout.median_s},
+            {"interval_s", interval_json(layout.interval_s)},
+            {"speedup", layout.speedup},
+            {"speedup_interval", interval_json(layout.speedup_interval)},
+            {"efficiency", layout.efficiency},
+            {"serial_fraction", layout.serial_fraction ? Json(*layout.serial_fraction) : Json()},
+            {"load_balance", layout.load_balance},
+            {"cpu_share", layout.cpu_share},
+            {"breakeven_numbers", layout.breakeven ? Json(*layout.breakeven) : Json()},
+            {"tied", layout.is_tied}};
+  return json;
+}
+
+}  // namespace
+
+LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
+  const std::uint32_t nodes = std::min(study.nodes, layout.ranks), each = (layout.ranks + nodes - 1) / nodes;
+  const bool have_own_processors = each * layout.threads <= study.processors;  // or else they take turns, or wait
+  const std::string threads = fmt::format("--threads {}", layout.threads);
+  const std::string bound =
+      have_own_processors ? fmt::format(":PE={} --bind-to core", layout.threads) : " --bind-to none";
+  const std::uint32_t cpus = have_own_processors ? layout.threads : 1;
+  return {.mpirun = fmt::format("mpirun -np {} --map-by ppr:{}:node{} squares {}", layout.ranks, each, bound, threads),
+          .srun = fmt::format("srun --mpi=pmix --nodes={} --ntasks={} --cpus-per-task={} --cpu-bind={} squares {}",
+                              nodes, layout.ranks, cpus, have_own_processors ? "cores" : "none", threads),
+          .sbatch = fmt::format("#SBATCH --nodes={}\n#SBATCH --ntasks-per-node={}\n#SBATCH --cpus-per-task={}\n", nodes,
+                                each, cpus)};
+}
+
+std::string study_text(const StudyResult& study, const std::string& machine) {
+  std::string text = machine + "\n";
+  for (const WorkloadResult& workload : study.workloads) text += "\n" + table_of(workload);
+  text += "\n* fastest   = not shown to be slower   serial part: Karp and Flatt's   -: none\n";
+  text += intervals_text(study) + "\n";
+  for (const WorkloadResult& workload : study.workloads) {
+    if (workload.scaling != Scaling::strong && study.workloads.size() > 1) continue;
+    text += wrapped(answer_of(workload) + "\n");
+    text += "  " + launch_lines(workload.recommended().layout, study).mpirun + "\n";
+  }
+  return text;
+}
+
+Json study_json(const StudyResult& study) {
+  Json json{{"rounds", study.rounds}, {"total_s", study.seconds}, {"idle_cpu_share", study.idle_cpu_share}};
+  json["workloads"] = Json::array();
+  json["recommendation"] = Json::array();
+  for (const WorkloadResult& workload : study.workloads) {
+    Json entry{{"workload", to_text(workload.workload)},
+               {"scaling", to_text(workload.scaling)},
+               {"numbers", workload.numbers}};
+    entry["layouts"] = Json::array();
+    for (const LayoutResult& layout : workload.layouts) entry["layouts"].push_back(layout_json(layout));
+    if (workload.law) {
+      entry["law"] = {{"contention", workload.law->contention},
+                      {"coherence", workload.law->coherence},
+                      {"residuals", workload.law->residuals}};
+    }
+    json["workloads"].push_back(entry);
+    const Layout& best = workload.recommended().layout;
+    const LaunchLines lines = launch_lines(best, study);
+    json["recommendation"].push_back({{"workload", to_text(workload.workload)},
+                                      {"scaling", to_text(workload.scaling)},
+                                      {"ranks", best.ranks},
+                                      {"threads", best.threads},
+                                      {"launch", lines.mpirun},
+                                      {"srun", lines.srun},
+                                      {"sbatch", lines.sbatch}});
+  }
+  return json;
+}
+
+}  // namespace squares

@@ -1,0 +1,24 @@
+// A study for people and for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/study.hpp"
+
+namespace squares {
+
+// Tables of at most 80 columns, and the answer in words. `machine`: where it was measured.
+std::string study_text(const StudyResult& study, const std::string& machine);
+
+nlohmann::ordered_json study_json(const StudyResult& study);
+
+// How a workload with this layout is started: by mpirun, by srun, and the head of a job script.
+struct LaunchLines {
+  std::string mpirun;
+  std::string srun;
+  std::string sbatch;  // several lines
+};
+LaunchLines launch_lines(const Layout& layout, const StudyResult& study);
+
+}  // namespace squares

@@ -1,0 +1,82 @@
+#include "study/late_server.hpp"
+
+#include <httplib.h>
+
+#include <cstring>
+#include <string>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/square.hpp"
+
+namespace squares {
+namespace {
+
+constexpr const char* loopback = "127.0.0.1";
+
+[[noreturn]] void fail(const std::string& what, int port) {
+  throw Error(Exit::io, what, std::string(loopback) + ":" + std::to_string(port),
+              "see whether a firewall keeps processes from talking on loopback");
+}
+
+void answer(const httplib::Request& request, httplib::Response& response) {
+  const Range range{std::stoull(request.matches[1]), std::stoull(request.matches[2])};
+  std::vector<std::uint64_t> words(range.count);
+  fill_squares(Width::narrow, words, range.first);
+  std::string body(words.size() * sizeof(std::uint64_t), '\0');
+  std::memcpy(body.data(), words.data(), body.size());
+  response.set_content(body, "application/octet-stream");
+}
+
+}  // namespace
+
+struct LateServer::Server {
+  httplib::Server http;
+  int port = 0;
+  std::jthread thread;
+};
+
+LateServer::LateServer(std::uint32_t clients, std::chrono::microseconds late) : server_(std::make_unique<Server>()) {
+  httplib::Server& http = server_->http;
+  // A connection keeps a thread of the pool for as long as it lives.
+  http.new_task_queue = [clients] { return new httplib::ThreadPool(clients + 1); };
+  http.set_tcp_nodelay(true);
+  http.set_keep_alive_max_count(std::size_t{1} << 30);
+  http.Get(R"(/squares/(\d+)/(\d+))", [late](const httplib::Request& request, httplib::Response& response) {
+    std::this_thread::sleep_for(late);
+    answer(request, response);
+  });
+  http.Get("/hello", [](const httplib::Request&, httplib::Response&) {});
+  server_->port = http.bind_to_any_port(loopback);
+  if (server_->port < 0) fail("cannot listen", 0);
+  server_->thread = std::jthread([this] { server_->http.listen_after_bind(); });
+  while (!http.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+LateServer::~LateServer() { server_->http.stop(); }
+
+int LateServer::port() const { return server_->port; }
+
+struct LateClient::Client {
+  httplib::Client http;
+  int port;
+};
+
+LateClient::LateClient(int port) : client_(new Client{httplib::Client(loopback, port), port}) {
+  client_->http.set_keep_alive(true);
+  client_->http.set_tcp_nodelay(true);
+  const auto greeted = client_->http.Get("/hello");
+  if (!greeted || greeted->status != 200) fail("the server does not answer", port);
+}
+
+LateClient::~LateClient() = default;
+
+std::vector<std::uint64_t> LateClient::ask(Range range) {
+  const auto answer = client_->http.Get("/squares/" + std::to_string(range.first) + "/" + std::to_string(range.count));
+  if (!answer || answer->status != 200) fail("the server does not answer", client_->port);
+  std::vector<std::uint64_t> words(answer->body.size() / sizeof(std::uint64_t));
+  std::memcpy(words.data(), answer->body.data(), words.size() * sizeof(std::uint64_t));
+  return words;
+}
+
+}  // namespace squares

@@ -1,0 +1,241 @@
+#include "study/sweep.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/all_gatherv.hpp>
+#include <boost/mpi/collectives/all_reduce.hpp>
+#include <boost/mpi/collectives/gather.hpp>
+#include <boost/mpi/operations.hpp>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/stopwatch.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+using namespace std::chrono_literals;
+
+constexpr double base_case_s = 0.05;  // what a timing of the base case should take
+constexpr std::uint64_t least_numbers = 1000;
+constexpr std::uint32_t least_rounds = 2;  // whatever the budget
+constexpr std::uint32_t rounds_for_an_interval = 10;
+
+// One timing to be made, as the master tells it to all.
+struct Task {
+  std::uint32_t workload = 0;  // place in the settings
+  std::uint32_t scaling = 0;
+  std::uint32_t layout = 0;
+  std::uint32_t tiny = 0;
+  std::uint32_t round = 0;
+  std::uint32_t end = 0;  // 1: no more
+  std::uint64_t numbers = 0;
+};
+
+double processor_time_s() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// What a rank that has nothing to do costs those that are being timed.
+struct Idleness {
+  double seconds = 0;
+  double cpu_s = 0;
+};
+
+// Receives what the master says without burning the processor that others are being timed on.
+void sleeping_broadcast(const mpi::communicator& comm, void* bytes, int count) {
+  MPI_Request request = MPI_REQUEST_NULL;
+  MPI_Ibcast(bytes, count, MPI_BYTE, 0, comm, &request);
+  for (int done = 0; done == 0;) {
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done == 0) std::this_thread::sleep_for(5ms);
+  }
+}
+
+class Sweep {
+ public:
+  Sweep(const World& world, const SweepSettings& settings) : world_(world), settings_(settings), dice_(settings.seed) {
+    for (const auto& [layout, only_to_wait] : settings.layouts) {
+      if (crews_.contains(layout.ranks)) continue;
+      const bool in = world.rank() < static_cast<int>(layout.ranks);
+      crews_.emplace(layout.ranks, world.comm().split(in ? 0 : 1, world.rank()));
+    }
+  }
+
+  // Of the ranks: does what the master says until it says that there is no more.
+  void follow() {
+    for (;;) {
+      Task task;
+      const double cpu_before_s = processor_time_s();
+      const Stopwatch clock;
+      sleeping_broadcast(world_.comm(), &task, sizeof task);
+      idleness_.seconds += clock.seconds();
+      idleness_.cpu_s += processor_time_s() - cpu_before_s;
+      if (task.end != 0) break;
+      perform(task);
+    }
+    share_idleness();
+  }
+
+  StudyResult lead(const Progress& progress) {
+    std::vector<std::uint64_t> numbers = settings_.numbers;
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      if (numbers[k] == 0) numbers[k] = size_of(static_cast<std::uint32_t>(k));
+    }
+    for (std::uint32_t round = 0; round < least_rounds || !is_enough(round); ++round) {
+      for (const Task& task : tasks_of(round, numbers)) {
+        if (round >= least_rounds && time_is_up()) break;
+        note(task, told(task));
+        progress(clock_.seconds(), round);
+      }
+      result_.rounds = round + 1;
+    }
+    Task end{.end = 1};
+    sleeping_broadcast(world_.comm(), &end, sizeof end);
+    result_.seconds = clock_.seconds();
+    result_.idle_cpu_share = share_idleness();
+    result_.workloads = analyse(result_.samples);
+    return std::move(result_);
+  }
+
+ private:
+  struct Timing {
+    double seconds = 0;
+    double cpu_s = 0;
+    double load_balance = 1;
+  };
+
+  Timing told(Task task) {
+    sleeping_broadcast(world_.comm(), &task, sizeof task);
+    return perform(task);
+  }
+
+  // Collective over the ranks of the task's layout; the others sleep on.
+  Timing perform(const Task& task) {
+    const Layout layout = settings_.layouts[task.layout].layout;
+    if (world_.rank() >= static_cast<int>(layout.ranks)) return {};
+    const mpi::communicator& comm = crews_.at(layout.ranks);
+    if (!processors_of(static_cast<std::uint32_t>(world_.rank()), layout, settings_.ranks).bind()) {
+      throw Error(Exit::bad_launch, "this rank may not choose its processors", "sched_setaffinity",
+                  "allow it, or ask the administrator why it is not");
+    }
+    Team team(layout.threads);  // its threads are where this one is
+    const Crew crew{comm, team};
+    const Range range{1, task.numbers};
+    const auto workload = make_workload(settings_.workloads[task.workload], settings_.sizes);
+    workload->prepare(crew, range);
+    comm.barrier();
+    const double cpu_before_s = processor_time_s();
+    const Stopwatch clock;
+    const std::vector<double> busy = workload->work(crew, range);
+    comm.barrier();
+    Timing timing{.seconds = clock.seconds()};
+    const double cpu_s = processor_time_s() - cpu_before_s;
+    timing.cpu_s = mpi::all_reduce(comm, cpu_s, std::plus<>());
+    const double most = mpi::all_reduce(comm, *std::max_element(busy.begin(), busy.end()), mpi::maximum<double>());
+    const double sum = mpi::all_reduce(comm, std::accumulate(busy.begin(), busy.end(), 0.0), std::plus<>());
+    timing.load_balance = most > 0 ? sum / (layout.workers() * most) : 1;
+    workload->check(crew, range);
+    return timing;
+  }
+
+  // Of the rank that was the least idle while it had nothing to do. Collective.
+  double share_idleness() {
+    const double share = idleness_.seconds > 1 ? idleness_.cpu_s / idleness_.seconds : 0;
+    return mpi::all_reduce(world_.comm(), share, mpi::maximum<double>());
+  }
+
+  // So many numbers that the base case takes a moment.
+  std::uint64_t size_of(std::uint32_t workload) {
+    for (std::uint64_t numbers = least_numbers;; numbers *= 4) {
+      const double seconds = told({.workload = workload, .numbers = numbers}).seconds;
+      if (seconds > base_case_s / 4) {
+        const double more = std::clamp(base_case_s / seconds, 1.0, 4.0);
+        return static_cast<std::uint64_t>(static_cast<double>(numbers) * more) / least_numbers * least_numbers;
+      }
+    }
+  }
+
+  std::vector<Task> tasks_of(std::uint32_t round, const std::vector<std::uint64_t>& numbers) {
+    std::vector<Task> tasks;
+    for (std::uint32_t workload = 0; workload < settings_.workloads.size(); ++workload) {
+      for (const Scaling scaling : settings_.scalings) {
+        for (std::uint32_t layout = 0; layout < settings_.layouts.size(); ++layout) {
+          const auto& [studied, only_to_wait] = settings_.layouts[layout];
+          if (only_to_wait && settings_.workloads[workload] != WorkloadKind::wait) continue;
+          const std::uint64_t workers = studied.workers();
+          Task task{
+              .workload = workload, .scaling = static_cast<std::uint32_t>(scaling), .layout = layout, .round = round};
+          task.numbers = numbers[workload] * (scaling == Scaling::weak ? workers : 1);
+          tasks.push_back(task);
+          if (scaling == Scaling::weak || round % 4 != 0) continue;
+          task.tiny = 1;
+          task.numbers = workers;
+          tasks.push_back(task);
+        }
+      }
+    }
+    std::shuffle(tasks.begin(), tasks.end(), dice_);
+    return tasks;
+  }
+
+  void note(const Task& task, const Timing& timing) {
+    const Layout layout = settings_.layouts[task.layout].layout;
+    result_.samples.push_back({.workload = static_cast<std::uint32_t>(settings_.workloads[task.workload]),
+                               .scaling = task.scaling,
+                               .ranks = layout.ranks,
+                               .threads = layout.threads,
+                               .round = task.round,
+                               .tiny = task.tiny,
+                               .numbers = task.numbers,
+                               .seconds = timing.seconds,
+                               .cpu_s = timing.cpu_s,
+                               .load_balance = timing.load_balance});
+  }
+
+  [[nodiscard]] bool time_is_up() const { return clock_.seconds() > settings_.budget_s; }
+
+  bool is_enough(std::uint32_t rounds) {
+    if (time_is_up()) return true;
+    if (rounds < rounds_for_an_interval) return false;
+    for (const WorkloadResult& workload : analyse(result_.samples)) {
+      for (const LayoutResult& layout : workload.layouts) {
+        const double half_width = (layout.interval_s.high - layout.interval_s.low) / 2;
+        if (half_width > settings_.narrow_enough * layout.median_s) return false;
+      }
+    }
+    return true;
+  }
+
+  const World& world_;
+  const SweepSettings& settings_;
+  Stopwatch clock_;
+  std::mt19937_64 dice_;
+  std::map<std::uint32_t, mpi::communicator> crews_;  // of the first so many ranks; of the rest on the others
+  Idleness idleness_;
+  StudyResult result_;
+};
+
+}  // namespace
+
+StudyResult sweep(const World& world, const SweepSettings& settings, const Progress& progress) {
+  Sweep sweep(world, settings);
+  if (world.is_master()) return sweep.lead(progress);
+  sweep.follow();
+  return {};
+}
+
+}  // namespace squares

@@ -1,0 +1,36 @@
+// The sweep of a study: every workload on every layout, again and again in an order that is thrown anew each time,
+// until the intervals are narrow or the time is up.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/study.hpp"
+#include "parallel/world.hpp"
+#include "study/layout.hpp"
+#include "study/workload.hpp"
+
+namespace squares {
+
+struct SweepSettings {
+  std::vector<WorkloadKind> workloads;
+  std::vector<Scaling> scalings;
+  std::vector<Introduction> ranks;     // all that there are
+  std::vector<StudiedLayout> layouts;  // the base case first
+  WorkloadSettings sizes;
+  std::vector<std::uint64_t>
+      numbers;  // of each workload, in one timing; 0: found out, so that the base case takes a moment
+  double budget_s = 120;
+  double narrow_enough = 0.02;  // half the width of the interval of each median, over the median
+  std::uint64_t seed = 1;
+};
+
+// Called on the master after each timing.
+using Progress = std::function<void(double seconds, std::uint32_t round)>;
+
+// Collective over all ranks. Ranks that a layout does not need sleep. The samples are the master's.
+StudyResult sweep(const World& world, const SweepSettings& settings, const Progress& progress);
+
+}  // namespace squares

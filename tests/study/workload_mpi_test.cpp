@@ -1,0 +1,70 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <barrier>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/serialization/string.hpp>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "study/late_server.hpp"
+#include "study/workload.hpp"
+#include "support/mpi.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace squares {
+namespace {
+
+TEST(workload, each_does_its_squares_and_finds_them_right_on_any_ranks_and_threads) {
+  std::optional<TemporaryFolder> made;
+  std::string folder = world().is_master() ? made.emplace().path() : "";
+  boost::mpi::broadcast(world().comm(), folder, 0);
+  for (const WorkloadKind kind :
+       {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait}) {
+    for (const std::uint32_t threads : {1U, 3U}) {
+      for (const std::uint64_t numbers : {std::uint64_t{1}, std::uint64_t{5}, std::uint64_t{10'007}}) {
+        SCOPED_TRACE(testing::Message() << to_text(kind) << ", threads: " << threads << ", numbers: " << numbers);
+        Team team(threads);
+        const Crew crew{world().comm(), team};
+        const auto workload = make_workload(kind, {.repeats = 3, .answer_us = 100, .folder = folder});
+        const Range range{1, numbers};
+        workload->prepare(crew, range);
+        EXPECT_EQ(workload->work(crew, range).size(), threads);
+        EXPECT_NO_THROW(workload->check(crew, range));
+      }
+    }
+  }
+  world().comm().barrier();
+  if (made) {
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+  }
+}
+
+TEST(late_server, several_clients_wait_at_the_same_time) {
+  using namespace std::chrono;
+  LateServer server(8, 50ms);
+  std::vector<std::unique_ptr<LateClient>> clients;
+  for (int k = 0; k < 8; ++k) clients.push_back(std::make_unique<LateClient>(server.port()));
+  std::barrier all_are_there(8);
+  std::atomic<int> answered = 0;
+  std::vector<std::jthread> threads;
+  for (std::uint64_t k = 0; k < 8; ++k) {
+    threads.emplace_back([&, k] {
+      all_are_there.arrive_and_wait();
+      const auto begin = steady_clock::now();
+      EXPECT_EQ(clients[k]->ask({k, 3}), (std::vector<std::uint64_t>{k * k, (k + 1) * (k + 1), (k + 2) * (k + 2)}));
+      EXPECT_GE(steady_clock::now() - begin, 50ms) << "answered too soon";
+      ++answered;
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(answered, 8);
+}
+
+}  // namespace
+}  // namespace squares
