@@ -29,10 +29,10 @@ std::uint64_t total(const Lanes& sums) {
   return sum;
 }
 
-std::uint64_t fill_narrow_one_by_one(std::uint64_t* words, std::size_t count, std::uint64_t first) {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += words[i] = (first + i) * (first + i);
-  return sum;
+// 0² + 1² + … + n², mod 2^64: n (n + 1) (2 n + 1) / 6, below 2^97 where squares have one word.
+std::uint64_t sum_to(std::uint64_t n) {
+  const u128 m = n;
+  return static_cast<std::uint64_t>(m * (m + 1) * (2 * m + 1) / 6);
 }
 
 std::uint64_t fill_wide_one_by_one(std::uint64_t* words, std::size_t count, std::uint64_t first) {
@@ -47,8 +47,8 @@ std::uint64_t fill_wide_one_by_one(std::uint64_t* words, std::size_t count, std:
 }
 
 SQUARES_WIDEST_VECTORS
-std::uint64_t fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t first) {
-  Lanes value{}, step{}, sums{};
+void fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t first) {
+  Lanes value{}, step{};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const std::uint64_t n = first + lane;
     value[lane] = n * n;
@@ -57,11 +57,10 @@ std::uint64_t fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     std::memcpy(words + i, &value, sizeof value);
-    sums += value;
     value += step;
     step += 2 * lanes * lanes;
   }
-  return total(sums) + fill_narrow_one_by_one(words + i, count - i, first + i);
+  for (; i < count; ++i) words[i] = (first + i) * (first + i);
 }
 
 // The same in two words, with a carry from the lower to the upper: a comparison gives all ones where it holds, that is
@@ -121,8 +120,9 @@ Square square(std::uint64_t n) {
 
 std::uint64_t fill_squares(Width width, std::span<std::uint64_t> words, std::uint64_t first) {
   assert(words.size() % words_per_square(width) == 0);
-  return width == Width::narrow ? fill_narrow(words.data(), words.size(), first)
-                                : fill_wide(words.data(), words.size() / 2, first);
+  if (width == Width::wide) return fill_wide(words.data(), words.size() / 2, first);
+  fill_narrow(words.data(), words.size(), first);
+  return sum_of_right_words(width, words, first);
 }
 
 std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::uint64_t> words, std::uint64_t first) {
@@ -135,6 +135,11 @@ std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::u
   std::size_t i = 0;
   while (difference(words.data() + i * step, 1, first + i) == 0) ++i;
   return WrongSquare{first + i, {words[i * step], width == Width::wide ? words[i * step + 1] : 0}};
+}
+
+std::uint64_t sum_of_right_words(Width width, std::span<const std::uint64_t> words, std::uint64_t first) {
+  if (width == Width::wide || words.empty()) return sum_words(words);
+  return sum_to(first + words.size() - 1) - (first == 0 ? 0 : sum_to(first - 1));
 }
 
 SQUARES_WIDEST_VECTORS

@@ -40,6 +40,10 @@ struct WrongSquare {
 // Compares `words` with the squares of first, first+1, …; the first that differs, if any.
 std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
 
+// The sum of words that are known to be the squares of first, first+1, …, mod 2^64: worked out where it can be, without
+// a look at them.
+std::uint64_t sum_of_right_words(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
+
 // The sum of `words`, mod 2^64.
 std::uint64_t sum_words(std::span<const std::uint64_t> words);
 

@@ -115,7 +115,7 @@ void Pipeline::compare(const NextBlock& next, const BlockStep& fetch, const Bloc
   const Work work = [this](std::span<std::uint64_t> words, std::uint64_t first) {
     Partial partial;
     partial.wrong = find_wrong_square(plan_.width(), words, first);
-    partial.sum = sum_words(words);
+    partial.sum = partial.wrong ? sum_words(words) : sum_of_right_words(plan_.width(), words, first);
     return partial;
   };
   std::array<Block, 2> blocks;

@@ -16,7 +16,9 @@ import sys
 import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SETTINGS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+PROGRAMS = f"{TOP}/build/bin"
+SETTINGS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1",
+            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 # The transport that squares chooses itself when all ranks are on one node.
 SETTINGS |= {"OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader"}
 MiB = 2**20
@@ -29,13 +31,13 @@ def run(command, folder):
     return done.stdout
 
 
-def peak_of_empty(ranks, folder):
-    out = run(["mpirun", "-np", str(ranks), f"{TOP}/build/bin/empty_mpi"], folder)
+def peak_of_empty(ranks, folder, programs=PROGRAMS):
+    out = run(["mpirun", "-np", str(ranks), f"{programs}/empty_mpi"], folder)
     return max(int(line) for line in out.split())
 
 
-def peak_of_squares(last, ranks, threads, folder):
-    out = run(["mpirun", "-np", str(ranks), f"{TOP}/build/bin/squares", "--last", last, "--threads", str(threads),
+def peak_of_squares(last, ranks, threads, folder, programs=PROGRAMS):
+    out = run(["mpirun", "-np", str(ranks), f"{programs}/squares", "--last", last, "--threads", str(threads),
                "--json", "--force"], folder)
     return max(rank["peak_rss_bytes"] for rank in json.loads(out)["ranks"])
 
