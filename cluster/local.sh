@@ -4,9 +4,10 @@
 #   cluster/local.sh down            ends it and removes all it made
 #   cluster/local.sh run CMD…        on the head: cluster/local.sh run sbatch -N2 job.sh
 #   cluster/local.sh on NODE CMD…    on a node
+#   cluster/local.sh mpirun …        from the head, over the nodes, without Slurm: mpirun --host node1:4,node2:4 squares
 #   cluster/local.sh kill NODE       power off            start NODE   power on again
 #   cluster/local.sh cut NODE        pull its cable       heal NODE    plug it in again
-# run and on keep the working directory, the environment, the output and the exit code.
+# run, on and mpirun keep the working directory, the environment, the output and the exit code.
 #
 # Every node is a set of namespaces (processes, network, mounts, host name) behind one bridge, with its own /tmp and
 # /dev/shm. All else is shared; so are the folders in $SQUARES_CLUSTER_SHARE (several with : between them), this
@@ -70,6 +71,7 @@ start_node() {
   rm -rf "${dir:?}/spool/$1" # as after a reboot: an old pmix socket there breaks a requeued job
   mkdir -p "$dir/spool/$1"
   power_on "$1"
+  inside head ip link delete "cable$number" 2>/dev/null || : # of a node that has lost its power just now
   nsenter --target "$(<"$dir/run/head.init")" --net \
     ip link add "cable$number" type veth peer name eth0 netns "$(<"$dir/run/$1.init")"
   inside head ip link set "cable$number" master switch up
@@ -86,6 +88,16 @@ start_head() {
   inside head munged --force --key-file="$dir/etc/munge.key" --socket="$dir/run/munge.sock" \
     --pid-file="$dir/run/munged.pid" --seed-file="$dir/run/munge.seed" --log-file="$dir/log/munged.log"
   inside head slurmctld
+}
+
+# mpirun in the network of the head, but among the processes of this machine: only from here are all nodes within reach.
+# Its way into a node is this script, in place of ssh. It has a folder of its own: /tmp is not the head's.
+mpirun_from_head() {
+  local variable
+  is_up head || fail "the cluster is not up"
+  for variable in "${!SLURM_@}"; do [ "$variable" = SLURM_CONF ] || unset "$variable"; done
+  export OMPI_MCA_plm_rsh_agent="$self rsh"
+  exec nsenter --target "$(<"$dir/run/head.init")" --uts --net -- mpirun "$@"
 }
 
 write_configuration() {
@@ -150,6 +162,17 @@ down() {
   rm -rf "$dir"
 }
 
+# Whoever asks for a node's address while it is cut off goes on for seconds to believe that it cannot be reached.
+heal() {
+  local init
+  inside head ip link set "cable${1#node}" up
+  for init in "$dir"/run/*.init; do
+    init=${init##*/}
+    inside "${init%.init}" ip neigh flush to "$network.${1#node}"
+  done
+  inside "$1" ip neigh flush dev eth0
+}
+
 known() { [[ ${1:-} =~ ^node[0-9]+$ && ${1#node} -le $(cat "$dir/etc/nodes" 2>/dev/null || echo 0) ]] || fail "there is no node '${1:-}'" 64; }
 
 case ${1:-} in
@@ -157,10 +180,12 @@ up) up "${2:-}" ;;
 down) down ;;
 run) inside head "${@:2}" ;;
 on) inside "$2" "${@:3}" ;;
+mpirun) mpirun_from_head "${@:2}" ;;
+rsh) inside "$2" sh -c "${*:3}" ;; # the words are for a shell, as those of ssh
 kill) known "${2:-}" && power_off "$2" ;;
 start) known "${2:-}" && { is_up "$2" || start_node "$2"; } ;;
 cut) known "${2:-}" && inside head ip link set "cable${2#node}" down ;;
-heal) known "${2:-}" && inside head ip link set "cable${2#node}" up ;;
+heal) known "${2:-}" && heal "$2" ;;
 init-node) init_node "$2" ;;
-*) sed -n '2,9s/^# //p' "$self" >&2; exit 64 ;;
+*) sed -n '2,10s/^# //p' "$self" >&2; exit 64 ;;
 esac

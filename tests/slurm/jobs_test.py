@@ -1,113 +1,57 @@
-"""jobs/run.sbatch on a real Slurm: it ends with a right file, whatever happens to it on the way."""
+"""jobs/run.sbatch and jobs/array.sbatch on a real Slurm: they end with right files, or say why not."""
 
+import collections
+import ctypes
+import fcntl
 import os
-import shutil
-import tempfile
 import unittest
 
 import h5py
 
 from evidence import Evidence
-from launching import MPI_SETTINGS, SQUARES
-from slurm import TOP, cluster, job_facts, wait_until
-
-# Nodes claim more processors than the machine has, so nothing can be bound.
-SETTINGS = MPI_SETTINGS | {"SQUARES": SQUARES, "SQUARES_LAUNCH": "mpirun -q --bind-to none",
-                           "OMPI_MCA_hwloc_base_binding_policy": "none", "OMPI_MCA_odls_base_sigkill_timeout": "0"}
-LONG = ("--last", 300_000, "--block", 1, "--quiet")
-ENDED = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL"}
+from jobs import IS_A_NEXT_TRY, LONG, JobTest
+from launching import SQUARES
+from slurm import cluster, job_facts, wait_until
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root can make network namespaces")
-class RunJob(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.addClassCleanup(cluster, "down")
-        up = cluster("up", 4)
-        if up.returncode != 0:
-            raise AssertionError(f"the cluster does not come up: {up}")
+class Flock(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_short), ("whence", ctypes.c_short), ("start", ctypes.c_long),
+                ("length", ctypes.c_long), ("pid", ctypes.c_int)]
 
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="squares-job-", dir="/var/tmp")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.file = os.path.join(self.folder, "squares.h5")
-        self.part = self.file + ".part"
 
-    def submit(self, *options, sbatch=(), script="run.sbatch", **settings):
-        done = cluster("run", "sbatch", "--parsable", *sbatch, f"{TOP}/jobs/{script}", *options, cwd=self.folder,
-                       settings=SETTINGS | settings)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.job = done.stdout.strip()
-        self.addCleanup(cluster, "run", "scancel", self.job)
-
-    def output(self):
-        path = os.path.join(self.folder, f"squares-{self.job}.out")
-        if not os.path.exists(path):
-            return ""
-        with open(path) as file:
-            return file.read()
-
-    def wait_for_end(self, seconds=120):
-        self.assertTrue(wait_until(lambda: job_facts(self.job)["JobState"] in ENDED, seconds), self.output())
-        return job_facts(self.job)
-
-    def wait_for_rows(self, rows=2000):
-        def there():
-            try:
-                with h5py.File(self.part, "r") as file:
-                    return int((file["blocks"]["state"] == 1).sum()) >= rows
-            except (OSError, KeyError):
-                return False
-        self.assertTrue(wait_until(there), self.output())
-
-    def assert_right(self, attempts=1):
-        found = Evidence(self.file)
-        self.assertTrue(found.is_right_and_complete(), self.output())
-        with h5py.File(self.file) as file:
-            self.assertGreaterEqual(int(file["run"].attrs["attempts"]), attempts, self.output())
-        self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], ["squares.h5"])
-
+class RunJob(JobTest):
     def test_four_nodes_of_four_tasks_of_two_threads(self):
-        self.submit("--last", 10**6, sbatch=("--nodes=4", "--cpus-per-task=2", "--ntasks-per-node=2"))
+        self.submit("--last", 10**6, sbatch=("--nodes=4", "--ntasks-per-node=4", "--cpus-per-task=2"))
         facts = self.wait_for_end()
         self.assertEqual((facts["JobState"], facts["ExitCode"]), ("COMPLETED", "0:0"), self.output())
         self.assert_right()
+        self.assertEqual(collections.Counter(self.hosts_of_ranks()), {f"node{n}": 4 for n in (1, 2, 3, 4)})
         with h5py.File(self.file) as file:
-            ranks = file["ranks"][:]
-            self.assertEqual(sorted(bytes(host).decode() for host in ranks["host"]),
-                             [f"node{n}" for n in (1, 2, 3, 4) for _ in range(2)])
-            self.assertEqual(set(ranks["threads"]), {2})
+            self.assertEqual(set(file["ranks"]["threads"]), {2})
+            self.assertEqual(set(file["threads"]["thread"]), {0, 1})
+            self.assertEqual(bytes(file["run"].attrs["checked"]).decode(), "file")
             self.assertEqual(bytes(file["run"].attrs["slurm_job"]).decode(), self.job)
 
-    def test_the_signal_before_the_time_limit_stops_requeues_and_resumes_it(self):
+    def test_a_time_limit_that_is_too_short_stops_requeues_and_resumes_it(self):
+        # The first try has a slow disk, on which the work lasts longer than the limit on any machine: each of its 8
+        # ranks needs 0.4 s for each of its 500 blocks. Slurm itself sends the signal, 70 to 100 s before the limit.
+        self.submit("--last", 4000, "--block", 1, "--quiet", SQUARES=self.slow(400_000, unless=IS_A_NEXT_TRY),
+                    sbatch=("--nodes=2", "--time=2", "--signal=B:USR1@70"))
+        self.assertEqual(job_facts(self.job)["TimeLimit"], "00:02:00")
+        facts = self.wait_for_end()
+        self.assertEqual((facts["JobState"], facts["ExitCode"]), ("COMPLETED", "0:0"), self.output())
+        self.assertGreaterEqual(int(facts["Restarts"]), 1)
+        self.assertIn("requeues itself (stopped in time)", self.output())
+        self.assertNotIn("DUE TO TIME LIMIT", self.output())
+        self.assert_right(attempts=2)
+
+    def test_a_signal_to_the_batch_shell_stops_requeues_and_resumes_it(self):
         self.submit(*LONG, sbatch=("--nodes=2",))
         self.wait_for_rows()
         cluster("run", "scancel", "--batch", "--signal=USR1", self.job)
         self.assertEqual(self.wait_for_end()["JobState"], "COMPLETED")
         self.assert_right(attempts=2)
         self.assertIn("requeues itself (stopped in time)", self.output())
-
-    def lose_node(self, which):
-        self.submit(*LONG, sbatch=("--nodes=1-3", "--ntasks-per-node=4"))
-        self.wait_for_rows()
-        nodes = cluster("run", "scontrol", "show", "hostnames", job_facts(self.job)["NodeList"]).stdout.split()
-        done = len(Evidence(self.part).done)
-        cluster("kill", nodes[which])
-        try:
-            self.assertEqual(self.wait_for_end()["JobState"], "COMPLETED", self.output())
-        finally:
-            cluster("start", nodes[which])
-        self.assert_right(attempts=2)
-        with h5py.File(self.file) as file:
-            first = int((file["blocks"]["attempt"] == 1).sum())
-        self.assertGreaterEqual(first, done, "what was done is not computed again")
-        self.assertTrue(wait_until(lambda: cluster("run", "sinfo", "-h", "-t", "idle", "-o", "%D").stdout == "4\n"))
-
-    def test_the_loss_of_a_node_of_ranks(self):
-        self.lose_node(-1)
-
-    def test_the_loss_of_the_batch_host(self):
-        self.lose_node(0)
 
     def test_a_cancelled_job_leaves_a_part_that_can_be_resumed(self):
         self.submit(*LONG, sbatch=("--nodes=2",))
@@ -120,11 +64,38 @@ class RunJob(unittest.TestCase):
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
         self.assert_right(attempts=2)
 
+    def test_a_next_try_waits_for_ranks_of_the_last_that_live_on(self):
+        self.submit(*LONG, sbatch=("--nodes=1",))
+        self.wait_for_rows()
+        with open(self.part + ".lock", "rb") as file:
+            # What every rank but the master holds, until its process ends.
+            fcntl.fcntl(file, fcntl.F_OFD_SETLK, bytes(Flock(fcntl.F_RDLCK, os.SEEK_SET, 1, 1, 0)))
+            cluster("run", "scontrol", "requeue", self.job)
+            self.wait_for_output("the output is taken")
+            self.assertEqual(job_facts(self.job)["JobState"], "RUNNING")
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assert_right(attempts=2)
+
     def test_an_error_ends_the_job_with_its_code_and_is_not_tried_again(self):
         self.submit("--last", "-5", sbatch=("--nodes=1",))
         self.assertEqual(self.wait_for_end()["ExitCode"], "64:0", self.output())
         self.assertEqual(self.output().count("run.sbatch: try"), 1)
 
+    def test_tries_without_progress_come_to_an_end(self):
+        idle = self.program("idle", "exit 75\n")
+        self.submit(sbatch=("--nodes=1",), SQUARES=idle, TRIES="2")
+        self.assertEqual(self.wait_for_end()["ExitCode"], "75:0", self.output())
+        self.assertIn("gives up: 2 tries", self.output())
+
+    def test_threads_may_be_named_in_the_launcher(self):
+        said = self.program("launcher", 'echo "launched with $*" >&2\nshift 2\nexec mpirun -q --bind-to none "$@"\n')
+        self.submit("--quiet", sbatch=("--nodes=1", "--ntasks-per-node=2", "--cpus-per-task=3"),
+                    SQUARES_LAUNCH=f"{said} --for {{threads}}")
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assertIn(f"launched with --for 3 -n 2 {SQUARES} run --threads 3", self.output())
+
+
+class ArrayJob(JobTest):
     def verdicts(self):
         """What the verdict jobs have printed, each of them that has come to its end."""
         texts = []
@@ -148,15 +119,6 @@ class RunJob(unittest.TestCase):
         self.submit(*options, script="array.sbatch", sbatch=("--array=5", "--ntasks-per-node=1"), PARTS="8")
         self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2, 120), os.listdir(self.folder))
         self.assertIn("1..1,000,000: covered, without gap or overlap\nverdict: right", "".join(self.verdicts()))
-
-    def test_tries_without_progress_come_to_an_end(self):
-        idle = os.path.join(self.folder, "idle")
-        with open(idle, "w") as file:
-            file.write("#!/bin/sh\nexit 75\n")
-        os.chmod(idle, 0o755)
-        self.submit(sbatch=("--nodes=1",), SQUARES=idle, TRIES="2")
-        self.assertEqual(self.wait_for_end()["ExitCode"], "75:0", self.output())
-        self.assertIn("gives up: 2 tries", self.output())
 
 
 if __name__ == "__main__":
