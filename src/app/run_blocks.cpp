@@ -99,13 +99,14 @@ void Run::store_dealt_blocks(Control& control) {
   dealer_.emplace(
       world_, open_, [&] { return control.stop_requested(); },
       [&] {
-        rows_->flush();
+        if (rows_) rows_->flush();
         const auto scope = watchdog_->during(Doing::waiting);
         control.service();
       });
   try {
     store_blocks(control, [&] { return dealer_->next(); });
   } catch (...) {
+    rows_.reset();  // what cannot be written is not tried again
     control.request_stop();
     dealer_->close();
     throw;

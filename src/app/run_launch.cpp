@@ -101,6 +101,7 @@ void Run::take_up_part() {
     }
     return refuse_or_begin_anew("");
   }
+  if (output_->exists() && !call_.options.force) output_->refuse_existing();  // now, and not after all the work
   restore_metadata(part_path_, output_->metadata());
   FileFacts facts;
   try {

@@ -46,19 +46,26 @@ std::uint64_t fill_wide_one_by_one(std::uint64_t* words, std::size_t count, std:
   return sum;
 }
 
+// Two such rows of eight by turns, a step of sixteen: the stores of one fill a pair of cache lines.
 SQUARES_WIDEST_VECTORS
 void fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t first) {
-  Lanes value{}, step{};
+  constexpr std::size_t stride = 2 * lanes;
+  Lanes even{}, odd{}, even_step{}, odd_step{};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const std::uint64_t n = first + lane;
-    value[lane] = n * n;
-    step[lane] = 2 * lanes * n + lanes * lanes;
+    const std::uint64_t n = first + lane, m = n + lanes;
+    even[lane] = n * n;
+    even_step[lane] = 2 * stride * n + stride * stride;
+    odd[lane] = m * m;
+    odd_step[lane] = 2 * stride * m + stride * stride;
   }
   std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    std::memcpy(words + i, &value, sizeof value);
-    value += step;
-    step += 2 * lanes * lanes;
+  for (; i + stride <= count; i += stride) {
+    std::memcpy(words + i, &even, sizeof even);
+    std::memcpy(words + i + lanes, &odd, sizeof odd);
+    even += even_step;
+    odd += odd_step;
+    even_step += 2 * stride * stride;
+    odd_step += 2 * stride * stride;
   }
   for (; i < count; ++i) words[i] = (first + i) * (first + i);
 }

@@ -1,6 +1,6 @@
 #include "parallel/dealer.hpp"
 
-#include <limits>
+#include <algorithm>
 #include <utility>
 
 namespace squares {
@@ -8,24 +8,25 @@ namespace {
 
 constexpr int ask_tag = 3;
 constexpr int deal_tag = 4;
-constexpr std::uint64_t no_block = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t most_at_once = 16;
 
 }  // namespace
 
 Dealer::Dealer(const World& world, const BlockSet& open, std::function<bool()> stopping, Idle idle)
-    : world_(world), open_(open), stopping_(std::move(stopping)), idle_(std::move(idle)) {}
+    : world_(world), open_(open), stopping_(std::move(stopping)), idle_(std::move(idle)), left_(open.count()) {}
 
 std::optional<std::uint64_t> Dealer::next() {
-  if (world_.is_master()) {
-    service();
-    return take();
+  service();
+  if (ended_) return std::nullopt;
+  if (mine_.count == 0) {
+    if (!world_.is_master() && !asked_) ask();
+    mine_ = world_.is_master() ? take() : answer();
   }
+  ended_ = mine_.count == 0 || stopping_();
   if (ended_) return std::nullopt;
-  if (!asked_) ask();
-  const auto block = answer();
-  ended_ = !block || stopping_();
-  if (ended_) return std::nullopt;
-  ask();
+  const std::uint64_t block = *open_.next(mine_.first);
+  mine_ = {block + 1, mine_.count - 1};
+  if (mine_.count == 0 && !world_.is_master()) ask();
   return block;
 }
 
@@ -33,7 +34,7 @@ void Dealer::service() {
   if (!world_.is_master()) return;
   while (const auto question = world_.comm().iprobe(boost::mpi::any_source, ask_tag)) {
     world_.comm().recv(question->source(), ask_tag);
-    world_.comm().send(question->source(), deal_tag, take().value_or(no_block));
+    world_.comm().send(question->source(), deal_tag, take());
   }
 }
 
@@ -47,24 +48,26 @@ void Dealer::ask() {
   asked_ = true;
 }
 
-std::optional<std::uint64_t> Dealer::answer() {
+Deal Dealer::answer() {
   Backoff backoff;
   while (!world_.comm().iprobe(0, deal_tag)) {
     idle_();
     backoff.pause();
   }
-  std::uint64_t block = no_block;
-  world_.comm().recv(0, deal_tag, block);
+  Deal deal;
+  world_.comm().recv(0, deal_tag, deal);
   asked_ = false;
-  return block == no_block ? std::nullopt : std::optional(block);
+  return deal;
 }
 
-// The master's: the next block that is open and not dealt.
-std::optional<std::uint64_t> Dealer::take() {
-  if (stopping_()) return std::nullopt;
-  const auto block = open_.next(position_);
-  if (block) position_ = *block + 1;
-  return block;
+// The master's: the next blocks that are open and not dealt.
+Deal Dealer::take() {
+  if (left_ == 0 || stopping_()) return {};
+  const auto ranks = static_cast<std::uint64_t>(world_.size());
+  const Deal deal{*open_.next(position_), std::clamp<std::uint64_t>(left_ / (8 * ranks), 1, most_at_once)};
+  for (std::uint64_t k = 0; k < deal.count; ++k) position_ = *open_.next(position_) + 1;
+  left_ -= deal.count;
+  return deal;
 }
 
 }  // namespace squares

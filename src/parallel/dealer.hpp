@@ -1,4 +1,8 @@
-// Dynamic scheduling: the master deals blocks on request, and a rank asks for the next before it needs it.
+// Dynamic scheduling: the master deals blocks on request, and a rank asks for the next before it needs them.
+//
+// A few successive blocks at a time, and fewer towards the end, so that neighbours are written by one rank, and the
+// last blocks still go to whoever is free: guided self-scheduling (C. D. Polychronopoulos and D. J. Kuck, 1987), with a
+// limit.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +10,7 @@
 #include <optional>
 
 #include "core/block_set.hpp"
+#include "parallel/messages.hpp"
 #include "parallel/world.hpp"
 
 namespace squares {
@@ -13,7 +18,8 @@ namespace squares {
 // One on each rank. The main thread's alone.
 class Dealer {
  public:
-  // `open` counts on the master. `stopping` says that no more blocks are to be begun; `idle` is called while waiting.
+  // `open` is the same on all ranks. `stopping` says that no more blocks are to be begun; `idle` is called while
+  // waiting.
   Dealer(const World& world, const BlockSet& open, std::function<bool()> stopping, Idle idle);
 
   // The next block for this rank; none when all are dealt, or after a stop.
@@ -25,14 +31,16 @@ class Dealer {
 
  private:
   void ask();
-  std::optional<std::uint64_t> answer();
-  std::optional<std::uint64_t> take();
+  Deal answer();
+  Deal take();
 
   const World& world_;
   const BlockSet& open_;
   std::function<bool()> stopping_;
   Idle idle_;
-  std::uint64_t position_ = 0;  // the master has dealt all below
+  std::uint64_t left_;          // open blocks that the master has not dealt yet
+  std::uint64_t position_ = 0;  // it has dealt all below
+  Deal mine_;                   // dealt to this rank, and not begun
   bool asked_ = false;
   bool ended_ = false;
 };

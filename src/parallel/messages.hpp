@@ -36,6 +36,13 @@ struct Orders {
   std::uint32_t resuming = 0;
 };
 
+// From the master to a rank that has asked for work: `count` blocks of those that are open, from `first` on; none at
+// the end.
+struct Deal {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+};
+
 // From a rank to the master now and then while blocks are in work.
 struct Status {
   std::uint64_t numbers = 0;  // handled so far
@@ -66,6 +73,10 @@ void serialize(Archive& archive, squares::Orders& message, unsigned) {
 template <class Archive>
 void serialize(Archive& archive, squares::Share& share, unsigned) {
   archive& share.first& share.count& share.step;
+}
+template <class Archive>
+void serialize(Archive& archive, squares::Deal& deal, unsigned) {
+  archive& deal.first& deal.count;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Introduction& message, unsigned) {
@@ -102,6 +113,7 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 BOOST_IS_MPI_DATATYPE(squares::Orders)
 BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
+BOOST_IS_MPI_DATATYPE(squares::Deal)
 BOOST_IS_MPI_DATATYPE(squares::NodeHealth)
 BOOST_IS_MPI_DATATYPE(squares::Seat)
 BOOST_IS_MPI_DATATYPE(squares::Share)

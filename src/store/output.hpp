@@ -26,6 +26,8 @@ class Output {
   // Throws Error(cannot_create) where something would be overwritten; with `force` removes what an earlier run has
   // left unfinished, and leaves a finished file until the new one is complete.
   void make_way(bool force) const;
+  // Throws Error(cannot_create).
+  [[noreturn]] void refuse_existing() const;
   // Removes what an earlier run has left unfinished.
   void discard_part() const;
 
@@ -34,8 +36,6 @@ class Output {
   void publish(bool force) const;
 
  private:
-  [[noreturn]] void refuse_existing() const;
-
   std::string path_;
 };
 

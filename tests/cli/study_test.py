@@ -26,10 +26,10 @@ class Study(SquaresTest):
         return {(layout["ranks"], layout["threads"]): layout for layout in found[0]["layouts"]}
 
     def test_times_every_workload_on_every_layout_and_keeps_all_samples(self):
-        document = self.study("--budget", "8s", ranks=2)
+        document = self.study("--budget", "6s", ranks=2)
         self.assertEqual(len(document["workloads"]), 8)
         self.assertEqual(len(document["recommendation"]), 8)
-        self.assertLess(document["total_s"], 16)
+        self.assertLess(document["total_s"], 12)
         self.assertEqual(self.left(), ["study.h5"])
         with h5py.File(self.path("study.h5")) as file:
             samples = file["samples"][:]
@@ -43,7 +43,7 @@ class Study(SquaresTest):
         self.assertEqual(counted, int((samples["tiny"] == 0).sum()))
 
     def test_the_figures_follow_from_the_samples_in_the_file(self):
-        document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", ranks=2)
+        document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", ranks=2)
         with h5py.File(self.path("study.h5")) as file:
             samples = [s for s in file["samples"][:] if s["tiny"] == 0]
         base = {int(s["round"]): float(s["seconds"]) for s in samples if (s["ranks"], s["threads"]) == (1, 1)}
@@ -56,12 +56,12 @@ class Study(SquaresTest):
             self.assertAlmostEqual(layout["efficiency"], median / (ranks * threads), places=9)
 
     def test_ranks_that_are_not_needed_sleep(self):
-        document = self.study("--budget", "6s", "--workload", "compute", ranks=4)
+        document = self.study("--budget", "3s", "--workload", "compute", ranks=4)
         self.assertGreater(document["idle_cpu_share"], 0)
         self.assertLess(document["idle_cpu_share"], 0.02)
 
     def test_threads_help_to_wait(self):
-        document = self.study("--budget", "4s", "--workload", "wait", "--scaling", "strong")
+        document = self.study("--budget", "3s", "--workload", "wait", "--scaling", "strong")
         layouts = self.layouts(document, "wait")
         self.assertGreater(layouts[1, 8 * len(PROCESSORS)]["speedup_interval"]["low"], 2)
         self.assertGreater(document["recommendation"][0]["threads"], 1)
@@ -69,21 +69,21 @@ class Study(SquaresTest):
     @unittest.skipIf(len(PROCESSORS) < 2, "one processor is all there is")
     def test_threads_that_are_bound_to_one_core_do_not_help_to_compute(self):
         alone = ["taskset", "-c", str(PROCESSORS[0])]
-        document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", before=alone)
+        document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", before=alone)
         self.assertLess(self.layouts(document)[1, 2]["speedup_interval"]["low"], 1.2)
 
     @unittest.skipIf(len(PROCESSORS) < 2, "one processor is all there is")
     def test_a_rank_that_is_slowed_down_holds_up_the_other(self):
         slow = subprocess.Popen(["taskset", "-c", str(PROCESSORS[1]), sys.executable, "-c", "while True: pass"])
         try:
-            document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", ranks=2)
+            document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", ranks=2)
         finally:
             slow.kill()
             slow.wait()
         self.assertLess(self.layouts(document)[2, 1]["speedup"], 1.6)
 
     def test_the_launch_that_is_recommended_can_be_run(self):
-        document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", "--emit-sbatch", "job.sh", ranks=2)
+        document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", "--emit-sbatch", "job.sh", ranks=2)
         line = document["recommendation"][0]["launch"].replace(" squares ", f" {SQUARES} ")
         done = subprocess.run([*shlex.split(line), "--strict", "--quiet"], cwd=self.folder, env=environment(), timeout=30)
         self.assertEqual(done.returncode, 0)
@@ -94,7 +94,7 @@ class Study(SquaresTest):
         self.assertEqual(subprocess.run(["bash", "-n", self.path("job.sh")]).returncode, 0)
 
     def test_the_tables_fit_80_columns_but_for_commands(self):
-        result = self.run_squares("study", "--budget", "6s", ranks=4, timeout=60)
+        result = self.run_squares("study", "--budget", "4s", ranks=4, timeout=60)
         lines = [line for line in result.stdout.splitlines() if not line.startswith("  mpirun")]
         self.assertLessEqual(max(map(len, lines)), 80, result.stdout)
 

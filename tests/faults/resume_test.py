@@ -131,6 +131,17 @@ class Resume(SquaresTest):
         self.assertEqual(self.identity(), before)
         self.assert_one_error(self.run_squares("--last", 5, "--resume"), 73, "squares.h5")
 
+    def test_a_part_beside_a_complete_file_is_resumed_with_force_alone(self):
+        self.assertEqual(self.run_squares("--last", 5).code, 0)
+        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
+                "-e", "inject=fdatasync:signal=SIGKILL:when=5"]
+        self.run_squares(*RANGE, "--durable", "--force", before=kill)
+        before, part = self.identity(), os.stat(self.file + ".part").st_mtime_ns
+        self.assert_one_error(self.run_squares(*RANGE, "--resume"), 73, "the output exists", "--force")
+        self.assertEqual((self.identity(), os.stat(self.file + ".part").st_mtime_ns), (before, part))
+        self.assertEqual(self.run_squares(*RANGE, "--resume", "--force", ranks=2).code, 0)
+        self.assert_as_undisturbed()
+
     def test_128_bit_parts_are_resumed_too(self):
         top = 2**64 - 1
         wide = ("--first", top - 99_999, "--last", top, "--block", 1_000)

@@ -58,6 +58,20 @@ TEST(dealer, every_open_block_is_dealt_once_and_no_other) {
   }
 }
 
+TEST(dealer, neighbours_are_dealt_together_while_there_are_many) {
+  std::uint64_t last = 0;
+  int neighbours = 0, mine = 0;
+  const BlockSet open = BlockSet::all(10'000);
+  times_dealt(open, 10'000, [&](std::uint64_t block) {
+    neighbours += mine++ > 0 && block == last + 1 ? 1 : 0;
+    last = block;
+  });
+  // At least fifteen of sixteen, but for the last eighth.
+  if (mine > 0) {
+    EXPECT_GE(neighbours, mine * 3 / 4 - 100);
+  }
+}
+
 TEST(dealer, a_slow_rank_gets_fewer_blocks) {
   const bool is_slow = world().rank() == world().size() - 1 && world().size() > 1;
   int mine = 0;

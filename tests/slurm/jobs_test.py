@@ -4,6 +4,8 @@ import collections
 import ctypes
 import fcntl
 import os
+import re
+import shlex
 import unittest
 
 import h5py
@@ -75,6 +77,28 @@ class RunJob(JobTest):
             self.assertEqual(job_facts(self.job)["JobState"], "RUNNING")
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
         self.assert_right(attempts=2)
+
+    def test_a_placement_that_does_not_fit_is_told_with_the_submission_that_does(self):
+        each = len(os.sched_getaffinity(0)) + 1  # of the machine; the nodes claim more
+        self.submit("--last", 10**6, sbatch=("--nodes=1", f"--ntasks-per-node={each}"))
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assertIn("squares: warning: ", self.output())
+        advice = re.search(r"a launch that fits: sbatch (.*)", self.output()).group(1)
+        self.assertTrue(advice.startswith(f"--nodes=1 --ntasks-per-node={each - 1} --cpus-per-task=1 "), advice)
+        os.remove(self.file)
+        *options, script, last, million = shlex.split(advice)
+        self.submit(last, million, sbatch=options, script=os.path.basename(script))
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assertNotIn("warning", self.output())
+        self.assert_right()
+
+    def test_a_study_runs_as_a_job(self):
+        self.submit("--budget", "5s", "--workload", "compute", "--scaling", "strong", script="study.sbatch",
+                    sbatch=("--nodes=2", "--ntasks-per-node=2", "--job-name=squares"))
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assertIn("on 2 nodes, 4 ranks", self.output())
+        self.assertIn("compute: ", self.output())
+        self.assertIn("study.h5", os.listdir(self.folder))
 
     def test_an_error_ends_the_job_with_its_code_and_is_not_tried_again(self):
         self.submit("--last", "-5", sbatch=("--nodes=1",))
