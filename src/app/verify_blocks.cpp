@@ -79,7 +79,8 @@ class BlockVerifier {
           results);
       wrong += range.count - left;
     }
-    const bool row_right = row_holds && row.state == BlockState::done && (wrong > 0 || row.sum == sum_of_right_words(plan.width(), words, range.first));
+    const bool row_right = row_holds && row.state == BlockState::done &&
+                           (wrong > 0 || row.sum == sum_of_right_words(plan.width(), words, range.first));
     if (!row_right) add(here, results);
     results.counts.wrong_numbers += wrong;
     results.counts.right_numbers += range.count - wrong;

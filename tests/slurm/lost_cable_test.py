@@ -12,6 +12,10 @@ from jobs import JobTest
 from slurm import STATE, cluster, job_facts, wait_until
 
 
+# Each of them takes more than a minute, most of which Slurm waits: one is enough for each change.
+AT_LENGTH = unittest.skipUnless(os.environ.get("SQUARES_LONG"), "with SQUARES_LONG=1")
+
+
 class LostCable(JobTest):
     def lose_cable(self, which):
         node, rows = self.submit_and_break(which, "cut", "--patience", "5s")
@@ -31,9 +35,11 @@ class LostCable(JobTest):
     def test_a_node_of_ranks_without_cable(self):
         self.lose_cable(-1)
 
+    @AT_LENGTH
     def test_the_batch_host_without_cable(self):
         self.lose_cable(0)
 
+    @AT_LENGTH
     def test_a_launcher_that_waits_for_a_node_without_cable_is_ended_before_slurm_notices(self):
         self.set_slurmd_timeout(300)
         self.addCleanup(self.set_slurmd_timeout, 10)
