@@ -30,20 +30,15 @@ SlurmFacts slurm_here() {
 
 // Everything that can be told without files. The master's.
 std::vector<HealthCheck> check_launch(const Launch& launch, const DoctorOptions& options,
-                                      const std::vector<Introduction>& ranks, const std::vector<NodeHealth>& health) {
-  const Nodes nodes = nodes_of(ranks);
+                                      const std::vector<Introduction>& ranks, const Nodes& nodes,
+                                      const std::vector<NodeHealth>& health) {
   const std::vector<std::uint32_t> teams = team_sizes(options.threads, ranks);
-  const FittingLayout fit = fitting_layout(teams, nodes);
-  const Node& here = nodes.at(ranks.front().host.str());
-  const bool masked = fit.threads > ranks.front().processors;
-  const std::string line = launch_line(typed_launch(launch), fit, masked ? here.processors : CpuSet());
-
   std::vector<HealthCheck> checks;
   checks.push_back(check_launcher(launch, ranks.size(), nodes.size()));
   checks.push_back(check_mpi(ranks));
   checks.push_back(check_hdf5());
   checks.push_back(check_processors(nodes));
-  checks.push_back(check_placement(misplacements(ranks, teams, nodes), line));
+  checks.push_back(check_placement(misplacements(ranks, teams, nodes), fitting_launch(launch, ranks, teams, nodes)));
   for (auto& check : check_nodes(health, ranks, teams)) checks.push_back(std::move(check));
   checks.push_back(check_slurm(slurm_here(), ranks.size(), nodes.size()));
   return checks;
@@ -70,9 +65,10 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
 
   DoctorResult result;
   world.on_master([&] {
+    const Nodes nodes = nodes_of(ranks);
     result.ranks = ranks.size();
-    result.nodes = nodes_of(ranks).size();
-    result.checks = check_launch(launch, options, ranks, health);
+    result.nodes = nodes.size();
+    result.checks = check_launch(launch, options, ranks, nodes, health);
   });
   for (auto& check : check_folder(world, ranks, options)) result.checks.push_back(std::move(check));
 

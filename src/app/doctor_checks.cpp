@@ -88,7 +88,6 @@ HealthCheck check_shared_memory(const NodeHealth& node, const Demand& demand) {
 
 HealthCheck check_leftovers(const NodeHealth& node) {
   if (node.leftovers == 0) return healthy("leftovers", "none of killed runs");
-  const std::string more = node.leftovers > 1 ? " (and the like)" : "";
   return doubtful("leftovers", fmt::format("{} of killed runs on {}", plural(node.leftovers, "file"), node.host.str()),
                   "rm -r " + node.leftover_names.str());
 }

@@ -216,10 +216,7 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
     const HealthCheck locks = check_locks(world, Output::lock_of(part));
     if (world.is_master()) checks.push_back(locks);
     step = "parallel write";
-    Watchdog watchdog(world, ranks, options.patience_s, [](const Error& error) {
-      const std::string text = error_text(error);
-      std::fwrite(text.data(), 1, text.size(), stderr);
-    });
+    Watchdog watchdog(world, ranks, options.patience_s, say_error);
     world.on_master([&] { create_part(part, plan, provenance_of("squares doctor")); });
     std::optional<FolderTrial> trial;
     world.together([&] { trial.emplace(world, watchdog, part, plan); });

@@ -49,7 +49,7 @@ std::string joined(const std::vector<std::string>& arguments) {
 Exit report(const Error& error, bool json) {
   if (json) fmt::print("{}\n", error_json(error).dump(2));
   std::fflush(stdout);
-  fmt::print(stderr, "{}", error_text(error));
+  say_error(error);
   return error.code;
 }
 

@@ -12,7 +12,6 @@
 #include "app/provenance.hpp"
 #include "core/ledger.hpp"
 #include "parallel/introduction.hpp"
-#include "parallel/placement.hpp"
 #include "store/attempts.hpp"
 #include "store/complete.hpp"
 #include "store/inspect.hpp"

@@ -1,6 +1,5 @@
 // The end of a run: a complete file, or a part that can be resumed.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/collectives/gather.hpp>
@@ -12,6 +11,7 @@
 #include "app/run_steps.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/messages.hpp"
+#include "parallel/process_usage.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "store/complete.hpp"
@@ -66,13 +66,9 @@ void Run::complete(std::span<const DataExtent> data) {
 }
 
 void Run::measure_process() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  report_.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
-  report_.peak_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  const ProcessUsage usage = process_usage();
+  report_.cpu_s = usage.cpu_s;
+  report_.peak_rss_bytes = usage.peak_rss_bytes;
 }
 
 void Run::gather_reports() {

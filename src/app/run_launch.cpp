@@ -68,9 +68,9 @@ void Run::prepare_output() {
   const RunOptions& options = call_.options;
   output_.emplace(options.output);
   part_path_ = output_->part();
-  const Introduction& self = ranks_.front();
   lock_ = Lock::of_master(
-      output_->lock(), fmt::format("process {} on {}, since {}", self.pid, self.host.str(), result_.provenance.created),
+      output_->lock(),
+      fmt::format("process {} on {}, since {}", self_.pid, self_.host.str(), result_.provenance.created),
       options.resume ? wait_for_orphans_s : 0);
   try {
     if (options.resume)
@@ -126,12 +126,7 @@ void Run::refuse_other_plan(const Plan& part, const Plan& asked) const {
               "give another --output");
 }
 
-void Run::watch() {
-  watchdog_.emplace(world_, ranks_, call_.options.patience_s, [](const Error& error) {
-    const std::string text = error_text(error);
-    std::fwrite(text.data(), 1, text.size(), stderr);
-  });
-}
+void Run::watch() { watchdog_.emplace(world_, ranks_, call_.options.patience_s, say_error); }
 
 void Run::show_plan() const {
   const RunOptions& options = call_.options;

@@ -28,7 +28,10 @@ RankReport row_of(std::uint32_t rank, const Introduction& self, const Seat& seat
 }  // namespace
 
 // Everybody introduces itself to the master.
-void Run::meet() { mpi::gather(world_.comm(), introduce(launch_.first_on_node), ranks_, 0); }
+void Run::meet() {
+  self_ = introduce(launch_.first_on_node);
+  mpi::gather(world_.comm(), self_, ranks_, 0);
+}
 
 // The master's: the threads of each rank, and whether they have room where they are.
 void Run::judge_placement() {
@@ -38,10 +41,7 @@ void Run::judge_placement() {
   PlacementAdvice& advice = result_.placement;
   advice.troubles = misplacements(ranks_, teams_, nodes_);
   if (advice.troubles.empty()) return;
-  const FittingLayout fit = fitting_layout(teams_, nodes_);
-  const Node& here = nodes_.at(ranks_.front().host.str());
-  const bool masked = fit.threads > ranks_.front().processors;
-  advice.launch = launch_line(typed_launch(launch_), fit, masked ? here.processors : CpuSet());
+  advice.launch = fitting_launch(launch_, ranks_, teams_, nodes_);
   if (call_.options.strict) {
     throw Error(Exit::bad_launch, advice.troubles.front(), "the placement of ranks and threads, under --strict",
                 "a launch that fits: " + advice.launch);
@@ -63,7 +63,7 @@ void Run::take_seats() {
   } else {
     mpi::scatter(world_.comm(), mine, 0);
   }
-  report_ = row_of(static_cast<std::uint32_t>(world_.rank()), introduce(false), mine);
+  report_ = row_of(static_cast<std::uint32_t>(world_.rank()), self_, mine);
 }
 
 }  // namespace squares

@@ -94,6 +94,7 @@ class Run {
   bool announced_ = false;  // who takes part is on the disk
   double looked_s_ = 0;     // when the master last looked after the file
   std::string part_path_;
+  Introduction self_;
   std::vector<Introduction> ranks_;   // the master's: who is there
   std::vector<std::uint32_t> teams_;  // the master's: the threads of each
   Nodes nodes_;                       // the master's

@@ -60,7 +60,6 @@ SweepSettings settings_of(const Wanted& wanted, const std::vector<Introduction>&
   settings.ranks = ranks;
   settings.layouts = layouts_of(hosts, nodes_of(ranks));
   settings.sizes.folder = wanted.folder;
-  settings.numbers.assign(settings.workloads.size(), 0);
   settings.budget_s = wanted.budget_s;
   settings.seed = wanted.seed;
   return settings;

@@ -53,13 +53,6 @@ Interval median_interval(std::span<const double> samples, double confidence) {
           confidence};
 }
 
-std::vector<double> ratios(std::span<const double> a, std::span<const double> b) {
-  assert(a.size() == b.size());
-  std::vector<double> quotients(a.size());
-  std::transform(a.begin(), a.end(), b.begin(), quotients.begin(), std::divides<>());
-  return quotients;
-}
-
 double serial_fraction(double speedup, double workers) { return (1 / speedup - 1 / workers) / (1 - 1 / workers); }
 
 double load_balance(std::span<const double> work) {

@@ -19,12 +19,8 @@ struct Interval {
   double confidence = 0;  // less than was asked for where the samples are too few for it: 0.9375 for 5 of them
 
   [[nodiscard]] bool contains(double value) const { return low <= value && value <= high; }
-  [[nodiscard]] bool overlaps(const Interval& other) const { return low <= other.high && other.low <= high; }
 };
 Interval median_interval(std::span<const double> samples, double confidence = 0.95);
-
-// a[i] / b[i], for samples that were taken in turns.
-std::vector<double> ratios(std::span<const double> a, std::span<const double> b);
 
 // The share of the work that is not shared out, as `speedup` on `workers` > 1 tells (A. H. Karp and H. P. Flatt,
 // Measuring parallel processor performance, 1990).

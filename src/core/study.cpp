@@ -82,12 +82,10 @@ LayoutResult result_of(Layout layout, const Series& base, const Series& series) 
   return result;
 }
 
-// The fastest; of those that are as fast as can be told, the one that takes the fewest workers, then the fewest ranks,
-// is no worse, but the fastest is what was measured.
+// The fastest, and those that are not shown to be slower.
 void choose_best(WorkloadResult& result, const SeriesOfLayouts& series) {
-  const auto rate = [](const LayoutResult& layout) { return layout.speedup; };
   const auto best = std::max_element(result.layouts.begin(), result.layouts.end(),
-                                     [&](const auto& a, const auto& b) { return rate(a) < rate(b); });
+                                     [](const auto& a, const auto& b) { return a.speedup < b.speedup; });
   result.best = static_cast<std::size_t>(best - result.layouts.begin());
   for (LayoutResult& layout : result.layouts) {
     const std::vector<double> against = speedups(series.at(best->layout), series.at(layout.layout));

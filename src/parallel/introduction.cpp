@@ -57,11 +57,15 @@ void describe_node(Introduction& self) {
 
 }  // namespace
 
+std::string host_name() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
 Introduction introduce(bool and_node) {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
   const CpuSet mask = CpuSet::of_this_process();
-  Introduction self{.host = std::string(host.data()),
+  Introduction self{.host = host_name(),
                     .pid = static_cast<std::uint64_t>(getpid()),
                     .processors = std::max(1U, mask.count()),
                     .cores = 0,

@@ -1,9 +1,13 @@
 // Who a rank is, and what its node offers.
 #pragma once
 
+#include <string>
+
 #include "parallel/messages.hpp"
 
 namespace squares {
+
+std::string host_name();
 
 // This process: its host, and the processors that its affinity mask allows; with `and_node` also what the node
 // has, which takes a few milliseconds and is the same for all ranks of a node.

@@ -154,4 +154,11 @@ std::string launch_line(const TypedLaunch& typed, const FittingLayout& fit, cons
   return (processors.empty() ? "" : "taskset -c " + processors.list() + " ") + joined(command);
 }
 
+std::string fitting_launch(const Launch& launch, std::span<const Introduction> ranks,
+                           std::span<const std::uint32_t> teams, const Nodes& nodes) {
+  const FittingLayout fit = fitting_layout(teams, nodes);
+  const bool is_masked = fit.threads > ranks.front().processors;
+  return launch_line(typed_launch(launch), fit, is_masked ? nodes.at(ranks.front().host.str()).processors : CpuSet());
+}
+
 }  // namespace squares

@@ -1,6 +1,7 @@
 // The command that starts squares as it should be started, in the words of the launcher that is in use.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ TypedLaunch typed_launch(const Launch& launch);
 
 // mpirun's own words without those that lay out or bind ranks, up to the program.
 std::vector<std::string> kept_launcher_options(const std::vector<std::string>& mpirun_words);
+
+// The master's: the launch nearest to this one in which every thread of `teams` has a processor of its own.
+std::string fitting_launch(const Launch& launch, std::span<const Introduction> ranks,
+                           std::span<const std::uint32_t> teams, const Nodes& nodes);
 
 // `typed` with the ranks and threads of `fit`. Without a launcher the mask is `processors`, if they are not empty.
 std::string launch_line(const TypedLaunch& typed, const FittingLayout& fit, const CpuSet& processors);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "parallel/cgroup.hpp"
+#include "parallel/introduction.hpp"
 #include "parallel/leftovers.hpp"
 
 namespace squares {
@@ -64,9 +65,7 @@ NodeHealth look_at_node(bool measure) {
     std::this_thread::sleep_for(400ms);
     return health;
   }
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  health.host = std::string(host.data());
+  health.host = host_name();
   health.measured = 1;
 
   std::this_thread::sleep_for(50ms);  // until all ranks sleep

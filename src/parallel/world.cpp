@@ -11,18 +11,13 @@
 #include <system_error>
 #include <thread>
 
+#include "parallel/introduction.hpp"
 #include "parallel/mpi_library.hpp"
 
 namespace squares {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
 
 }  // namespace
 

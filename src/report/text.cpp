@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
 #include <numeric>
 
@@ -221,6 +222,11 @@ std::string error_text(const Error& error) {
   if (!error.where.empty()) text += "  where:  " + error.where + "\n";
   if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
   return text;
+}
+
+void say_error(const Error& error) {
+  const std::string text = error_text(error);
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 }  // namespace squares

@@ -23,5 +23,7 @@ std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string result_text(const RunResult& result, const std::string& output);
 std::string placement_text(const PlacementAdvice& advice);
 std::string error_text(const Error& error);
+// On stderr, in one piece; also while another thread prints.
+void say_error(const Error& error);
 
 }  // namespace squares

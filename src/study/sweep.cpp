@@ -1,22 +1,19 @@
 #include "study/sweep.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <boost/mpi/collectives/all_gatherv.hpp>
+#include <boost/mpi/collectives/all_gather.hpp>
 #include <boost/mpi/collectives/all_reduce.hpp>
-#include <boost/mpi/collectives/gather.hpp>
 #include <boost/mpi/operations.hpp>
 #include <chrono>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <random>
 #include <thread>
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/process_usage.hpp"
 
 namespace squares {
 namespace {
@@ -39,15 +36,6 @@ struct Task {
   std::uint32_t end = 0;  // 1: no more
   std::uint64_t numbers = 0;
 };
-
-double processor_time_s() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // What a rank that has nothing to do costs those that are being timed.
 struct Idleness {
@@ -79,11 +67,11 @@ class Sweep {
   void follow() {
     for (;;) {
       Task task;
-      const double cpu_before_s = processor_time_s();
+      const double cpu_before_s = process_usage().cpu_s;
       const Stopwatch clock;
       sleeping_broadcast(world_.comm(), &task, sizeof task);
       idleness_.seconds += clock.seconds();
-      idleness_.cpu_s += processor_time_s() - cpu_before_s;
+      idleness_.cpu_s += process_usage().cpu_s - cpu_before_s;
       if (task.end != 0) break;
       perform(task);
     }
@@ -91,10 +79,8 @@ class Sweep {
   }
 
   StudyResult lead(const Progress& progress) {
-    std::vector<std::uint64_t> numbers = settings_.numbers;
-    for (std::size_t k = 0; k < numbers.size(); ++k) {
-      if (numbers[k] == 0) numbers[k] = size_of(static_cast<std::uint32_t>(k));
-    }
+    std::vector<std::uint64_t> numbers;  // of each workload, in one timing
+    for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) numbers.push_back(size_of(k));
     for (std::uint32_t round = 0; round < least_rounds || !is_enough(round); ++round) {
       for (const Task& task : tasks_of(round, numbers)) {
         if (round >= least_rounds && time_is_up()) break;
@@ -138,16 +124,16 @@ class Sweep {
     const auto workload = make_workload(settings_.workloads[task.workload], settings_.sizes);
     workload->prepare(crew, range);
     comm.barrier();
-    const double cpu_before_s = processor_time_s();
+    const double cpu_before_s = process_usage().cpu_s;
     const Stopwatch clock;
     const std::vector<double> busy = workload->work(crew, range);
     comm.barrier();
     Timing timing{.seconds = clock.seconds()};
-    const double cpu_s = processor_time_s() - cpu_before_s;
+    const double cpu_s = process_usage().cpu_s - cpu_before_s;
     timing.cpu_s = mpi::all_reduce(comm, cpu_s, std::plus<>());
-    const double most = mpi::all_reduce(comm, *std::max_element(busy.begin(), busy.end()), mpi::maximum<double>());
-    const double sum = mpi::all_reduce(comm, std::accumulate(busy.begin(), busy.end(), 0.0), std::plus<>());
-    timing.load_balance = most > 0 ? sum / (layout.workers() * most) : 1;
+    std::vector<double> of_all(layout.workers());
+    mpi::all_gather(comm, busy.data(), static_cast<int>(busy.size()), of_all.data());
+    timing.load_balance = load_balance(of_all);
     workload->check(crew, range);
     return timing;
   }

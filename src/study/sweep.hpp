@@ -20,8 +20,6 @@ struct SweepSettings {
   std::vector<Introduction> ranks;     // all that there are
   std::vector<StudiedLayout> layouts;  // the base case first
   WorkloadSettings sizes;
-  std::vector<std::uint64_t>
-      numbers;  // of each workload, in one timing; 0: found out, so that the base case takes a moment
   double budget_s = 120;
   double narrow_enough = 0.02;  // half the width of the interval of each median, over the median
   std::uint64_t seed = 1;

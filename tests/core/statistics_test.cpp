@@ -68,10 +68,6 @@ TEST(statistics, intervals_cover_the_median_as_often_as_they_say) {
   }
 }
 
-TEST(statistics, ratios_are_of_samples_that_belong_together) {
-  EXPECT_EQ(ratios(Values{2, 9}, Values{1, 3}), (Values{2, 3}));
-}
-
 // The worked examples of Karp and Flatt's article: a perfect speed-up has no serial part, none has nothing else, and
 // half of the work shared out to two gives 4/3.
 TEST(statistics, the_serial_fraction_follows_from_the_speedup) {

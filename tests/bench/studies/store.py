@@ -19,11 +19,17 @@ def squares_stores(bench, ranks, last):
     return Contender(measure, lambda folder: checking.check_squares(bench, folder))
 
 
-def plain_file(bench, ranks, last, kind):
+def program_stores(bench, ranks, words, check):
+    """A contender: a program of the benchmark's own under mpirun, that prints its times."""
     def measure(folder):
-        seconds = bench.run_json(bench.mpirun(ranks, bench.program("write_file"), kind, "plain.dat", last), folder)
+        seconds = bench.run_json(bench.mpirun(ranks, *words), folder)
         return {"seconds": sum(seconds.values())} | seconds
-    return Contender(measure, lambda folder: checking.check_raw(f"{folder}/plain.dat", last))
+    return Contender(measure, check)
+
+
+def plain_file(bench, ranks, last, kind):
+    return program_stores(bench, ranks, (bench.program("write_file"), kind, "plain.dat", last),
+                          lambda folder: checking.check_raw(f"{folder}/plain.dat", last))
 
 
 def run(bench):

@@ -1,9 +1,9 @@
 """Other ways to get one file out of many ranks, written for the benchmark in C++ with the same blocks."""
 
 import checking
-from measuring import Contender, Failed
+from measuring import Failed
 from rows import compare
-from studies.store import squares_stores
+from studies.store import program_stores, squares_stores
 
 TITLE = "ways: {numbers:,} squares from 2 ranks in other ways, against the independent writes of squares"
 WAYS = {"independent": "independent writes, no space reserved", "collective": "collective writes",
@@ -11,10 +11,8 @@ WAYS = {"independent": "independent writes, no space reserved", "collective": "c
 
 
 def other(bench, ranks, last, way):
-    def measure(folder):
-        seconds = bench.run_json(bench.mpirun(ranks, bench.program("other_ways"), way, "other.h5", last), folder)
-        return {"seconds": sum(seconds.values())} | seconds
-    return Contender(measure, lambda folder: checking.check_hdf5(f"{folder}/other.h5", last))
+    return program_stores(bench, ranks, (bench.program("other_ways"), way, "other.h5", last),
+                          lambda folder: checking.check_hdf5(f"{folder}/other.h5", last))
 
 
 def run(bench):

@@ -1,0 +1,15 @@
+// What this process has used so far.
+#pragma once
+
+#include <cstdint>
+
+namespace squares {
+
+struct ProcessUsage {
+  double cpu_s = 0;  // user and system, all threads
+  std::uint64_t peak_rss_bytes = 0;
+};
+
+ProcessUsage process_usage();
+
+}  // namespace squares
