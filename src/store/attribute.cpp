@@ -39,6 +39,17 @@ void set_attribute(hid_t object, const char* name, const std::string& value, con
   write_attribute(object, name, schema::text_type(value.size()), value.c_str(), file);
 }
 
+void set_provenance(hid_t object, const Provenance& provenance, const std::string& file) {
+  set_attribute(object, "squares_version", provenance.squares_version, file);
+  set_attribute(object, "command", provenance.command, file);
+  set_attribute(object, "created", provenance.created, file);
+  set_attribute(object, "mpi_version", provenance.mpi_version, file);
+  set_attribute(object, "hdf5_version", provenance.hdf5_version, file);
+  set_attribute(object, "boost_version", provenance.boost_version, file);
+  set_attribute(object, "compiler", provenance.compiler, file);
+  set_attribute(object, "slurm_job", provenance.slurm_job, file);
+}
+
 void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file) {
   const std::string doing = std::string("name dimension ") + name;
   // What netCDF-4 calls a dimension without a variable, down to its name.

@@ -101,20 +101,13 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
   set("schema", std::string(schema::name));
   set("schema_version", schema::version);
-  set("squares_version", provenance.squares_version);
-  set("command", provenance.command);
+  set_provenance(run, provenance, name);
   set("first", plan.range.first);
   set("last", plan.range.last());
   set("count", plan.range.count);
   set("blocks", plan.blocks);
   set("block_length", plan.block_length);
   set("schedule", std::string(to_text(plan.schedule)));
-  set("created", provenance.created);
-  set("mpi_version", provenance.mpi_version);
-  set("hdf5_version", provenance.hdf5_version);
-  set("boost_version", provenance.boost_version);
-  set("compiler", provenance.compiler);
-  set("slurm_job", provenance.slurm_job);
   set("sum", sum_of_squares(plan.range));
   // Known at the end only, but in their place from the begin, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});

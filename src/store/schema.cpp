@@ -61,6 +61,19 @@ constexpr std::array thread_columns{
     Column{"busy_s", offsetof(ThreadReport, busy_s), f64, "s"},
 };
 
+constexpr std::array sample_columns{
+    Column{"workload", offsetof(Sample, workload), u32, ""},
+    Column{"scaling", offsetof(Sample, scaling), u32, ""},
+    Column{"ranks", offsetof(Sample, ranks), u32, "1"},
+    Column{"threads", offsetof(Sample, threads), u32, "1"},
+    Column{"round", offsetof(Sample, round), u32, ""},
+    Column{"tiny", offsetof(Sample, tiny), u32, ""},
+    Column{"numbers", offsetof(Sample, numbers), u64, "1"},
+    Column{"seconds", offsetof(Sample, seconds), f64, "s"},
+    Column{"cpu_s", offsetof(Sample, cpu_s), f64, "s"},
+    Column{"load_balance", offsetof(Sample, load_balance), f64, "1"},
+};
+
 }  // namespace
 
 namespace schema {
@@ -80,6 +93,11 @@ const Table& ranks_table() {
 const Table& threads_table() {
   static constexpr Table table{threads, "threads: one row for each thread of each rank of each attempt", "thread",
                                sizeof(ThreadReport), thread_columns};
+  return table;
+}
+
+const Table& samples_table() {
+  static constexpr Table table{samples, "samples: one row for each timing", "sample", sizeof(Sample), sample_columns};
   return table;
 }
 

@@ -10,6 +10,7 @@
 #include "core/ledger.hpp"
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
+#include "core/study.hpp"
 #include "store/handle.hpp"
 
 namespace squares::schema {
@@ -22,6 +23,7 @@ constexpr const char* blocks = "/blocks";
 constexpr const char* ranks = "/ranks";
 constexpr const char* threads = "/threads";
 constexpr const char* run = "/run";
+constexpr const char* samples = "/samples";
 
 // A column of a table: a member of the C++ struct and of the stored compound alike.
 struct Column {
@@ -43,6 +45,7 @@ struct Table {
 const Table& blocks_table();
 const Table& ranks_table();
 const Table& threads_table();
+const Table& samples_table();  // of a study
 
 // The phases as attributes of /run.
 std::array<std::pair<const char*, double>, 7> phases(const Phases& phases);

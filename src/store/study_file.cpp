@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <cstring>
 
@@ -14,43 +13,17 @@
 namespace squares {
 namespace {
 
-hid_t u32() { return H5Tcopy(H5T_STD_U32LE); }
-hid_t u64() { return H5Tcopy(H5T_STD_U64LE); }
-hid_t f64() { return H5Tcopy(H5T_IEEE_F64LE); }
-
-constexpr std::array sample_columns{
-    schema::Column{"workload", offsetof(Sample, workload), u32, ""},
-    schema::Column{"scaling", offsetof(Sample, scaling), u32, ""},
-    schema::Column{"ranks", offsetof(Sample, ranks), u32, "1"},
-    schema::Column{"threads", offsetof(Sample, threads), u32, "1"},
-    schema::Column{"round", offsetof(Sample, round), u32, ""},
-    schema::Column{"tiny", offsetof(Sample, tiny), u32, ""},
-    schema::Column{"numbers", offsetof(Sample, numbers), u64, "1"},
-    schema::Column{"seconds", offsetof(Sample, seconds), f64, "s"},
-    schema::Column{"cpu_s", offsetof(Sample, cpu_s), f64, "s"},
-    schema::Column{"load_balance", offsetof(Sample, load_balance), f64, "1"},
-};
-
-constexpr schema::Table samples_table{"/samples", "samples: one row for each timing", "sample", sizeof(Sample),
-                                      sample_columns};
-
 void write_objects(const std::string& path, const StudyResult& study, const Provenance& provenance) {
   Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
               H5Fclose);
-  add_table(file, samples_table, study.samples.data(), study.samples.size(), 0, path);
+  add_table(file, schema::samples_table(), study.samples.data(), study.samples.size(), 0, path);
   {
     const Handle group(
         check_hdf5(H5Gcreate2(file, "/study", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /study", path), H5Gclose);
     const auto set = [&](const char* attribute, const auto& value) { set_attribute(group, attribute, value, path); };
     set("schema", std::string("squares study"));
     set("schema_version", std::uint32_t{1});
-    set("squares_version", provenance.squares_version);
-    set("command", provenance.command);
-    set("created", provenance.created);
-    set("mpi_version", provenance.mpi_version);
-    set("hdf5_version", provenance.hdf5_version);
-    set("compiler", provenance.compiler);
-    set("slurm_job", provenance.slurm_job);
+    set_provenance(group, provenance, path);
     set("nodes", study.nodes);
     set("rounds", study.rounds);
     set("seconds", study.seconds);
