@@ -55,7 +55,14 @@ struct StudyOptions {
   bool quiet = false;
 };
 
-enum class Command { run, verify, doctor, study };
+enum class Command { run, verify, study, doctor };
+
+constexpr const char* to_text(Command command) {
+  return command == Command::run      ? "run"
+         : command == Command::verify ? "verify"
+         : command == Command::study  ? "study"
+                                      : "doctor";
+}
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
@@ -63,23 +70,15 @@ struct Invocation {
   Command command = Command::run;
   RunOptions run;
   VerifyOptions verify;
-  DoctorOptions doctor;
   StudyOptions study;
+  DoctorOptions doctor;
 
-  [[nodiscard]] bool json() const {
-    switch (command) {
-      case Command::verify:
-        return verify.json;
-      case Command::doctor:
-        return doctor.json;
-      case Command::study:
-        return study.json;
-      case Command::run:
-        break;
-    }
-    return run.json;
-  }
+  [[nodiscard]] bool json() const;
 };
+
+// The options of a command, a file each: options_run.cpp, …
+template <class Options>
+OptionTable<Options> option_table();
 
 // `arguments` without the program's name. The command line beats the environment (SQUARES_<OPTION>), which beats the
 // config file. Throws Error(usage).

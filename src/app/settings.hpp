@@ -39,6 +39,12 @@ struct CommandText {
   bool takes_files = false;
 };
 
+template <class Options>
+struct OptionTable {
+  CommandText text;
+  std::span<const Setting<Options>> settings;
+};
+
 // What was said of a setting, and where.
 struct Said {
   std::string value;
@@ -58,13 +64,12 @@ SaidAll read_settings(const CommandText& command, std::span<const SettingText> s
                       const Surroundings& surroundings);
 
 template <class Options>
-SaidAll apply_settings(const CommandText& command, std::span<const Setting<Options>> settings,
-                       const std::vector<std::string>& known, const std::vector<std::string>& arguments,
-                       const Surroundings& surroundings, Options& options) {
+SaidAll apply_settings(const OptionTable<Options>& table, const std::vector<std::string>& known,
+                       const std::vector<std::string>& arguments, const Surroundings& surroundings, Options& options) {
   std::vector<SettingText> texts;
-  for (const auto& setting : settings) texts.push_back(setting.text);
-  SaidAll all = read_settings(command, texts, known, arguments, surroundings);
-  for (const auto& setting : settings) {
+  for (const auto& setting : table.settings) texts.push_back(setting.text);
+  SaidAll all = read_settings(table.text, texts, known, arguments, surroundings);
+  for (const auto& setting : table.settings) {
     const auto found = all.said.find(setting.text.name);
     if (found != all.said.end()) setting.apply(options, found->second.value, found->second.where);
   }
