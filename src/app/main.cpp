@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/claims.hpp"
 #include "app/doctor.hpp"
 #include "app/options.hpp"
 #include "app/run.hpp"
@@ -83,6 +84,7 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
     boost::mpi::broadcast(world.comm(), asked, 0);
     if (asked == Command::verify) return verify(&world, invocation.verify);
     if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
+    if (asked == Command::claims) return claims(&world, {invocation.claims, command});
     if (asked == Command::study) return study(world, {invocation.study, command}, launch);
     return run(world, launch, {invocation.run, command}, since_start);
   } catch (const AgreedError& error) {
@@ -128,7 +130,10 @@ Exit squares(int argc, char** argv) {
     refuse_wrong_hdf5_library();
     if (!launch.launched() && asked.misread) std::rethrow_exception(asked.misread);
     if (!launch.launched() && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
-    return on_all_ranks(argc, argv, launch, invocation, asked.misread, joined(arguments), since_start);
+    const std::string command = joined(arguments);
+    if (!launch.launched() && invocation.command == Command::claims)
+      return claims(nullptr, {invocation.claims, command});
+    return on_all_ranks(argc, argv, launch, invocation, asked.misread, command, since_start);
   } catch (const std::exception&) {
     const Error error = describe(std::current_exception());
     if (!speaks) return error.code;

@@ -14,6 +14,7 @@ void each_command(SomeInvocation& invocation, const Visit& visit) {
   visit(Command::verify, invocation.verify);
   visit(Command::doctor, invocation.doctor);
   visit(Command::study, invocation.study);
+  visit(Command::claims, invocation.claims);
 }
 
 template <class Options>
@@ -62,7 +63,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments, const S
     invocation.command = one;
     SaidAll said = apply_settings(table_of(options), known, rest, surroundings, options);
     invocation.text = std::move(said.help);
-    if constexpr (requires { options.files; }) options.files = std::move(said.files);
+    if constexpr (requires { options.operands; }) options.operands = std::move(said.operands);
   });
   if (!found) throw no_such_command(command, invocation);
   return invocation;

@@ -27,7 +27,7 @@ struct RunOptions {
 };
 
 struct VerifyOptions {
-  std::vector<std::string> files;
+  std::vector<std::string> operands;  // files
   std::uint32_t threads = threads_auto;
   std::optional<Range> covers;
   bool reopen = false;
@@ -55,12 +55,25 @@ struct StudyOptions {
   bool quiet = false;
 };
 
-enum class Command { run, verify, study, doctor };
+struct ClaimsOptions {
+  std::vector<std::string> operands;  // ids of claims; none: all
+  std::string example;                // to play instead; "": none
+  std::string output;                 // a study's file to add them to, or a new one; "": none
+  std::string python = "python3";
+  double budget_s = 30;
+  bool control = false;
+  bool force = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+enum class Command { run, verify, study, claims, doctor };
 
 constexpr const char* to_text(Command command) {
   return command == Command::run      ? "run"
          : command == Command::verify ? "verify"
          : command == Command::study  ? "study"
+         : command == Command::claims ? "claims"
                                       : "doctor";
 }
 
@@ -71,6 +84,7 @@ struct Invocation {
   RunOptions run;
   VerifyOptions verify;
   StudyOptions study;
+  ClaimsOptions claims;
   DoctorOptions doctor;
 
   [[nodiscard]] bool json() const;

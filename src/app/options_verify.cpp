@@ -41,7 +41,9 @@ constexpr CommandText text{
     .footer =
         "Exit codes: 0 all values are right, 65 a value is wrong, 66 a file is missing or\n"
         "not ours, 75 a part: what is done is right, and --resume computes the rest.",
-    .takes_files = true,
+    .operands = "FILE",
+    .operands_help = "files that squares wrote, parts too",
+    .needs_operands = true,
 };
 
 }  // namespace

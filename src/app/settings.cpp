@@ -23,7 +23,8 @@ using Values = std::map<std::string, std::string>;
 
 // Reads the command line; returns a text if help or the version was asked for.
 std::string read_arguments(const CommandText& command, std::span<const SettingText> settings,
-                           const std::vector<std::string>& arguments, Values& typed, std::vector<std::string>& files) {
+                           const std::vector<std::string>& arguments, Values& typed,
+                           std::vector<std::string>& operands) {
   CLI::App app(command.about, command.name);
   app.get_formatter()->column_width(32);
   app.set_help_flag("--help", "this text")->group("What is shown");
@@ -31,9 +32,9 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
   app.footer(command.footer);
   app.allow_windows_style_options(false);
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  if (command.takes_files) {
-    app.add_option("FILE", files, "files that squares wrote, parts too")
-        ->required()
+  if (*command.operands != '\0') {
+    app.add_option(command.operands, operands, command.operands_help)
+        ->required(command.needs_operands)
         ->type_name("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
@@ -88,7 +89,7 @@ SaidAll read_settings(const CommandText& command, std::span<const SettingText> s
                       const Surroundings& surroundings) {
   SaidAll all;
   Values typed;
-  all.help = read_arguments(command, settings, arguments, typed, all.files);
+  all.help = read_arguments(command, settings, arguments, typed, all.operands);
   if (!all.help.empty()) return all;
 
   // An empty variable is as good as none: that is how shells and job scripts unset one for a command.

@@ -36,7 +36,10 @@ struct CommandText {
   const char* name;  // "squares verify"
   const char* about;
   const char* footer;
-  bool takes_files = false;
+  // What may stand without a -- in front: its name, and what it is; "": nothing may.
+  const char* operands = "";
+  const char* operands_help = "";
+  bool needs_operands = false;
 };
 
 template <class Options>
@@ -54,7 +57,7 @@ struct Said {
 struct SaidAll {
   std::string help;                  // to be printed instead of anything else
   std::map<std::string, Said> said;  // by name of the setting
-  std::vector<std::string> files;
+  std::vector<std::string> operands;
 };
 
 // The command line beats the environment, which beats the config file, where options of other commands may stand,

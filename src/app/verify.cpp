@@ -84,7 +84,7 @@ std::uint32_t thread_of(const FileFacts& facts, const Finding& finding) {
 class Verifier {
  public:
   Verifier(const World* world, const VerifyOptions& options)
-      : world_(world), options_(options), files_(options.files) {}
+      : world_(world), options_(options), files_(options.operands) {}
 
   Exit all();
 

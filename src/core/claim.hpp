@@ -1,6 +1,8 @@
 // The claims of the lesson "threads or processes?", what was measured about them, and what follows.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,7 +23,7 @@ constexpr const char* to_text(Verdict verdict) {
 
 // Something that was measured or counted.
 struct Figure {
-  std::string name;  // "processes over threads, time to start"
+  std::string name;  // "time to start, process over thread"
   std::string unit;  // "s", "bytes"; "1" for a ratio or a number of things
   double value = 0;  // the median, where there are samples
   std::optional<Interval> interval{};
@@ -29,7 +31,7 @@ struct Figure {
 };
 
 Figure figure_of(const std::string& name, const std::string& unit, std::span<const double> samples);
-Figure count_of(const std::string& name, double count);
+Figure count_of(const std::string& name, std::size_t count);
 
 // A sentence of the lesson. `id` is stable.
 struct Claim {
@@ -38,26 +40,36 @@ struct Claim {
 };
 
 // All of them, in the order of the lesson.
-std::span<const Claim> claims();
+std::span<const Claim> lesson();
 
 // What was found about one of them.
 struct ClaimResult {
-  Claim claim;
+  std::string id;
+  std::string sentence;
   std::string experiment;                         // what was done, in a sentence
   Verdict verdict = Verdict::untested;            // of the claim as the lesson states it
   std::optional<Verdict> verdict_without_lock{};  // where a lock matters
-  std::optional<Verdict> verdict_in_python{};     // by the machine's python3
-  std::string why;                                // the verdict in words: what was seen, or why nothing was
+  std::string why;                                // why it is untested
   std::vector<Figure> figures{};
+  double seconds = 0;  // that the experiment took
+};
+
+// Where and how claims were tested.
+struct ClaimsSetting {
+  std::string host;
+  std::uint32_t processors = 1;
+  std::string python;  // "3.11.2, with the lock"; "": none
+  bool control = false;
   double seconds = 0;
 };
 
-// "The median of these ratios is above the threshold": TRUE or FALSE if its whole interval says so, or else UNCLEAR.
+// TRUE if the whole interval of the figure is on that side of the threshold, FALSE if it is on the other one, or else
+// UNCLEAR. UNCLEAR as well if there are too few samples for 90 % confidence.
 Verdict above(double threshold, const Figure& figure);
 Verdict below(double threshold, const Figure& figure);
-// Of something that either happened each time, or did not.
-Verdict always(std::size_t happened, std::size_t times);
-// TRUE if all are, FALSE if one is; what is untested does not count unless all is.
+// TRUE if it happened each time, FALSE if it never did.
+Verdict each_time(std::size_t happened, std::size_t times);
+// FALSE if one is, or else UNCLEAR if one is, or else TRUE. What is untested does not count, unless all is.
 Verdict all_of(std::span<const Verdict> verdicts);
 
 }  // namespace squares

@@ -31,6 +31,7 @@ class CpuSet {
   [[nodiscard]] bool bind() const;
 
   [[nodiscard]] std::uint32_t count() const;
+  [[nodiscard]] bool contains(unsigned processor) const { return hwloc_bitmap_isset(bits_.get(), processor) != 0; }
   // The processors from the k-th on, `number` of them.
   [[nodiscard]] CpuSet slice(std::uint32_t k, std::uint32_t number) const;
   [[nodiscard]] bool empty() const { return hwloc_bitmap_iszero(bits_.get()) != 0; }

@@ -3,10 +3,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "parallel/cgroup.hpp"
 #include "parallel/introduction.hpp"
 #include "parallel/leftovers.hpp"
+#include "parallel/processor_time.hpp"
 
 namespace squares {
 namespace {
@@ -21,25 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* shared_memory = "/dev/shm";
-
-// Time of all processors since the node's start, in ticks.
-struct Ticks {
-  double busy = 0;
-  double stolen = 0;
-  double all = 0;
-};
-
-// The first line of /proc/stat: user nice system idle iowait irq softirq steal.
-Ticks ticks_so_far() {
-  std::ifstream file("/proc/stat");
-  std::string name;
-  std::array<double, 8> ticks{};
-  file >> name;
-  for (double& tick : ticks) file >> tick;
-  const auto [user, nice, system, idle, waiting, irq, softirq, steal] = ticks;
-  const double busy = user + nice + system + irq + softirq;
-  return {.busy = busy, .stolen = steal, .all = busy + idle + waiting + steal};
-}
 
 std::string temporary_folder() {
   const char* folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nobody sets it
@@ -69,14 +49,14 @@ NodeHealth look_at_node(bool measure) {
   health.measured = 1;
 
   std::this_thread::sleep_for(50ms);  // until all ranks sleep
-  const Ticks before = ticks_so_far();
+  const ProcessorTime before = processor_time();
   std::this_thread::sleep_for(300ms);
-  const Ticks after = ticks_so_far();
-  const double all = after.all - before.all;
-  const double per_processor = all / static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN));
-  if (all > 0) {
-    health.busy_processors = (after.busy - before.busy) / per_processor;
-    health.stolen_share = (after.stolen - before.stolen) / all;
+  const ProcessorTime after = processor_time();
+  const double all_s = after.all_s - before.all_s;
+  if (all_s > 0) {
+    const auto processors = static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN));
+    health.busy_processors = (after.busy_s - before.busy_s) / all_s * processors;
+    health.stolen_share = (after.stolen_s - before.stolen_s) / all_s;
   }
   health.cgroup_processors = processors_allowed_by_cgroup();
   struct statvfs shm {};

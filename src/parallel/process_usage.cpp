@@ -12,10 +12,12 @@ double seconds(const timeval& time) {
 }  // namespace
 
 ProcessUsage process_usage() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return {.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          .peak_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+  rusage own{}, children{};
+  getrusage(RUSAGE_SELF, &own);
+  getrusage(RUSAGE_CHILDREN, &children);
+  return {.cpu_s = seconds(own.ru_utime) + seconds(own.ru_stime),
+          .children_cpu_s = seconds(children.ru_utime) + seconds(children.ru_stime),
+          .peak_rss_bytes = static_cast<std::uint64_t>(own.ru_maxrss) * 1024};
 }
 
 }  // namespace squares

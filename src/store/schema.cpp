@@ -74,6 +74,31 @@ constexpr std::array sample_columns{
     Column{"load_balance", offsetof(Sample, load_balance), f64, "1"},
 };
 
+using schema::ClaimRow;
+using schema::FigureRow;
+
+constexpr std::array claim_columns{
+    Column{"id", offsetof(ClaimRow, id), text<sizeof(ClaimRow::id)>, ""},
+    Column{"verdict", offsetof(ClaimRow, verdict), text<sizeof(ClaimRow::verdict)>, ""},
+    Column{"verdict_without_lock", offsetof(ClaimRow, verdict_without_lock),
+           text<sizeof(ClaimRow::verdict_without_lock)>, ""},
+    Column{"sentence", offsetof(ClaimRow, sentence), text<sizeof(ClaimRow::sentence)>, ""},
+    Column{"experiment", offsetof(ClaimRow, experiment), text<sizeof(ClaimRow::experiment)>, ""},
+    Column{"why", offsetof(ClaimRow, why), text<sizeof(ClaimRow::why)>, ""},
+    Column{"seconds", offsetof(ClaimRow, seconds), f64, "s"},
+};
+
+constexpr std::array figure_columns{
+    Column{"claim", offsetof(FigureRow, claim), text<sizeof(FigureRow::claim)>, ""},
+    Column{"name", offsetof(FigureRow, name), text<sizeof(FigureRow::name)>, ""},
+    Column{"unit", offsetof(FigureRow, unit), text<sizeof(FigureRow::unit)>, ""},
+    Column{"value", offsetof(FigureRow, value), f64, ""},
+    Column{"low", offsetof(FigureRow, low), f64, ""},
+    Column{"high", offsetof(FigureRow, high), f64, ""},
+    Column{"confidence", offsetof(FigureRow, confidence), f64, "1"},
+    Column{"samples", offsetof(FigureRow, samples), u64, "1"},
+};
+
 }  // namespace
 
 namespace schema {
@@ -98,6 +123,18 @@ const Table& threads_table() {
 
 const Table& samples_table() {
   static constexpr Table table{samples, "samples: one row for each timing", "sample", sizeof(Sample), sample_columns};
+  return table;
+}
+
+const Table& claims_table() {
+  static constexpr Table table{claims, "claims: one row for each sentence of the lesson", "claim", sizeof(ClaimRow),
+                               claim_columns};
+  return table;
+}
+
+const Table& figures_table() {
+  static constexpr Table table{figures, "figures: one row for each figure of each claim", "figure", sizeof(FigureRow),
+                               figure_columns};
   return table;
 }
 

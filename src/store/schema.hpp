@@ -23,7 +23,34 @@ constexpr const char* blocks = "/blocks";
 constexpr const char* ranks = "/ranks";
 constexpr const char* threads = "/threads";
 constexpr const char* run = "/run";
+// Of a study's file.
 constexpr const char* samples = "/samples";
+constexpr const char* study = "/study";
+// Of claims, in a study's file or in one of their own.
+constexpr const char* claims = "/claims";
+constexpr const char* figures = "/figures";
+constexpr const char* lesson = "/lesson";
+
+struct ClaimRow {
+  FixedText<8> id;
+  FixedText<16> verdict;
+  FixedText<16> verdict_without_lock;  // "" where a lock does not matter
+  FixedText<128> sentence;
+  FixedText<384> experiment;
+  FixedText<256> why;
+  double seconds = 0;
+};
+
+struct FigureRow {
+  FixedText<8> claim;
+  FixedText<96> name;
+  FixedText<8> unit;
+  double value = 0;
+  double low = 0;  // NaN where there is no interval
+  double high = 0;
+  double confidence = 0;
+  std::uint64_t samples = 0;
+};
 
 // A column of a table: a member of the C++ struct and of the stored compound alike.
 struct Column {
@@ -45,7 +72,9 @@ struct Table {
 const Table& blocks_table();
 const Table& ranks_table();
 const Table& threads_table();
-const Table& samples_table();  // of a study
+const Table& samples_table();
+const Table& claims_table();
+const Table& figures_table();
 
 // The phases as attributes of /run.
 std::array<std::pair<const char*, double>, 7> phases(const Phases& phases);

@@ -1,14 +1,9 @@
 #include "store/study_file.hpp"
 
-#include <unistd.h>
-
-#include <cstdio>
-#include <cstring>
-
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/space.hpp"
 #include "store/table.hpp"
+#include "store/whole_file.hpp"
 
 namespace squares {
 namespace {
@@ -18,8 +13,9 @@ void write_objects(const std::string& path, const StudyResult& study, const Prov
               H5Fclose);
   add_table(file, schema::samples_table(), study.samples.data(), study.samples.size(), 0, path);
   {
-    const Handle group(
-        check_hdf5(H5Gcreate2(file, "/study", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /study", path), H5Gclose);
+    const Handle group(check_hdf5(H5Gcreate2(file, schema::study, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                  std::string("create ") + schema::study, path),
+                       H5Gclose);
     const auto set = [&](const char* attribute, const auto& value) { set_attribute(group, attribute, value, path); };
     set("schema", std::string("squares study"));
     set("schema_version", std::uint32_t{1});
@@ -43,17 +39,7 @@ void write_objects(const std::string& path, const StudyResult& study, const Prov
 }  // namespace
 
 void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance) {
-  const std::string unfinished = path + ".new";
-  try {
-    write_objects(unfinished, study, provenance);
-    sync_to_disk(unfinished);
-    if (std::rename(unfinished.c_str(), path.c_str()) != 0) {
-      throw Error(Exit::io, std::string("cannot rename it: ") + std::strerror(errno), unfinished, "");
-    }
-  } catch (const Error& error) {
-    ::unlink(unfinished.c_str());
-    throw Error(Exit::cannot_create, error.what(), path, "free some space (df -h, quota), or give another --output");
-  }
+  write_whole(path, [&](const std::string& unfinished) { write_objects(unfinished, study, provenance); });
 }
 
 }  // namespace squares

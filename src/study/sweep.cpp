@@ -4,22 +4,20 @@
 #include <boost/mpi/collectives/all_gather.hpp>
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/operations.hpp>
-#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
 #include <random>
-#include <thread>
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
 #include "parallel/process_usage.hpp"
+#include "parallel/sleeping_broadcast.hpp"
 
 namespace squares {
 namespace {
 
 namespace mpi = boost::mpi;
-using namespace std::chrono_literals;
 
 constexpr double base_case_s = 0.05;  // what a timing of the base case should take
 constexpr std::uint64_t least_numbers = 1000;
@@ -42,16 +40,6 @@ struct Idleness {
   double seconds = 0;
   double cpu_s = 0;
 };
-
-// Receives what the master says without burning the processor that others are being timed on.
-void sleeping_broadcast(const mpi::communicator& comm, void* bytes, int count) {
-  MPI_Request request = MPI_REQUEST_NULL;
-  MPI_Ibcast(bytes, count, MPI_BYTE, 0, comm, &request);
-  for (int done = 0; done == 0;) {
-    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-    if (done == 0) std::this_thread::sleep_for(5ms);
-  }
-}
 
 class Sweep {
  public:

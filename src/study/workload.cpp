@@ -16,6 +16,7 @@
 #include "parallel/pipeline.hpp"
 #include "store/ledger_batch.hpp"
 #include "store/part_file.hpp"
+#include "study/computing.hpp"
 #include "study/late_server.hpp"
 
 namespace squares {
@@ -26,13 +27,6 @@ namespace mpi = boost::mpi;
 std::uint32_t rank_of(const Crew& crew) { return static_cast<std::uint32_t>(crew.comm.rank()); }
 std::uint32_t ranks_of(const Crew& crew) { return static_cast<std::uint32_t>(crew.comm.size()); }
 Range share_of(const Crew& crew, Range range) { return part(range, rank_of(crew), ranks_of(crew)); }
-
-// The sum of the squares of a range, mod 2^64, the way a beginner adds them up.
-std::uint64_t added_up(Range range) {
-  std::uint64_t sum = 0;
-  for (std::uint64_t i = 0; i < range.count; ++i) sum += (range.first + i) * (range.first + i);
-  return sum;
-}
 
 // Every thread of the team on its part of this rank's share; how long each took.
 std::vector<double> by_threads(const Crew& crew, Range share,
@@ -61,19 +55,8 @@ class Compute final : public Workload {
   void prepare(const Crew& crew, Range) override { sums_.assign(crew.team.threads(), 0); }
 
   std::vector<double> work(const Crew& crew, Range range) override {
-    return by_threads(crew, share_of(crew, range), [this](std::uint32_t thread, Range mine) {
-      std::uint64_t sum = 0;
-      for (std::uint64_t i = 0; i < mine.count; ++i) {
-        std::uint64_t n = mine.first + i, square = 0;
-        for (std::uint32_t k = 0; k < repeats_; ++k) {
-          asm volatile("" : "+r"(n));  // or it would be worked out once
-          square = n * n;
-          asm volatile("" : : "r"(square));
-        }
-        sum += square;
-      }
-      sums_[thread] = sum;
-    });
+    return by_threads(crew, share_of(crew, range),
+                      [this](std::uint32_t thread, Range mine) { sums_[thread] = work_out(mine, repeats_); });
   }
 
   void check(const Crew& crew, Range range) override {

@@ -207,7 +207,7 @@ TEST(options, verify_has_files_and_options_of_its_own) {
   const Invocation asked = parse_command_line(
       {"verify", "a.h5", "--covers", "0..1e6", "b.h5", "--threads", "2", "--json"}, surroundings({}));
   EXPECT_EQ(asked.command, Command::verify);
-  EXPECT_EQ(asked.verify.files, (Arguments{"a.h5", "b.h5"}));
+  EXPECT_EQ(asked.verify.operands, (Arguments{"a.h5", "b.h5"}));
   EXPECT_EQ(asked.verify.covers, (Range{0, 1'000'001}));
   EXPECT_EQ(asked.verify.threads, 2U);
   EXPECT_TRUE(asked.json());

@@ -1,0 +1,125 @@
+#include "app/claims.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/all_gather.hpp>
+#include <filesystem>
+
+#include "app/provenance.hpp"
+#include "claims/claims.hpp"
+#include "claims/examples.hpp"
+#include "claims/message_partner.hpp"
+#include "claims/python.hpp"
+#include "parallel/introduction.hpp"
+#include "report/claims_report.hpp"
+#include "report/progress.hpp"
+#include "store/claims_file.hpp"
+
+namespace squares {
+namespace {
+
+// Where the library for Python is, as seen from the program's own place; "" if it is not there.
+std::string python_library() {
+  std::error_code failed;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  const auto library = program.parent_path().parent_path() / "lib/squares/libsquares_python.so";
+  return std::filesystem::exists(library, failed) ? library.string() : "";
+}
+
+// What ranks on this host may use together: a rank alone is often bound to one core. Collective.
+CpuSet processors_of_host(const World& world) {
+  const Introduction self = introduce(false);
+  std::vector<Introduction> ranks;
+  boost::mpi::all_gather(world.comm(), self, ranks);
+  CpuSet together;
+  for (const Introduction& rank : ranks) {
+    if (rank.host.str() == self.host.str()) together |= CpuSet(rank.cpus.str());
+  }
+  return together;
+}
+
+void refuse_unknown(const ClaimsOptions& options) {
+  for (const std::string& id : options.operands) {
+    const auto known = lesson();
+    if (std::any_of(known.begin(), known.end(), [&](const Claim& claim) { return claim.id == id; })) continue;
+    throw Error(Exit::usage, "the lesson has no claim " + id, "the command line", "give P1 to P10, T1 to T9, L1 to L5");
+  }
+  if (!options.output.empty() && has_claims(options.output) && !options.force) {
+    throw Error(Exit::cannot_create, "the file has claims", options.output,
+                "give another one, or replace them with --force");
+  }
+}
+
+void print(const nlohmann::ordered_json& json, const std::string& text, const ClaimsOptions& options) {
+  if (options.json)
+    fmt::print("{}\n", json.dump(2));
+  else if (!options.quiet)
+    fmt::print("{}", text);
+  std::fflush(stdout);
+}
+
+void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
+  const ClaimsOptions& options = call.options;
+  ClaimsSetting setting{.host = host_name(),
+                        .processors = lab.processors.count(),
+                        .python = python_version(options.python),
+                        .control = options.control};
+  const Stopwatch clock;
+  const auto results = test_claims(lab, options.operands, [&](const Claim& claim) {
+    if (terminal) fmt::print(stderr, "\r{:>4.0f} s  {:<4}{:<60.60}", clock.seconds(), claim.id, claim.sentence);
+  });
+  if (terminal) fmt::print(stderr, "\r{:72}\r", "");
+  setting.seconds = clock.seconds();
+  if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
+  print(claims_json(results, setting), claims_text(results, setting, !options.operands.empty()), options);
+}
+
+void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {
+  const ClaimsOptions& options = call.options;
+  refuse_unknown(options);
+  const CpuSet before = CpuSet::of_this_process();
+  const CpuSet used = processors.bind() ? processors : before;
+  Lab lab = make_lab(used);
+  // Of some forty figures each is timed as long, and longer where seven samples take longer.
+  lab.timing_s = options.budget_s / 60;
+  lab.control = options.control;
+  lab.python = options.python;
+  lab.extension = python_library();
+  if (world != nullptr && world->size() > 1) {
+    lab.ask_by_message = [world](std::uint64_t block, std::uint32_t times) {
+      return ask_by_message(world->comm(), block, times);
+    };
+  }
+  if (options.example.empty())
+    test_and_tell(lab, call, user_has_terminal(2, world != nullptr) && !options.quiet);
+  else {
+    const PlayedExample example = play_example(lab, options.example);
+    print(example_json(example), example_text(example), options);
+  }
+}
+
+}  // namespace
+
+Exit claims(const World* world, const ClaimsCall& call) {
+  if (world == nullptr) {
+    lead(nullptr, CpuSet::of_this_process(), call);
+    return Exit::done;
+  }
+  const CpuSet processors = processors_of_host(*world);
+  std::exception_ptr failure;
+  if (world->is_master()) {
+    try {
+      lead(world, processors, call);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    end_of_messages(world->comm());
+  } else {
+    answer_messages(world->comm());
+  }
+  world->agree(failure);
+  return Exit::done;
+}
+
+}  // namespace squares

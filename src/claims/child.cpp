@@ -1,0 +1,79 @@
+#include "claims/child.hpp"
+
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/stopwatch.hpp"
+
+namespace squares {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw Error(Exit::io, std::string(what) + ": " + std::strerror(errno), "claims",
+              "look at the limits on processes and memory (ulimit -a, cgroup)");
+}
+
+int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
+
+}  // namespace
+
+Child::Child(const Task& task) : pid_(::fork()) {
+  if (pid_ < 0) fail("cannot start a process");
+  if (pid_ > 0) return;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  try {
+    task();
+  } catch (...) {
+    ::_exit(static_cast<int>(Exit::bug));
+  }
+  ::_exit(0);
+}
+
+Child::~Child() {
+  if (gone_) return;
+  signal(SIGKILL);
+  wait();
+}
+
+void Child::signal(int number) const {
+  if (!gone_) ::kill(pid_, number);
+}
+
+std::optional<int> Child::look(int options) {
+  int status = 0;
+  pid_t seen = 0;
+  do seen = ::waitpid(pid_, &status, options);
+  while (seen < 0 && errno == EINTR);
+  if (seen == 0) return std::nullopt;
+  gone_ = true;
+  return exit_code(status);
+}
+
+int Child::wait() { return look(0).value_or(0); }
+
+std::optional<int> Child::wait_for(double seconds) {
+  const Stopwatch clock;
+  for (;;) {
+    if (const auto code = look(WNOHANG)) return code;
+    if (clock.seconds() > seconds) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  }
+}
+
+SharedMemory::SharedMemory(std::size_t bytes)
+    : begin_(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)), bytes_(bytes) {
+  if (begin_ == MAP_FAILED) fail("cannot share memory");
+}
+
+SharedMemory::~SharedMemory() { ::munmap(begin_, bytes_); }
+
+}  // namespace squares

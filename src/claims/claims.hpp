@@ -1,0 +1,20 @@
+// All claims of the lesson, put to the test one after the other.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "claims/lab.hpp"
+#include "core/claim.hpp"
+
+namespace squares {
+
+// Called before each claim.
+using ClaimProgress = std::function<void(const Claim&)>;
+
+// Those of which `ids` are given, or all. The calling process must have no other threads that compute.
+std::vector<ClaimResult> test_claims(const Lab& lab, const std::vector<std::string>& ids,
+                                     const ClaimProgress& progress);
+
+}  // namespace squares

@@ -1,0 +1,216 @@
+// P8 to P10, T3 and T5: what processes and threads cost.
+#include <pthread.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <latch>
+#include <memory>
+#include <thread>
+
+#include "claims/child.hpp"
+#include "claims/conversation.hpp"
+#include "claims/lab.hpp"
+#include "claims/process_memory.hpp"
+#include "core/error.hpp"
+#include "core/stopwatch.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t heavy_stack = 32U << 20;  // bytes, of a control's threads
+
+// From the call until the first thing that the new thread does, and until it has been joined.
+struct Start {
+  double first_s = 0;
+  double whole_s = 0;
+};
+
+Start start_thread() {
+  Start start;
+  const Stopwatch clock;
+  std::jthread([&] { start.first_s = clock.seconds(); }).join();
+  start.whole_s = clock.seconds();
+  return start;
+}
+
+// A thread with a large stack of which every page is there before it begins.
+Start start_heavy_thread() {
+  struct Seen {
+    Stopwatch clock;
+    double first_s = 0;
+  } seen;
+  void* const stack = ::mmap(nullptr, heavy_stack, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_STACK, -1, 0);
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstack(&attributes, stack, heavy_stack);
+  pthread_t thread = 0;
+  const auto note = [](void* at) -> void* {
+    static_cast<Seen*>(at)->first_s = static_cast<Seen*>(at)->clock.seconds();
+    return nullptr;
+  };
+  const int failed = ::pthread_create(&thread, &attributes, note, &seen);
+  ::pthread_attr_destroy(&attributes);
+  if (failed != 0) throw Error(Exit::io, "cannot start a thread", "claims", "look at the limits (ulimit -a)");
+  ::pthread_join(thread, nullptr);
+  ::munmap(stack, heavy_stack);
+  return {seen.first_s, seen.clock.seconds()};
+}
+
+Start start_process() {
+  const SharedArray<double> first_s(1);
+  const Stopwatch clock;  // the clock is the same for all processes of the system
+  Child([&] { first_s[0] = clock.seconds(); }).wait();
+  return {first_s[0], clock.seconds()};
+}
+
+double start_program_s() {
+  const Stopwatch clock;
+  pid_t pid = 0;
+  std::array<char*, 2> arguments{const_cast<char*>("true"), nullptr};
+  if (::posix_spawnp(&pid, "true", nullptr, nullptr, arguments.data(), environ) != 0) return 0;
+  ::waitpid(pid, nullptr, 0);
+  return clock.seconds();
+}
+
+// A start's time by a process and by a thread, in the given sense, and the one over the other.
+void compare_starts(const Lab& lab, double Start::*sense, const std::string& what, ClaimResult& result) {
+  std::vector<double> process_s, thread_s;
+  const auto over = ratios(
+      lab, [&] { return process_s.emplace_back(start_process().*sense); },
+      [&] {
+        const Start start = lab.control ? start_heavy_thread() : start_thread();
+        return thread_s.emplace_back(start.*sense);
+      });
+  result.figures = {figure_of(what + ", process over thread", "1", over),
+                    figure_of(what + ", a process", "s", process_s), figure_of(what + ", a thread", "s", thread_s)};
+}
+
+void p8_slower_start(const Lab& lab, ClaimResult& result) {
+  compare_starts(lab, &Start::first_s, "time to start", result);
+  std::vector<double> programs(7);
+  std::generate(programs.begin(), programs.end(), start_program_s);
+  result.figures.push_back(figure_of("to start a program (true) and wait for it", "s", programs));
+  result.verdict = above(1, result.figures.front());
+}
+
+void t3_faster_start(const Lab& lab, ClaimResult& result) {
+  compare_starts(lab, &Start::whole_s, "time to start and join", result);
+  result.verdict = above(1, result.figures.front());
+}
+
+constexpr std::uint32_t idle_workers = 8;
+constexpr std::size_t heavy_bytes = 4U << 20;  // that each of a control's threads has touched
+
+// What a worker needs that does nothing, in bytes of this system's memory.
+double memory_of_a_process() {
+  const SharedArray<double> each(1);
+  Child([&] {
+    const std::uint64_t before = proportional_bytes(::getpid());
+    std::vector<Child> children;
+    for (std::uint32_t i = 0; i < idle_workers; ++i) children.emplace_back([] { ::pause(); });
+    std::uint64_t after = proportional_bytes(::getpid());
+    for (const Child& child : children) after += proportional_bytes(child.pid());
+    each[0] = (static_cast<double>(after) - static_cast<double>(before)) / idle_workers;
+  }).wait();
+  return each[0];
+}
+
+double memory_of_a_thread(bool heavy) {
+  const SharedArray<double> each(1);
+  Child([&] {  // a process of its own, which has no stacks of former threads
+    const std::uint64_t before = proportional_bytes(::getpid());
+    std::latch there(idle_workers), looked(1);
+    std::vector<std::jthread> threads;
+    for (std::uint32_t i = 0; i < idle_workers; ++i) {
+      threads.emplace_back([&] {
+        const std::unique_ptr<char[]> more(heavy ? new char[heavy_bytes]() : nullptr);
+        asm volatile("" : : "r"(more.get()) : "memory");
+        there.count_down();
+        looked.wait();
+      });
+    }
+    there.wait();
+    each[0] = (static_cast<double>(proportional_bytes(::getpid())) - static_cast<double>(before)) / idle_workers;
+    looked.count_down();
+  })
+      .wait();
+  return each[0];
+}
+
+constexpr const char* no_figures_of_memory = "/proc does not tell a process's share of memory (smaps_rollup)";
+
+void p9_more_memory(const Lab& lab, ClaimResult& result) {
+  if (proportional_bytes(::getpid()) == 0) {
+    result.why = no_figures_of_memory;
+    return;
+  }
+  std::vector<double> process_bytes, thread_bytes;
+  const auto over = ratios(
+      lab, [&] { return process_bytes.emplace_back(memory_of_a_process()); },
+      [&] { return thread_bytes.emplace_back(memory_of_a_thread(lab.control)); });
+  const Child idle([] { ::pause(); });
+  result.figures = {figure_of("memory of an idle worker, process over thread", "1", over),
+                    figure_of("memory of a process (PSS and page tables)", "bytes", process_bytes),
+                    figure_of("memory of a thread (PSS and page tables)", "bytes", thread_bytes),
+                    {"RSS of a process, most of it shared", "bytes", static_cast<double>(resident_bytes(idle.pid()))}};
+  result.verdict = above(1, result.figures.front());
+}
+
+void t5_light(const Lab& lab, ClaimResult& result) {
+  if (proportional_bytes(::getpid()) == 0) {
+    result.why = no_figures_of_memory;
+    return;
+  }
+  constexpr double little = 128 << 10;  // bytes
+  const auto bytes = times_of(lab, [&] { return memory_of_a_thread(lab.control); });
+  result.figures = {figure_of("memory of an idle thread (PSS and page tables)", "bytes", bytes),
+                    {"what is called little here: less than", "bytes", little}};
+  result.verdict = below(little, result.figures.front());
+}
+
+void p10_dearer_communication(const Lab& lab, ClaimResult& result) {
+  Conversation by_memory(Conversation::Between::processes, Conversation::Means::variable);
+  Conversation by_pipe(Conversation::Between::processes, Conversation::Means::pipe);
+  Conversation by_thread(Conversation::Between::threads, Conversation::Means::variable);
+  Conversation thread_pipe(Conversation::Between::threads, Conversation::Means::pipe);
+  Conversation& of_processes = lab.control ? by_memory : by_pipe;
+  Conversation& of_threads = lab.control ? thread_pipe : by_thread;
+  std::vector<double> processes_s, threads_s;
+  const auto over = ratios(
+      lab, [&] { return processes_s.emplace_back(of_processes.ask()); },
+      [&] { return threads_s.emplace_back(of_threads.ask()); });
+  result.figures = {
+      figure_of("a block of squares asked from another, processes over threads", "1", over),
+      figure_of("between threads: a shared variable", "s", threads_s),
+      figure_of("between processes: a pipe", "s", processes_s),
+      figure_of("between processes: memory shared on request", "s", times_of(lab, [&] { return by_memory.ask(); }))};
+  if (lab.ask_by_message) {
+    result.figures.push_back(
+        figure_of("between processes: an MPI message", "s", lab.ask_by_message(Conversation::block.count, 50)));
+  }
+  result.verdict = above(1, result.figures.front());
+}
+
+constexpr std::array experiments{
+    Experiment{"P8", "A process and a thread are started by turns: until the first thing that each does.",
+               "a thread with 32 MiB of stack that are there from the start", Needs::little, p8_slower_start},
+    Experiment{"P9", "Eight idle processes and eight idle threads: what the system's memory has less.",
+               "each thread has touched 4 MiB", Needs::little, p9_more_memory},
+    Experiment{"P10", "A block of 62,500 squares is asked from another thread, and from another process.",
+               "threads talk by pipe, processes by shared memory", Needs::little, p10_dearer_communication},
+    Experiment{"T3", "A thread and a process are started and waited for by turns.",
+               "a thread with 32 MiB of stack that are there from the start", Needs::little, t3_faster_start},
+    Experiment{"T5", "Eight idle threads: what the system's memory has less.", "each thread has touched 4 MiB",
+               Needs::little, t5_light},
+};
+
+}  // namespace
+
+std::span<const Experiment> experiments_on_costs() { return experiments; }
+
+}  // namespace squares

@@ -1,0 +1,21 @@
+// The claims of the lesson, and its examples, for people and for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+
+#include "core/claim.hpp"
+#include "core/example.hpp"
+
+namespace squares {
+
+// At most 80 columns wide. `whole`: with all figures, and with what was done.
+std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole);
+nlohmann::ordered_json claims_json(std::span<const ClaimResult> claims, const ClaimsSetting& setting);
+
+// A bar a worker.
+std::string example_text(const PlayedExample& example);
+nlohmann::ordered_json example_json(const PlayedExample& example);
+
+}  // namespace squares

@@ -1,0 +1,99 @@
+#include "store/claims_file.hpp"
+
+#include <filesystem>
+#include <limits>
+
+#include "store/attribute.hpp"
+#include "store/schema.hpp"
+#include "store/table.hpp"
+#include "store/whole_file.hpp"
+
+namespace squares {
+namespace {
+
+Handle open_file(const std::string& path, unsigned flags) {
+  Handle file(H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose);
+  if (file < 0 ||
+      (H5Lexists(file, schema::study, H5P_DEFAULT) <= 0 && H5Lexists(file, schema::lesson, H5P_DEFAULT) <= 0)) {
+    throw Error(Exit::no_input, "this is neither a study's file nor one of claims", path,
+                "give one that squares study or squares claims wrote, or the name of a new one");
+  }
+  return file;
+}
+
+void remove_claims(hid_t file, const std::string& path) {
+  remove_table(file, schema::claims_table(), path);
+  remove_table(file, schema::figures_table(), path);
+  if (H5Lexists(file, schema::lesson, H5P_DEFAULT) > 0)
+    check_hdf5(H5Ldelete(file, schema::lesson, H5P_DEFAULT), "remove the claims that it has", path);
+}
+
+std::vector<schema::ClaimRow> rows_of(std::span<const ClaimResult> claims) {
+  std::vector<schema::ClaimRow> rows;
+  for (const ClaimResult& claim : claims) {
+    rows.push_back({claim.id, std::string(to_text(claim.verdict)),
+                    std::string(claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : ""), claim.sentence,
+                    claim.experiment, claim.why, claim.seconds});
+  }
+  return rows;
+}
+
+std::vector<schema::FigureRow> figure_rows_of(std::span<const ClaimResult> claims) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<schema::FigureRow> rows;
+  for (const ClaimResult& claim : claims) {
+    for (const Figure& figure : claim.figures) {
+      const Interval interval = figure.interval.value_or(Interval{none, none, none});
+      rows.push_back({claim.id, figure.name, figure.unit, figure.value, interval.low, interval.high,
+                      interval.confidence, figure.samples});
+    }
+  }
+  return rows;
+}
+
+void add_claims(hid_t file, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
+                const Provenance& provenance, const std::string& path) {
+  // The dimensions of the tables are numbered; a study's samples have the first.
+  const auto rows = rows_of(claims);
+  const auto figures = figure_rows_of(claims);
+  add_table(file, schema::claims_table(), rows.data(), rows.size(), 1, path);
+  add_table(file, schema::figures_table(), figures.data(), figures.size(), 2, path);
+  const Handle group(check_hdf5(H5Gcreate2(file, schema::lesson, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                std::string("create ") + schema::lesson, path),
+                     H5Gclose);
+  set_attribute(group, "schema", std::string("squares claims"), path);
+  set_attribute(group, "schema_version", std::uint32_t{1}, path);
+  set_provenance(group, provenance, path);
+  set_attribute(group, "host", setting.host, path);
+  set_attribute(group, "processors", setting.processors, path);
+  set_attribute(group, "python", setting.python, path);
+  set_attribute(group, "control", std::uint32_t{setting.control ? 1U : 0U}, path);
+  set_attribute(group, "seconds", setting.seconds, path);
+}
+
+}  // namespace
+
+bool has_claims(const std::string& path) {
+  if (!std::filesystem::exists(path)) return false;
+  return H5Lexists(open_file(path, H5F_ACC_RDONLY), schema::lesson, H5P_DEFAULT) > 0;
+}
+
+void write_claims(const std::string& path, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
+                  const Provenance& provenance) {
+  write_whole(path, [&](const std::string& unfinished) {
+    Handle file;
+    if (std::filesystem::exists(path)) {
+      std::filesystem::copy_file(path, unfinished, std::filesystem::copy_options::overwrite_existing);
+      file = open_file(unfinished, H5F_ACC_RDWR);
+      remove_claims(file, path);
+    } else {
+      file =
+          Handle(check_hdf5(H5Fcreate(unfinished.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
+                 H5Fclose);
+    }
+    add_claims(file, claims, setting, provenance, path);
+    check_hdf5(file.close(), "close it", path);
+  });
+}
+
+}  // namespace squares

@@ -1,0 +1,176 @@
+"""squares claims: 24 sentences, each with an experiment whose control turns its verdict."""
+
+import json
+import os
+import shutil
+import unittest
+
+import h5py
+
+from launching import SquaresTest
+
+IDS = [f"P{i}" for i in range(1, 11)] + [f"T{i}" for i in range(1, 10)] + [f"L{i}" for i in range(1, 6)]
+LOCK_MATTERS = {"T4": "TRUE", "T6": "FALSE", "T7": "FALSE", "L1": "FALSE"}  # the verdict without one
+TWO_PROCESSORS = len(os.sched_getaffinity(0)) >= 2
+
+
+class Claims(SquaresTest):
+    def claims(self, *options, **how):
+        result = self.run_squares("claims", "--json", *options, **{"timeout": 90} | how)
+        self.assertEqual(result.code, 0, str(result))
+        return json.loads(result.stdout)
+
+    def verdicts(self, *options):
+        """By id. What others on this machine, or chance, have made unclear is tried again."""
+        found, unclear = {}, []
+        for _ in range(5):
+            for claim in self.claims(*unclear, *options)["claims"]:
+                found[claim["id"]] = claim
+            unclear = [id for id, claim in found.items() if claim["verdict"] == "UNCLEAR"]
+            if not unclear:
+                break
+        return found
+
+    @unittest.skipUnless(TWO_PROCESSORS, "takes two processors")
+    def test_the_lesson_holds_here_as_it_states_it(self):
+        found = self.verdicts("--budget", "10s")
+        self.assertEqual(list(found), IDS)
+        for id, claim in found.items():
+            if id == "L4" and claim["verdict"] == "UNTESTED":
+                self.assertIn("no interpreter without the lock", claim["why"])
+                continue
+            self.assertEqual(claim["verdict"], "TRUE", json.dumps(claim, indent=2))
+            self.assertEqual(claim["verdict_without_lock"], LOCK_MATTERS.get(id), json.dumps(claim, indent=2))
+            self.assertGreaterEqual(len(claim["figures"]), 1)
+            self.assertTrue(claim["sentence"] and claim["experiment"])
+            for figure in claim["figures"]:
+                if "interval" in figure:
+                    self.assertLessEqual(figure["interval"]["low"], figure["value"])
+                    self.assertGreaterEqual(figure["interval"]["high"], figure["value"])
+
+    @unittest.skipUnless(TWO_PROCESSORS, "takes two processors")
+    def test_the_control_of_each_experiment_turns_its_verdict(self):
+        found = self.verdicts("--budget", "10s", "--control")
+        self.assertEqual(list(found), IDS)
+        for claim in found.values():
+            self.assertEqual(claim["verdict"], "FALSE", json.dumps(claim, indent=2))
+            self.assertIn("Control: ", claim["experiment"])
+
+    def test_all_of_it_ends_within_a_minute(self):
+        self.assertLess(self.claims()["total_s"], 60)
+
+    def test_without_python_what_needs_it_is_untested_and_the_rest_is_not(self):
+        document = self.claims("P1", "T2", "T4", "L1", "L4", "--python", "/nowhere/python3")
+        found = {claim["id"]: claim for claim in document["claims"]}
+        self.assertEqual([found[id]["verdict"] for id in ("P1", "T2", "T4")], ["TRUE"] * 3)
+        self.assertEqual(found["L1"]["verdict"], "UNTESTED")
+        self.assertIn("there is no /nowhere/python3", found["L1"]["why"])
+        self.assertIn("no interpreter without the lock", found["L4"]["why"])
+        self.assertEqual(document["python"], "")
+
+    def test_a_python_that_fails_is_untested_with_its_own_words(self):
+        with open(self.path("python"), "w") as file:
+            file.write("#!/bin/sh\necho 'no such module' >&2\nexit 1\n")
+        os.chmod(self.path("python"), 0o755)
+        [claim] = self.claims("L1", "--python", self.path("python"))["claims"]
+        self.assertEqual(claim["verdict"], "UNTESTED")
+        self.assertIn("no such module", claim["why"])
+
+    def test_on_one_processor_what_takes_two_is_untested(self):
+        document = self.claims("P2", "P3", "T7", before=("taskset", "-c", str(min(os.sched_getaffinity(0)))))
+        verdicts = [claim["verdict"] for claim in document["claims"]]
+        self.assertEqual(verdicts, ["UNTESTED", "TRUE", "UNTESTED"])
+        self.assertIn("takes two processors", document["claims"][0]["why"])
+
+    def test_under_mpirun_messages_are_measured_too(self):
+        for ranks in (1, 2, 3, 4):
+            [claim] = self.claims("P10", ranks=ranks)["claims"]
+            names = [figure["name"] for figure in claim["figures"]]
+            self.assertEqual("between processes: an MPI message" in names, ranks > 1)
+
+    def test_under_mpirun_what_is_wrong_is_said_once_by_all(self):
+        for ranks in (1, 3):
+            result = self.run_squares("claims", "P99", ranks=ranks)
+            self.assert_one_error(result, 64, "the lesson has no claim P99", "P1 to P10")
+
+    def test_the_table_fits_80_columns_and_has_every_claim_asked_for(self):
+        result = self.run_squares("claims", "P1", "T1", "L4")
+        lines = result.stdout.splitlines()
+        self.assertLessEqual(max(map(len, lines)), 80, result.stdout)
+        self.assertEqual([line.split()[0] for line in lines if line[:2] in ("P1", "T1", "L4")], ["P1", "T1", "L4"])
+        self.assertEqual(self.run_squares("claims", "P1", "--quiet").stdout, "")
+        self.assertEqual(self.left(), [])
+
+    def test_nothing_that_was_started_is_left(self):
+        before = self.others()
+        self.claims("P1", "P7", "T8", "L3")
+        self.assertEqual(self.others() - before, set())
+
+    @staticmethod
+    def others():
+        return {pid for pid in os.listdir("/proc") if pid.isdigit() and "squares" in Claims.command(pid)}
+
+    @staticmethod
+    def command(pid):
+        try:
+            with open(f"/proc/{pid}/cmdline") as file:
+                return file.read()
+        except OSError:
+            return ""
+
+
+class Examples(SquaresTest):
+    def test_each_is_played_with_what_happened_when(self):
+        for example in ("E1", "E2", "E3", "E4"):
+            result = self.run_squares("claims", "--example", example)
+            self.assertEqual(result.code, 0, str(result))
+            self.assertLessEqual(max(map(len, result.stdout.splitlines())), 80, result.stdout)
+            document = json.loads(self.run_squares("claims", "--example", example, "--json").stdout)
+            for worker in document["workers"]:
+                times = [worker[key] for key in ("started_s", "began_s", "ended_s", "joined_s")]
+                self.assertEqual(times, sorted(times))
+        numbers = json.loads(self.run_squares("claims", "--example", "E3", "--json").stdout)["workers"]
+        self.assertEqual(sum(worker["numbers"] for worker in numbers), 1_000_000)
+
+    def test_one_that_the_lesson_does_not_have_is_refused(self):
+        self.assert_one_error(self.run_squares("claims", "--example", "E5"), 64, "no example E5", "E1, E2, E3 or E4")
+
+
+class InTheStudysFile(SquaresTest):
+    def test_claims_are_added_to_a_study_and_the_study_stays(self):
+        study = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", timeout=60)
+        self.assertEqual(study.code, 0, str(study))
+        with h5py.File(self.path("study.h5")) as file:
+            samples = file["samples"][:].tobytes()
+        self.assertEqual(self.run_squares("claims", "P1", "L4", "--output", "study.h5").code, 0)
+        self.assertEqual(self.left(), ["study.h5"])
+        with h5py.File(self.path("study.h5")) as file:
+            self.assertEqual(file["samples"][:].tobytes(), samples)
+            self.assertEqual([row["id"] for row in file["claims"][:]], [b"P1", b"L4"])
+            self.assertEqual(file["claims"][0]["verdict"], b"TRUE")
+            self.assertIn(b"P1", {row["claim"] for row in file["figures"][:]})
+            self.assertEqual(file["lesson"].attrs["schema"], b"squares claims")
+
+    def test_claims_that_are_there_are_replaced_only_by_force(self):
+        self.assertEqual(self.run_squares("claims", "P1", "--output", "a.h5").code, 0)
+        self.assert_one_error(self.run_squares("claims", "T1", "--output", "a.h5"), 73, "the file has claims", "--force")
+        self.assertEqual(self.run_squares("claims", "T1", "--output", "a.h5", "--force").code, 0)
+        with h5py.File(self.path("a.h5")) as file:
+            self.assertEqual([row["id"] for row in file["claims"][:]], [b"T1"])
+
+    def test_a_file_of_another_kind_is_left_alone(self):
+        for content in (b"", b"hello"):
+            with open(self.path("other"), "wb") as file:
+                file.write(content)
+            self.assert_one_error(self.run_squares("claims", "P1", "--output", "other"), 66, "neither a study's file")
+            with open(self.path("other"), "rb") as file:
+                self.assertEqual(file.read(), content)
+        self.clear()
+        self.compute("--last", "10")
+        shutil.copy(self.path("squares.h5"), self.path("copy.h5"))
+        result = self.run_squares("claims", "P1", "--output", "copy.h5", "--force")
+        self.assert_one_error(result, 66, "neither a study's file")
+
+
+if __name__ == "__main__":
+    unittest.main()
