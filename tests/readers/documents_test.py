@@ -1,0 +1,97 @@
+"""The blocks of code in README and docs do what they say: each is run here, or says why it is not.
+
+A comment on the line before a block tells how, for those who read the source:
+  <!-- not run: WHY -->            is not run
+  <!-- first: COMMAND -->          the shell runs this first
+  <!-- with A as B, C as D -->     these words are replaced, so that it takes no hour
+  <!-- lines end with 75, 0 -->    of each line of a shell's block, its exit code
+Several are separated by "; ". All blocks of a document are run in one folder, one after the other.
+A block without a language is what a program prints, or a drawing.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from documents import code_of, documents
+from launching import SQUARES, environment
+
+RUNNERS = {
+    "sh": ["bash", "-eu", "-o", "pipefail", "-c"],
+    "python": [sys.executable, "-c"],
+    "r": ["Rscript", "-e"],
+}
+OTHER_LANGUAGES = {"js", "julia", "matlab", "yaml", "json", "ini", "text", ""}
+MARKS = {"not run": ": ", "first": ": ", "with": " ", "lines end with": " "}
+
+
+def marks_of(block):
+    """{"first": "squares --quiet", …}"""
+    marks = {}
+    for mark in filter(None, re.split(f"; (?={'|'.join(MARKS)})", block.mark)):
+        kind = next((kind for kind, colon in MARKS.items() if mark.startswith(kind + colon)), None)
+        if kind is None:
+            raise AssertionError(f"{block}: a comment that means nothing: {mark}")
+        marks[kind] = mark[len(kind + MARKS[kind]):]
+    return marks
+
+
+class Documents(unittest.TestCase):
+    def test_every_block_of_code_is_run_or_says_why_not(self):
+        for document in documents():
+            for block in code_of(document):
+                with self.subTest(str(block)):
+                    if block.language in OTHER_LANGUAGES:
+                        self.assertTrue(block.language in ("", "text") or "not run" in marks_of(block))
+                    else:
+                        self.assertIn(block.language, RUNNERS)
+
+
+class Runs(unittest.TestCase):
+    def run_document(self, document):
+        self.folder = tempfile.mkdtemp(prefix="squares-document-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for block in code_of(document):
+            marks = marks_of(block)
+            if block.language in RUNNERS and "not run" not in marks:
+                with self.subTest(str(block)):
+                    self.run_block(block, marks)
+
+    def run_block(self, block, marks):
+        text = block.text
+        for pair in filter(None, marks.get("with", "").split(", ")):
+            old, new = pair.split(" as ")
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        if "first" in marks:
+            self.command("sh", marks["first"], 0)
+        if "lines end with" in marks:
+            lines = text.splitlines()
+            codes = [int(code) for code in re.findall(r"\d+", marks["lines end with"])]
+            self.assertEqual(len(lines), len(codes))
+            for line, code in zip(lines, codes):
+                self.command(block.language, line, code)
+        else:
+            self.command(block.language, text, 0)
+
+    def command(self, language, text, code):
+        path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
+        done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, env=environment(PATH=path), text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
+
+
+def add_test(document):
+    name = re.sub(r"\W+", "_", os.path.splitext(document)[0]).lower()
+    setattr(Runs, f"test_{name}", lambda self: self.run_document(document))
+
+
+for one in documents():
+    add_test(one)
+
+if __name__ == "__main__":
+    unittest.main()
