@@ -17,7 +17,7 @@ import sys
 import tempfile
 import unittest
 
-from documents import code_of, documents
+from documents import TOP, code_of, documents, lines_of
 from launching import SQUARES, environment
 
 RUNNERS = {
@@ -51,6 +51,14 @@ class Documents(unittest.TestCase):
                         self.assertIn(block.language, RUNNERS)
 
 
+    def test_every_link_leads_to_a_file(self):
+        for document in documents():
+            for link in re.findall(r"\]\(([^)#]+)[^)]*\)", "\n".join(lines_of(document))):
+                with self.subTest(document, link=link):
+                    path = os.path.join(TOP, os.path.dirname(document), link)
+                    self.assertTrue(link.startswith("https://") or os.path.exists(path))
+
+
 class Runs(unittest.TestCase):
     def run_document(self, document):
         self.folder = tempfile.mkdtemp(prefix="squares-document-")
@@ -80,8 +88,9 @@ class Runs(unittest.TestCase):
 
     def command(self, language, text, code):
         path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
-        done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, env=environment(PATH=path), text=True,
-                              capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, text=True, capture_output=True,
+                              env=environment(PATH=path, OMPI_MCA_odls_base_sigkill_timeout="0"),
+                              stdin=subprocess.DEVNULL, timeout=60)
         self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
 
 
