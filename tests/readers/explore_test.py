@@ -1,36 +1,44 @@
 """results/explore.py makes three pictures of any run's file, and each shows what it is to show."""
 
+import contextlib
+import io
 import os
+import runpy
 import shutil
-import subprocess
-import sys
 import unittest
+import unittest.mock
 
+import matplotlib
 import matplotlib.image
+import matplotlib.pyplot
 import numpy
 
 from documents import TOP
-from launching import SCRATCH, SquaresTest
+from launching import SquaresTest
 
 KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "schema-1")
+SCRIPT = os.path.join(TOP, "results", "explore.py")
 PICTURES = ("timeline.png", "phases.png", "work.png")
 BLUE, ORANGE, GRAY = (0x00, 0x72, 0xB2), (0xE6, 0x9F, 0x00), (0x99, 0x99, 0x99)
 # How many pixels have these colours in the pictures of schema-1/resumed.h5, at least: far more than a legend has.
 OF_RESUMED = {"timeline.png": {BLUE: 15_000, ORANGE: 50_000}, "phases.png": {BLUE: 80, GRAY: 20_000},
               "work.png": {BLUE: 50_000, ORANGE: 300}}
 
+matplotlib.use("Agg")  # without a screen
+
 
 class Explore(SquaresTest):
     def explore(self, file):
-        return subprocess.run([sys.executable, os.path.join(TOP, "results", "explore.py"), file, self.folder],
-                              env=os.environ | {"MPLBACKEND": "Agg", "MPLCONFIGDIR": SCRATCH}, text=True,
-                              capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        """Runs it in this process, which has matplotlib already. Returns what it prints; SystemExit if it gives up."""
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            with unittest.mock.patch("sys.argv", [SCRIPT, file, self.folder]):
+                runpy.run_path(SCRIPT, run_name="__main__")
+        return printed.getvalue()
 
     def pictures(self, file):
         """Red, green and blue from 0 to 255 of each pixel of each picture."""
-        done = self.explore(file)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertEqual(done.stdout.split(), [self.path(name) for name in PICTURES])
+        self.assertEqual(self.explore(file).split(), [self.path(name) for name in PICTURES])
+        matplotlib.pyplot.close("all")
         return {name: (matplotlib.image.imread(self.path(name))[:, :, :3] * 255).round() for name in PICTURES}
 
     def check_not_blank(self, file):
@@ -60,10 +68,8 @@ class Explore(SquaresTest):
         study = shutil.copy(os.path.join(KEPT, "study.h5"), self.folder)
         for file, words in ((self.file + ".part", "--resume"), (study, "not the file of a run")):
             with self.subTest(file):
-                done = self.explore(file)
-                self.assertEqual(done.returncode, 1)
-                self.assertIn(words, done.stderr)
-                self.assertNotIn("Traceback", done.stderr)
+                with self.assertRaisesRegex(SystemExit, words):
+                    self.explore(file)
 
 
 if __name__ == "__main__":
