@@ -1,0 +1,108 @@
+"""The blocks of code in README and docs do what they say: each is run here, or says why it is not.
+
+A comment on the line before a block tells how, for those who read the source:
+  <!-- not run: WHY -->            is not run
+  <!-- first: COMMAND -->          the shell runs this first
+  <!-- with A as B, C as D -->     these words are replaced, so that it takes no hour
+  <!-- lines end with 75, 0 -->    of each line of a shell's block, its exit code
+Several are separated by "; ". All blocks of a document are run in one folder, one after the other.
+A block without a language is what a program prints, or a drawing.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+import warnings
+
+from documents import TOP, code_of, documents, lines_of
+from launching import SQUARES, environment
+
+RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
+OTHER_LANGUAGES = {"js", "julia", "matlab", "yaml", "json", "ini", "text", ""}
+MARKS = {"not run": ": ", "first": ": ", "with": " ", "lines end with": " "}
+
+
+def marks_of(block):
+    """{"first": "squares --quiet", …}"""
+    marks = {}
+    for mark in filter(None, re.split(f"; (?={'|'.join(MARKS)})", block.mark)):
+        kind = next((kind for kind, colon in MARKS.items() if mark.startswith(kind + colon)), None)
+        if kind is None:
+            raise AssertionError(f"{block}: a comment that means nothing: {mark}")
+        marks[kind] = mark[len(kind + MARKS[kind]):]
+    return marks
+
+
+class Documents(unittest.TestCase):
+    def test_every_block_of_code_is_run_or_says_why_not(self):
+        for document in documents():
+            for block in code_of(document):
+                with self.subTest(str(block)):
+                    if block.language in OTHER_LANGUAGES:
+                        self.assertTrue(block.language in ("", "text") or "not run" in marks_of(block))
+                    else:
+                        self.assertIn(block.language, (*RUNNERS, "python"))
+
+
+    def test_every_link_leads_to_a_file(self):
+        for document in documents():
+            for link in re.findall(r"\]\(([^)#]+)[^)]*\)", "\n".join(lines_of(document))):
+                with self.subTest(document, link=link):
+                    path = os.path.join(TOP, os.path.dirname(document), link)
+                    self.assertTrue(link.startswith("https://") or os.path.exists(path))
+
+
+class Runs(unittest.TestCase):
+    def run_document(self, document):
+        self.folder = tempfile.mkdtemp(prefix="squares-document-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for block in code_of(document):
+            marks = marks_of(block)
+            if block.language in (*RUNNERS, "python") and "not run" not in marks:
+                with self.subTest(str(block)):
+                    self.run_block(block, marks)
+
+    def run_block(self, block, marks):
+        text = block.text
+        for pair in filter(None, marks.get("with", "").split(", ")):
+            old, new = pair.split(" as ")
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        if "first" in marks:
+            self.command("sh", marks["first"], 0)
+        if block.language == "python":
+            with contextlib.chdir(self.folder), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                exec(compile(text, str(block), "exec"), {"__name__": "__main__"})
+        elif "lines end with" in marks:
+            lines = text.splitlines()
+            codes = [int(code) for code in re.findall(r"\d+", marks["lines end with"])]
+            self.assertEqual(len(lines), len(codes))
+            for line, code in zip(lines, codes):
+                self.command(block.language, line, code)
+        else:
+            self.command(block.language, text, 0)
+
+    def command(self, language, text, code):
+        path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
+        done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, text=True, capture_output=True,
+                              env=environment(PATH=path, OMPI_MCA_odls_base_sigkill_timeout="0"),
+                              stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
+
+
+def add_test(document):
+    name = re.sub(r"\W+", "_", os.path.splitext(document)[0]).lower()
+    setattr(Runs, f"test_{name}", lambda self: self.run_document(document))
+
+
+for one in documents():
+    add_test(one)
+
+if __name__ == "__main__":
+    unittest.main()

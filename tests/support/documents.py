@@ -1,0 +1,75 @@
+"""The documents of the project as data: their sections, tables and blocks of code."""
+
+import os
+import re
+from dataclasses import dataclass
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+@dataclass
+class Table:
+    sections: list  # the titles that it stands under, the outermost first, without backquotes
+    head: list
+    rows: list      # a dictionary each, from the head's words to the cells, without backquotes
+
+
+@dataclass
+class Code:
+    document: str
+    line: int
+    language: str
+    mark: str       # the words of the comment <!-- … --> on the line before it, "" if there is none
+    text: str
+
+    def __str__(self):
+        return f"{self.document}:{self.line}"
+
+
+def documents():
+    """The paths of all documents with text for people, from the top of the project."""
+    folders = ("", "docs", "results")
+    return [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(os.path.join(TOP, folder)))
+            if name.endswith(".md")]
+
+
+def lines_of(document):
+    with open(os.path.join(TOP, document)) as file:
+        return file.read().splitlines()
+
+
+def cells_of(line):
+    """Of a row; a bar in a cell is written as in \\|."""
+    return [cell.strip().replace("\\|", "|").replace("`", "") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
+
+
+def tables_of(document):
+    tables, sections, table = [], [], None
+    for line in lines_of(document):
+        title = re.match(r"(#+) (.*)", line)
+        if title:
+            sections = sections[:len(title[1]) - 1] + [title[2].replace("`", "")]
+        if not line.startswith("|"):
+            table = None
+        elif table is None:
+            table = Table(sections, cells_of(line), [])
+            tables.append(table)
+        elif not re.fullmatch(r"[|\- :]+", line):
+            table.rows.append(dict(zip(table.head, cells_of(line), strict=True)))
+    return tables
+
+
+def code_of(document):
+    """Its blocks of code."""
+    blocks, block, before = [], None, ""
+    for number, line in enumerate(lines_of(document), 1):
+        if line.startswith("```") and block is None:
+            mark = re.fullmatch(r"<!-- (.*) -->", before)
+            block = Code(document, number, line[3:].strip(), mark[1] if mark else "", "")
+            blocks.append(block)
+        elif line.startswith("```"):
+            block = None
+        elif block:
+            block.text += line + "\n"
+        before = line
+    return blocks
