@@ -42,7 +42,8 @@ constexpr CommandText text{
         "has room for, and says which is fastest:  mpirun -np 16 squares study --budget 5m",
     .footer =
         "Exit codes: 0 done, 64 usage, 65 a value is wrong, 69 wrong launch, 73 a file\n"
-        "exists or cannot be created, 74 input or output failed.",
+        "exists or cannot be created, 74 input or output failed, 75 stopped by a signal: what\n"
+        "was timed until then is in the file.",
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "app/study.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/mpi/collectives/all_gather.hpp>
@@ -9,12 +10,15 @@
 #include <boost/serialization/vector.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "app/provenance.hpp"
+#include "app/stop_signals.hpp"
 #include "parallel/introduction.hpp"
 #include "report/format.hpp"
 #include "report/progress.hpp"
 #include "report/study_report.hpp"
+#include "store/lock.hpp"
 #include "store/output.hpp"
 #include "store/study_file.hpp"
 #include "study/layout.hpp"
@@ -28,7 +32,7 @@ namespace mpi = boost::mpi;
 // The master's options, as numbers, so that they can be sent.
 struct Wanted {
   std::vector<std::uint32_t> workloads, scalings;
-  std::string folder;
+  std::string output;
   double budget_s = 0;
   std::uint64_t seed = 0;
 };
@@ -38,13 +42,13 @@ Wanted share(const World& world, const StudyOptions& options) {
   if (world.is_master()) {
     for (const WorkloadKind kind : options.workloads) wanted.workloads.push_back(static_cast<std::uint32_t>(kind));
     for (const Scaling scaling : options.scalings) wanted.scalings.push_back(static_cast<std::uint32_t>(scaling));
-    wanted.folder = std::filesystem::absolute(options.output).parent_path();
+    wanted.output = Output(options.output).path();
     wanted.budget_s = options.budget_s;
     wanted.seed = options.seed;
   }
   mpi::broadcast(world.comm(), wanted.workloads, 0);
   mpi::broadcast(world.comm(), wanted.scalings, 0);
-  mpi::broadcast(world.comm(), wanted.folder, 0);
+  mpi::broadcast(world.comm(), wanted.output, 0);
   mpi::broadcast(world.comm(), wanted.budget_s, 0);
   mpi::broadcast(world.comm(), wanted.seed, 0);
   return wanted;
@@ -59,14 +63,15 @@ SweepSettings settings_of(const Wanted& wanted, const std::vector<Introduction>&
   for (const std::uint32_t scaling : wanted.scalings) settings.scalings.push_back(static_cast<Scaling>(scaling));
   settings.ranks = ranks;
   settings.layouts = layouts_of(hosts, nodes_of(ranks));
-  settings.sizes.folder = wanted.folder;
+  settings.sizes.output = wanted.output;
   settings.budget_s = wanted.budget_s;
   settings.seed = wanted.seed;
   return settings;
 }
 
-// Throws Error(cannot_create) where a file would be overwritten.
-void refuse_existing(const StudyOptions& options) {
+// The master's: keeps other studies away from this output, and removes what one has left that was killed. Throws
+// Error(cannot_create) where a file would be overwritten.
+Lock make_way(const StudyOptions& options) {
   const Output output(options.output);
   std::vector<std::string> files{output.path()};
   if (options.sbatch) files.push_back(*options.sbatch);
@@ -75,6 +80,9 @@ void refuse_existing(const StudyOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
     }
   }
+  Lock lock = Lock::of_master(output.lock(), fmt::format("process {} on {}, a study", getpid(), host_name()));
+  remove_leftovers(output.path());
+  return lock;
 }
 
 void write_job_script(const std::string& path, const StudyResult& study) {
@@ -93,39 +101,58 @@ void write_job_script(const std::string& path, const StudyResult& study) {
   }
 }
 
+// The master's: what the samples say, into the file and onto the screen.
+void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_t layouts, std::size_t ranks) {
+  const StudyOptions& options = call.options;
+  write_study(Output(options.output).path(), result, provenance_of(call.command));
+  if (options.sbatch) write_job_script(*options.sbatch, result);
+  const std::string machine =
+      fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
+                  plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
+  if (options.json)
+    fmt::print("{}\n", study_json(result).dump(2));
+  else if (!options.quiet)
+    fmt::print("{}", study_text(result, machine));
+  std::fflush(stdout);
+}
+
+void expect_samples(const StudyResult& result) {
+  if (!result.samples.empty()) return;
+  throw Error(Exit::stopped, fmt::format("{} came before each layout had been timed twice", stop_signal()), "study",
+              "nothing was written; start it again, with a --budget that fits into the time that there is");
+}
+
 }  // namespace
 
 Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
+  note_stop_signals();
   const Introduction self = introduce(launch.first_on_node);
   std::vector<Introduction> ranks;
   mpi::all_gather(world.comm(), self, ranks);
-  world.on_master([&] { refuse_existing(options); });
+  std::optional<Lock> lock;
+  world.on_master([&] { lock.emplace(make_way(options)); });
   const Wanted wanted = share(world, options);
   const SweepSettings settings = settings_of(wanted, ranks);
 
   const bool terminal = world.is_master() && user_has_terminal(2, launch.launched()) && !options.quiet;
   StudyResult result = sweep(world, settings, [&](double seconds, std::uint32_t round) {
     if (terminal) fmt::print(stderr, "\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, wanted.budget_s);
+    return stop_signal() == nullptr;
   });
+  int stopped = stop_signal() != nullptr ? 1 : 0;
   world.on_master([&] {
     if (terminal) fmt::print(stderr, "\r{:60}\r", "");
+    lock->remove();
+    expect_samples(result);
     const Nodes nodes = nodes_of(ranks);
     result.nodes = static_cast<std::uint32_t>(nodes.size());
     result.processors = nodes.begin()->second.processors.count();
     for (const auto& [host, node] : nodes) result.processors = std::min(result.processors, node.processors.count());
-    write_study(Output(options.output).path(), result, provenance_of(call.command));
-    if (options.sbatch) write_job_script(*options.sbatch, result);
-    const std::string machine = fmt::format(
-        "study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(settings.layouts.size(), "layout"),
-        plural(nodes.size(), "node"), plural(ranks.size(), "rank"), plural(result.rounds, "round"), result.seconds);
-    if (options.json)
-      fmt::print("{}\n", study_json(result).dump(2));
-    else if (!options.quiet)
-      fmt::print("{}", study_text(result, machine));
-    std::fflush(stdout);
+    write_and_tell(call, result, settings.layouts.size(), ranks.size());
   });
-  return Exit::done;
+  mpi::broadcast(world.comm(), stopped, 0);
+  return stopped != 0 ? Exit::stopped : Exit::done;
 }
 
 }  // namespace squares

@@ -35,9 +35,7 @@ std::vector<double> speedups(const Series& base, const Series& series) {
   for (const auto& [round, sample] : series.full) {
     const auto found = base.full.find(round);
     if (found == base.full.end()) continue;
-    const double rate = static_cast<double>(sample.numbers) / sample.seconds;
-    const double base_rate = static_cast<double>(found->second.numbers) / found->second.seconds;
-    all.push_back(rate / base_rate);
+    all.push_back(sample.rate() / found->second.rate());
   }
   return all;
 }
@@ -69,6 +67,7 @@ LayoutResult result_of(Layout layout, const Series& base, const Series& series) 
   const std::vector<double> seconds = seconds_of(series), faster = speedups(base, series);
   result.median_s = median(seconds);
   result.interval_s = median_interval(seconds);
+  result.numbers_per_s = static_cast<double>(series.full.begin()->second.numbers) / result.median_s;
   if (!faster.empty()) {
     result.speedup = median(faster);
     result.speedup_interval = median_interval(faster);
@@ -103,11 +102,42 @@ void fit_law(WorkloadResult& result) {
   result.law = fit_scaling_law(workers, speedups);
 }
 
+Bound bound_of(const std::vector<Sample>& samples) {
+  std::vector<double> rates;
+  for (const Sample& sample : samples) rates.push_back(sample.rate());
+  return {samples.front().threads, median(rates), median_interval(rates)};
+}
+
 }  // namespace
+
+std::optional<double> share_of_bound(const WorkloadResult& workload, std::uint32_t nodes) {
+  if (!workload.bound) return std::nullopt;
+  const std::uint32_t times = workload.workload == WorkloadKind::store ? 1 : nodes;
+  return workload.recommended().numbers_per_s / (workload.bound->numbers_per_s * times);
+}
+
+std::optional<Shortfall> shortfall(const StudyResult& study) {
+  constexpr double whole = 0.9;  // of a processor
+  std::optional<Shortfall> least;
+  for (const WorkloadResult& workload : study.workloads) {
+    if (workload.workload != WorkloadKind::compute) continue;
+    for (const LayoutResult& layout : workload.layouts) {
+      if (layout.layout.workers() > study.processors || layout.cpu_share >= (least ? least->cpu_share : whole))
+        continue;
+      least = {layout.layout, layout.cpu_share};
+    }
+  }
+  return least;
+}
 
 std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, SeriesOfLayouts> all;
+  std::map<std::uint32_t, std::vector<Sample>> bounds;  // by workload
   for (const Sample& sample : samples) {
+    if (sample.is_bound()) {
+      bounds[sample.workload].push_back(sample);
+      continue;
+    }
     Series& series = all[{sample.workload, sample.scaling}][sample.layout()];
     if (sample.tiny != 0) {
       series.tiny_s.push_back(sample.seconds);
@@ -127,6 +157,7 @@ std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples) {
     }
     choose_best(result, layouts);
     fit_law(result);
+    if (const auto found = bounds.find(key.first); found != bounds.end()) result.bound = bound_of(found->second);
     results.push_back(std::move(result));
   }
   return results;

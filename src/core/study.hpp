@@ -37,7 +37,8 @@ enum class Scaling : std::uint32_t {
 
 constexpr const char* to_text(Scaling scaling) { return scaling == Scaling::strong ? "strong" : "weak"; }
 
-// One timing of one workload on one layout. A row of the study's file.
+// One timing of one workload on one layout. A row of the study's file. With 0 ranks it is no layout's but a bound: the
+// same work by so many plain threads of one node, a processor each, that nothing holds up.
 struct Sample {
   std::uint32_t workload = 0;  // WorkloadKind
   std::uint32_t scaling = 0;   // Scaling
@@ -51,6 +52,8 @@ struct Sample {
   double load_balance = 0;  // mean over most of the threads' busy times
 
   [[nodiscard]] Layout layout() const { return {ranks, threads}; }
+  [[nodiscard]] bool is_bound() const { return ranks == 0; }
+  [[nodiscard]] double rate() const { return static_cast<double>(numbers) / seconds; }
 };
 
 // What the samples say of one layout.
@@ -64,9 +67,17 @@ struct LayoutResult {
   double efficiency = 0;
   std::optional<double> serial_fraction{};  // Karp and Flatt's; none for one worker
   double load_balance = 0;
+  double numbers_per_s = 0;                  // at the median
   double cpu_share = 0;                      // processor time over wall time and workers
   std::optional<std::uint64_t> breakeven{};  // the smallest range at which it beats one thread; none if it never does
   bool is_tied = false;                      // not shown to be slower than the best
+};
+
+// What the hardware of one node does with a workload, without ranks.
+struct Bound {
+  std::uint32_t threads = 0;
+  double numbers_per_s = 0;  // the median
+  Interval interval{};
 };
 
 // All layouts of one workload.
@@ -77,6 +88,7 @@ struct WorkloadResult {
   std::vector<LayoutResult> layouts{};  // the base case first
   std::size_t best = 0;
   std::optional<ScalingLaw> law{};  // fitted to the layouts of one thread each
+  std::optional<Bound> bound{};
 
   [[nodiscard]] const LayoutResult& recommended() const { return layouts[best]; }
 };
@@ -90,6 +102,18 @@ struct StudyResult {
   std::uint32_t processors = 1;  // of the smallest node
   double idle_cpu_share = 0;     // of the time of a rank that had nothing to do, at most
 };
+
+// The rate of the fastest layout over that of the hardware, on this many nodes, which share one file system. None if
+// it was not measured.
+std::optional<double> share_of_bound(const WorkloadResult& workload, std::uint32_t nodes);
+
+// What part of a processor each of a layout's computing threads was given, of the layout that was given least, if that
+// is notably less than a whole one: others are at work here, or the machine is promised twice. `processors`: of a node.
+struct Shortfall {
+  Layout layout;
+  double cpu_share = 1;
+};
+std::optional<Shortfall> shortfall(const StudyResult& study);
 
 // Pure. Of each workload and scaling in the samples.
 std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples);

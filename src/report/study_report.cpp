@@ -27,6 +27,21 @@ const char* what_bounds(WorkloadKind kind) {
   return "";
 }
 
+// What the bound of a workload is.
+const char* bound_text(WorkloadKind kind) {
+  switch (kind) {
+    case WorkloadKind::compute:
+      return "the same by a thread on each processor";
+    case WorkloadKind::memory:
+      return "memset and a sum, by a thread on each processor";
+    case WorkloadKind::store:
+      return "pwrite of the same bytes into a reserved file";
+    case WorkloadKind::wait:
+      return "a server that answers at once";
+  }
+  return "";
+}
+
 std::string milliseconds(double seconds) { return fmt::format("{:.2f}", 1e3 * seconds); }
 
 // The columns of a layout, in both lines of the head and in each row.
@@ -46,7 +61,7 @@ std::string row_of(const LayoutResult& layout, bool is_best) {
                               : "");
 }
 
-std::string table_of(const WorkloadResult& workload) {
+std::string table_of(const WorkloadResult& workload, std::uint32_t nodes) {
   const LayoutResult& base = workload.layouts.front();
   std::string text = fmt::format("{}, {} scaling: {}\n", to_text(workload.workload), to_text(workload.scaling),
                                  what_bounds(workload.workload));
@@ -55,6 +70,11 @@ std::string table_of(const WorkloadResult& workload) {
   text += row("ranks x", "median", "its interval", "speed-", "effi-", "serial", "load", "breaks", "");
   text += row("threads", "ms", "ms", "up", "ciency", "part", "balance", "even at", "");
   for (std::size_t i = 0; i < workload.layouts.size(); ++i) text += row_of(workload.layouts[i], i == workload.best);
+  if (const auto share = share_of_bound(workload, nodes)) {
+    text += wrapped(fmt::format("{} reaches {:.2f} of the hardware's bound: {}{}\n",
+                                text_of(workload.recommended().layout), *share, bound_text(workload.workload),
+                                nodes > 1 && workload.workload != WorkloadKind::store ? " of all nodes" : ""));
+  }
   if (workload.law) {
     double worst = 0;
     for (const double residual : workload.law->residuals) worst = std::max(worst, std::abs(residual));
@@ -102,6 +122,7 @@ Json layout_json(const LayoutResult& layout) {
             {"efficiency", layout.efficiency},
             {"serial_fraction", layout.serial_fraction ? Json(*layout.serial_fraction) : Json()},
             {"load_balance", layout.load_balance},
+            {"numbers_per_s", layout.numbers_per_s},
             {"cpu_share", layout.cpu_share},
             {"breakeven_numbers", layout.breakeven ? Json(*layout.breakeven) : Json()},
             {"tied", layout.is_tied}};
@@ -126,9 +147,16 @@ LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
 
 std::string study_text(const StudyResult& study, const std::string& machine) {
   std::string text = machine + "\n";
-  for (const WorkloadResult& workload : study.workloads) text += "\n" + table_of(workload);
+  for (const WorkloadResult& workload : study.workloads) text += "\n" + table_of(workload, study.nodes);
   text += "\n* fastest   = not shown to be slower   serial part: Karp and Flatt's   -: none\n";
-  text += intervals_text(study) + "\n";
+  text += intervals_text(study);
+  if (const auto least = shortfall(study)) {
+    text +=
+        wrapped(fmt::format("this machine gives less than it promises: with {} each computing thread was given {:.2f} "
+                            "of a processor; others are at work here, or it is shared below\n",
+                            text_of(least->layout), least->cpu_share));
+  }
+  text += "\n";
   for (const WorkloadResult& workload : study.workloads) {
     if (workload.scaling != Scaling::strong && study.workloads.size() > 1) continue;
     text += wrapped(answer_of(workload) + "\n");
@@ -139,6 +167,10 @@ std::string study_text(const StudyResult& study, const std::string& machine) {
 
 Json study_json(const StudyResult& study) {
   Json json{{"rounds", study.rounds}, {"total_s", study.seconds}, {"idle_cpu_share", study.idle_cpu_share}};
+  if (const auto least = shortfall(study)) {
+    json["shortfall"] = {
+        {"ranks", least->layout.ranks}, {"threads", least->layout.threads}, {"cpu_share", least->cpu_share}};
+  }
   json["workloads"] = Json::array();
   json["recommendation"] = Json::array();
   for (const WorkloadResult& workload : study.workloads) {
@@ -146,7 +178,16 @@ Json study_json(const StudyResult& study) {
                {"scaling", to_text(workload.scaling)},
                {"numbers", workload.numbers}};
     entry["layouts"] = Json::array();
-    for (const LayoutResult& layout : workload.layouts) entry["layouts"].push_back(layout_json(layout));
+    for (const LayoutResult& layout : workload.layouts) {
+      entry["layouts"].push_back(layout_json(layout));
+      entry["layouts"].back()["launch"] = launch_lines(layout.layout, study).mpirun;
+    }
+    if (const auto share = share_of_bound(workload, study.nodes)) {
+      entry["bound"] = {{"numbers_per_s", workload.bound->numbers_per_s},
+                        {"threads", workload.bound->threads},
+                        {"interval_numbers_per_s", interval_json(workload.bound->interval)},
+                        {"share_reached", *share}};
+    }
     if (workload.law) {
       entry["law"] = {{"contention", workload.law->contention},
                       {"coherence", workload.law->coherence},

@@ -23,6 +23,7 @@ constexpr double base_case_s = 0.05;  // what a timing of the base case should t
 constexpr std::uint64_t least_numbers = 1000;
 constexpr std::uint32_t least_rounds = 2;  // whatever the budget
 constexpr std::uint32_t rounds_for_an_interval = 10;
+constexpr std::uint32_t bound_rounds = 2;  // the hardware's bound is measured in every second
 
 // One timing to be made, as the master tells it to all.
 struct Task {
@@ -69,14 +70,16 @@ class Sweep {
   StudyResult lead(const Progress& progress) {
     std::vector<std::uint64_t> numbers;  // of each workload, in one timing
     for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) numbers.push_back(size_of(k));
-    for (std::uint32_t round = 0; round < least_rounds || !is_enough(round); ++round) {
+    for (std::uint32_t round = 0; goes_on_ && (round < least_rounds || !is_enough(round)); ++round) {
+      if (round % bound_rounds == 0) note_bounds(round, numbers);
       for (const Task& task : tasks_of(round, numbers)) {
-        if (round >= least_rounds && time_is_up()) break;
+        if (!goes_on_ || (round >= least_rounds && time_is_up())) break;
         note(task, told(task));
-        progress(clock_.seconds(), round);
+        goes_on_ = progress(clock_.seconds(), round);
       }
       result_.rounds = round + 1;
     }
+    if (!goes_on_ && result_.rounds <= least_rounds) result_.samples.clear();
     Task end{.end = 1};
     sleeping_broadcast(world_.comm(), &end, sizeof end);
     result_.seconds = clock_.seconds();
@@ -180,6 +183,35 @@ class Sweep {
                                .load_balance = timing.load_balance});
   }
 
+  // What the hardware does without ranks, by a thread on each processor of this node that the launch may use.
+  void note_bounds(std::uint32_t round, const std::vector<std::uint64_t>& numbers) {
+    const std::uint32_t processors = most_threads();
+    if (!processors_of(0, {1, processors}, settings_.ranks).bind()) return;
+    const mpi::communicator self(MPI_COMM_SELF, mpi::comm_attach);
+    for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) {
+      Team team(processors);
+      const double cpu_before_s = process_usage().cpu_s;
+      const double seconds =
+          make_workload(settings_.workloads[k], settings_.sizes)->bound_s({self, team}, {1, numbers[k]});
+      result_.samples.push_back({.workload = static_cast<std::uint32_t>(settings_.workloads[k]),
+                                 .threads = processors,
+                                 .round = round,
+                                 .numbers = numbers[k],
+                                 .seconds = seconds,
+                                 .cpu_s = process_usage().cpu_s - cpu_before_s,
+                                 .load_balance = 1});
+    }
+  }
+
+  // Of one rank that has a processor for each.
+  [[nodiscard]] std::uint32_t most_threads() const {
+    std::uint32_t most = 1;
+    for (const auto& [layout, only_to_wait] : settings_.layouts) {
+      if (layout.ranks == 1 && !only_to_wait) most = std::max(most, layout.threads);
+    }
+    return most;
+  }
+
   [[nodiscard]] bool time_is_up() const { return clock_.seconds() > settings_.budget_s; }
 
   bool is_enough(std::uint32_t rounds) {
@@ -200,6 +232,7 @@ class Sweep {
   std::mt19937_64 dice_;
   std::map<std::uint32_t, mpi::communicator> crews_;  // of the first so many ranks; of the rest on the others
   Idleness idleness_;
+  bool goes_on_ = true;
   StudyResult result_;
 };
 

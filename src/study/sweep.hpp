@@ -25,10 +25,11 @@ struct SweepSettings {
   std::uint64_t seed = 1;
 };
 
-// Called on the master after each timing.
-using Progress = std::function<void(double seconds, std::uint32_t round)>;
+// Called on the master after each timing; false ends the study there.
+using Progress = std::function<bool(double seconds, std::uint32_t round)>;
 
-// Collective over all ranks. Ranks that a layout does not need sleep. The samples are the master's.
+// Collective over all ranks. Ranks that a layout does not need sleep. The samples are the master's: none if it was
+// ended before each layout had been timed twice.
 StudyResult sweep(const World& world, const SweepSettings& settings, const Progress& progress);
 
 }  // namespace squares

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <numeric>
 #include <optional>
@@ -16,6 +19,8 @@
 #include "parallel/pipeline.hpp"
 #include "store/ledger_batch.hpp"
 #include "store/part_file.hpp"
+#include "store/raw_file.hpp"
+#include "store/space.hpp"
 #include "study/computing.hpp"
 #include "study/late_server.hpp"
 
@@ -89,6 +94,17 @@ class Memory final : public Workload {
     });
   }
 
+  // Memory that is set, and read again.
+  double bound_s(const Crew& alone, Range range) override {
+    prepare(alone, range);
+    const Stopwatch clock;
+    by_threads(alone, range, [&](std::uint32_t thread, Range mine) {
+      std::memset(words(range, mine).data(), 1, words(range, mine).size_bytes());
+      sums_[thread] = sum_words(words(range, mine));
+    });
+    return clock.seconds();
+  }
+
   void check(const Crew& crew, Range range) override {
     const Range share = share_of(crew, range);
     if (find_wrong_square(Width::narrow, words(share, share), share.first)) wrong("memory");
@@ -105,15 +121,20 @@ class Memory final : public Workload {
   std::vector<std::uint64_t> sums_;
 };
 
+// The files that the ranks of a study write, in turns: OUTPUT.study-N.part.
+std::string file_of(const std::string& output, int ranks) {
+  return output + ".study-" + std::to_string(ranks) + ".part";
+}
+
 // All squares go into one file that all ranks write, as in a run: made, filled and closed. --verify none.
 class Store final : public Workload {
  public:
-  explicit Store(std::string folder) : folder_(std::move(folder)) {}
+  explicit Store(std::string output) : output_(std::move(output)) {}
 
   void prepare(const Crew& crew, Range range) override {
     plan_ = make_plan({.first = range.first, .last = range.last(), .block_length = {}, .verify = Verify::none},
                       ranks_of(crew));
-    path_ = folder_ + "/.squares-study-" + std::to_string(crew.comm.size()) + ".h5.part";
+    path_ = file_of(output_, crew.comm.size());
   }
 
   std::vector<double> work(const Crew& crew, Range) override {
@@ -146,6 +167,25 @@ class Store final : public Workload {
     return busy;
   }
 
+  // The same bytes, block by block, into a file whose space is reserved.
+  double bound_s(const Crew& alone, Range range) override {
+    prepare(alone, range);
+    Buffer buffer(plan_.longest_block());
+    const std::span<std::uint64_t> block(buffer.words(), plan_.longest_block());
+    fill_squares(Width::narrow, block, 1);
+    const std::uint64_t bytes = range.count * sizeof(std::uint64_t);
+    std::ofstream(path_).close();
+    RawFile file(path_, true);
+    const Stopwatch clock;
+    file.resize(bytes);
+    reserve_space(path_);
+    for (std::uint64_t done = 0; done < bytes; done += block.size_bytes())
+      file.write(done, std::as_bytes(block.first(std::min(bytes - done, block.size_bytes()) / sizeof(std::uint64_t))));
+    const double seconds = clock.seconds();
+    ::unlink(path_.c_str());
+    return seconds;
+  }
+
   void check(const Crew& crew, Range) override {
     PartFile file(crew.comm, path_, plan_);
     const Range others = part({0, plan_.blocks}, (rank_of(crew) + 1) % ranks_of(crew), ranks_of(crew));
@@ -162,7 +202,7 @@ class Store final : public Workload {
   }
 
  private:
-  std::string folder_, path_;
+  std::string output_, path_;
   Plan plan_;
 };
 
@@ -190,6 +230,12 @@ class Wait final : public Workload {
     });
   }
 
+  // A server that answers at once.
+  double bound_s(const Crew& alone, Range range) override {
+    late_ = std::chrono::microseconds(0);
+    return Workload::bound_s(alone, range);
+  }
+
   void check(const Crew&, Range) override {
     if (std::count(wrong_.begin(), wrong_.end(), 1) > 0) wrong("wait");
     clients_.clear();
@@ -205,6 +251,24 @@ class Wait final : public Workload {
 
 }  // namespace
 
+double Workload::bound_s(const Crew& alone, Range range) {
+  prepare(alone, range);
+  const Stopwatch clock;
+  work(alone, range);
+  const double seconds = clock.seconds();
+  check(alone, range);
+  return seconds;
+}
+
+void remove_leftovers(const std::string& output) {
+  const std::filesystem::path whole(output);
+  const std::string begin = whole.filename().string() + ".study-";
+  for (const auto& entry : std::filesystem::directory_iterator(whole.parent_path())) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with(begin) && name.ends_with(".part")) std::filesystem::remove(entry.path());
+  }
+}
+
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings) {
   switch (kind) {
     case WorkloadKind::compute:
@@ -212,7 +276,7 @@ std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSetting
     case WorkloadKind::memory:
       return std::make_unique<Memory>();
     case WorkloadKind::store:
-      return std::make_unique<Store>(settings.folder);
+      return std::make_unique<Store>(settings.output);
     case WorkloadKind::wait:
       break;
   }

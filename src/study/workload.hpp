@@ -27,7 +27,7 @@ struct Crew {
 struct WorkloadSettings {
   std::uint32_t repeats = 100;     // compute: how often each square is worked out
   std::uint64_t answer_us = 2000;  // wait: how late the server answers
-  std::string folder;              // store: where its files go
+  std::string output;              // store: next to this its files go
 };
 
 // Collective over the crew, each call: of the layout's ranks alone.
@@ -45,7 +45,14 @@ class Workload {
   virtual std::vector<double> work(const Crew& crew, Range range) = 0;
   // Throws Error(wrong_value) if a square is wrong. Not timed.
   virtual void check(const Crew& crew, Range range) = 0;
+
+  // How long the hardware takes for it, in seconds, with a thread on each processor and nothing to hold them up. Of a
+  // crew of one rank.
+  virtual double bound_s(const Crew& alone, Range range);
 };
+
+// Removes what a study with this output has left that was killed.
+void remove_leftovers(const std::string& output);
 
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings);
 

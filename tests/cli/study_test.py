@@ -3,12 +3,16 @@
 import json
 import os
 import shlex
+import signal
+import statistics
 import subprocess
 import sys
+import time
 import unittest
 
 import h5py
 
+from disturbing import Disturbed
 from launching import SQUARES, SquaresTest, environment
 
 PROCESSORS = sorted(os.sched_getaffinity(0))
@@ -40,12 +44,24 @@ class Study(SquaresTest):
                 self.assertLessEqual(layout["interval_s"]["low"], layout["median_s"])
                 self.assertGreaterEqual(layout["interval_s"]["high"], layout["median_s"])
         counted = sum(layout["samples"] for workload in document["workloads"] for layout in workload["layouts"])
-        self.assertEqual(counted, int((samples["tiny"] == 0).sum()))
+        self.assertEqual(counted, int(((samples["tiny"] == 0) & (samples["ranks"] > 0)).sum()))
+
+    def test_each_workload_has_a_bound_that_follows_from_the_samples(self):
+        document = self.study("--budget", "4s", "--scaling", "strong", ranks=2)
+        with h5py.File(self.path("study.h5")) as file:
+            samples = file["samples"][:]
+            names = {file["study"].attrs[f"workload_{k}"].decode(): k for k in range(4)}
+        for workload in document["workloads"]:
+            mine = samples[(samples["workload"] == names[workload["workload"]]) & (samples["ranks"] == 0)]
+            rate = statistics.median(float(s["numbers"]) / float(s["seconds"]) for s in mine)
+            self.assertAlmostEqual(workload["bound"]["numbers_per_s"] / rate, 1, places=9)
+            fastest = max(workload["layouts"], key=lambda layout: layout["speedup"])
+            self.assertAlmostEqual(workload["bound"]["share_reached"], fastest["numbers_per_s"] / rate, places=9)
 
     def test_the_figures_follow_from_the_samples_in_the_file(self):
         document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", ranks=2)
         with h5py.File(self.path("study.h5")) as file:
-            samples = [s for s in file["samples"][:] if s["tiny"] == 0]
+            samples = [s for s in file["samples"][:] if s["tiny"] == 0 and s["ranks"] > 0]
         base = {int(s["round"]): float(s["seconds"]) for s in samples if (s["ranks"], s["threads"]) == (1, 1)}
         for (ranks, threads), layout in self.layouts(document).items():
             mine = {int(s["round"]): float(s["seconds"]) for s in samples if (s["ranks"], s["threads"]) == (ranks, threads)}
@@ -70,17 +86,71 @@ class Study(SquaresTest):
     def test_threads_that_are_bound_to_one_core_do_not_help_to_compute(self):
         alone = ["taskset", "-c", str(PROCESSORS[0])]
         document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", before=alone)
-        self.assertLess(self.layouts(document)[1, 2]["speedup_interval"]["low"], 1.2)
+        layouts = self.layouts(document)
+        self.assertLess(layouts[1, 2]["speedup_interval"]["low"], 1.2)
+        self.assertTrue(layouts[1, 1]["tied"])  # so one thread is as good an answer
+        self.assertLess(document["shortfall"]["cpu_share"], 0.7)  # and the machine is named
 
     @unittest.skipIf(len(PROCESSORS) < 2, "one processor is all there is")
     def test_a_rank_that_is_slowed_down_holds_up_the_other(self):
-        slow = subprocess.Popen(["taskset", "-c", str(PROCESSORS[1]), sys.executable, "-c", "while True: pass"])
+        busy = ["taskset", "-c", str(PROCESSORS[1]), sys.executable, "-c", "while True: pass"]
+        slow = [subprocess.Popen(busy) for _ in range(4)]
         try:
-            document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", ranks=2)
+            document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", ranks=2)
         finally:
-            slow.kill()
-            slow.wait()
-        self.assertLess(self.layouts(document)[2, 1]["speedup"], 1.6)
+            for process in slow:
+                process.kill()
+                process.wait()
+        self.assertLess(self.layouts(document)[2, 1]["speedup"], 1)
+        self.assertFalse(self.layouts(document)[2, 1]["tied"])
+        self.assertEqual(document["recommendation"][0]["ranks"], 1)
+
+    def begun(self, *options, seconds, **how):
+        """A study in the background that has used so much processor time."""
+        study = Disturbed(self, "study", *options, **how)
+        ticks = os.sysconf("SC_CLK_TCK")
+        while study.process.poll() is None:
+            try:
+                with open(f"/proc/{study.rank_pids()[0]}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except (OSError, IndexError):
+                continue
+            if (int(fields[11]) + int(fields[12])) / ticks > seconds:
+                return study
+            time.sleep(0.05)
+        self.fail(str(study.result()))
+
+    def test_a_stop_ends_it_with_what_was_timed_until_then(self):
+        study = self.begun("--workload", "compute", "--scaling", "strong", "--budget", "10m", "--json", seconds=3, ranks=2)
+        study.process.send_signal(signal.SIGUSR1)
+        result = study.result()
+        self.assertEqual(result.code, 75, str(result))
+        rounds = json.loads(result.stdout)["rounds"]
+        self.assertGreater(rounds, 2)
+        self.assertEqual(self.left(), ["study.h5"])
+
+    def test_a_stop_before_anything_can_be_said_leaves_nothing(self):
+        study = Disturbed(self, "study", "--budget", "10m", ranks=2)
+        while not self.left() and study.process.poll() is None:
+            time.sleep(0.005)
+        study.process.send_signal(signal.SIGUSR1)
+        result = study.result()
+        self.assertEqual(result.code, 75, str(result))
+        self.assertEqual(result.stderr.count("squares: stopped: SIGUSR1 came before each layout had been timed twice"), 1)
+        self.assertEqual(self.left(), [])
+
+    def test_what_a_killed_study_leaves_is_removed_by_the_next_and_two_at_once_are_refused(self):
+        study = self.begun("--workload", "store", "--budget", "10m", seconds=0.5, ranks=2)
+        self.assert_one_error(self.run_squares("study", "--budget", "1s"), 73, "another run is writing this output", "a study")
+        study.end()
+        options = ("study", "--workload", "store", "--scaling", "strong", "--budget", "0.1s", "--quiet")
+        for _ in range(20):  # ranks of the killed one may live on for a moment
+            result = self.run_squares(*options)
+            if result.code != 73:
+                break
+            time.sleep(0.2)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertEqual(self.left(), ["study.h5"])
 
     def test_the_launch_that_is_recommended_can_be_run(self):
         document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", "--emit-sbatch", "job.sh", ranks=2)

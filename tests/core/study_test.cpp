@@ -120,6 +120,40 @@ TEST(study, a_round_without_a_base_case_counts_for_the_time_alone) {
   EXPECT_GT(results[0].layouts[1].speedup, 1.5);
 }
 
+TEST(study, the_fastest_is_compared_with_what_the_hardware_does_on_all_nodes) {
+  auto samples = samples_of({{1, 1}, {2, 1}}, [](Layout layout, std::uint64_t) { return 1.0 / layout.ranks; });
+  EXPECT_FALSE(share_of_bound(analyse(samples)[0], 1));
+  for (const double seconds : {0.4, 0.1, 0.5}) {
+    samples.push_back({.ranks = 0, .threads = 4, .numbers = million, .seconds = seconds});
+  }
+  const auto results = analyse(samples);
+  ASSERT_TRUE(results[0].bound);
+  EXPECT_EQ(results[0].layouts.size(), 2U);  // the bound is none of them
+  EXPECT_EQ(results[0].bound->threads, 4U);
+  EXPECT_EQ(results[0].bound->numbers_per_s, million / 0.4);
+  EXPECT_NEAR(*share_of_bound(results[0], 1), 0.8, 0.02);
+  EXPECT_NEAR(*share_of_bound(results[0], 2), 0.4, 0.01);
+}
+
+TEST(study, files_of_all_nodes_have_one_bound) {
+  auto samples = samples_of({{1, 1}}, shared_out);
+  samples.push_back({.ranks = 0, .threads = 4, .numbers = million, .seconds = 0.5});
+  for (Sample& sample : samples) sample.workload = static_cast<std::uint32_t>(WorkloadKind::store);
+  EXPECT_NEAR(*share_of_bound(analyse(samples)[0], 8), 0.5, 0.02);
+}
+
+TEST(study, a_machine_that_gives_computing_threads_less_than_a_processor_is_named) {
+  StudyResult study{.processors = 2};
+  auto samples = samples_of({{1, 1}, {2, 1}, {4, 1}}, [](Layout, std::uint64_t) { return 1.0; });
+  study.workloads = analyse(samples);
+  EXPECT_FALSE(shortfall(study));
+  for (Sample& sample : samples) sample.cpu_s *= sample.ranks == 2 ? 0.7 : sample.ranks == 4 ? 0.5 : 1;
+  study.workloads = analyse(samples);
+  ASSERT_TRUE(shortfall(study));
+  EXPECT_EQ(shortfall(study)->layout, (Layout{2, 1}));  // four of them cannot have a processor each
+  EXPECT_NEAR(shortfall(study)->cpu_share, 0.7, 0.05);
+}
+
 TEST(study, workloads_and_scalings_are_kept_apart) {
   auto samples = samples_of({{1, 1}, {2, 1}}, shared_out);
   auto others = samples;

@@ -6,8 +6,10 @@
 #include <boost/serialization/string.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,7 +33,7 @@ TEST(workload, each_does_its_squares_and_finds_them_right_on_any_ranks_and_threa
         SCOPED_TRACE(testing::Message() << to_text(kind) << ", threads: " << threads << ", numbers: " << numbers);
         Team team(threads);
         const Crew crew{world().comm(), team};
-        const auto workload = make_workload(kind, {.repeats = 3, .answer_us = 100, .folder = folder});
+        const auto workload = make_workload(kind, {.repeats = 3, .answer_us = 100, .output = folder + "/study.h5"});
         const Range range{1, numbers};
         workload->prepare(crew, range);
         EXPECT_EQ(workload->work(crew, range).size(), threads);
@@ -43,6 +45,31 @@ TEST(workload, each_does_its_squares_and_finds_them_right_on_any_ranks_and_threa
   if (made) {
     EXPECT_TRUE(std::filesystem::is_empty(folder));
   }
+}
+
+TEST(workload, each_has_a_bound_and_leaves_nothing_behind) {
+  const TemporaryFolder folder;
+  const boost::mpi::communicator self(MPI_COMM_SELF, boost::mpi::comm_attach);
+  for (const WorkloadKind kind :
+       {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait}) {
+    for (const std::uint64_t numbers : {std::uint64_t{1}, std::uint64_t{300'007}}) {
+      Team team(3);
+      const auto workload =
+          make_workload(kind, {.repeats = 3, .answer_us = 100, .output = folder.path() + "/study.h5"});
+      EXPECT_GT(workload->bound_s({self, team}, {1, numbers}), 0) << to_text(kind);
+    }
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(workload, of_what_a_killed_study_has_left_only_its_own_is_removed) {
+  const TemporaryFolder folder;
+  for (const char* name : {"study.h5.study-2.part", "study.h5.study-16.part", "study.h5", "other.h5.study-2.part"})
+    std::ofstream(folder.path() + "/" + name).put('x');
+  remove_leftovers(folder.path() + "/study.h5");
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) left.insert(entry.path().filename());
+  EXPECT_EQ(left, (std::set<std::string>{"study.h5", "other.h5.study-2.part"}));
 }
 
 TEST(late_server, several_clients_wait_at_the_same_time) {
