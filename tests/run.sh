@@ -8,4 +8,4 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$top/cluster/build.sh" ci
 
 cd "$top/build-ci"
-exec ctest --output-on-failure --no-tests=error "$@"
+exec ctest -j2 --output-on-failure --no-tests=error "$@"

@@ -23,7 +23,7 @@ from measuring import TOP, Bench, Failed
 from report import Report
 
 STUDIES = ("store", "check", "kernel", "launch", "peers", "ways", "schedule", "dealing", "memory", "scale")
-ON_DEMAND = ("many_ranks",)  # takes minutes
+ON_DEMAND = ("many_ranks", "confirm")  # take minutes
 
 
 def numbers(text):
