@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <string>
 #include <thread>
 
 #include "core/error.hpp"
@@ -67,6 +68,13 @@ std::optional<int> Child::wait_for(double seconds) {
     if (clock.seconds() > seconds) return std::nullopt;
     std::this_thread::sleep_for(std::chrono::microseconds(200));
   }
+}
+
+void in_child(const Child::Task& task) {
+  const int code = Child(task).wait();
+  if (code == 0) return;
+  throw Error(Exit::io, "a child process left with " + std::to_string(code), "claims",
+              "look at the limits on processes, threads and memory (ulimit -a, cgroup)");
 }
 
 SharedMemory::SharedMemory(std::size_t bytes)

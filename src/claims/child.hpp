@@ -39,6 +39,9 @@ class Child {
   bool gone_ = false;
 };
 
+// Does it in a child and waits for its end. Throws Error(io) if it did not come to its end.
+void in_child(const Child::Task& task);
+
 // So many bytes of zeros, shared with all children that are forked while it lives. Throws Error(io).
 class SharedMemory {
  public:

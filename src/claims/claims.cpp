@@ -51,6 +51,12 @@ class Disturbance {
 // Nothing can be said of work side by side while others take the processors that it needs.
 constexpr double most_disturbance = 0.1;
 
+// What threads did to each other when they met is seen, whoever else is there; that they did nothing is not.
+bool can_be_disturbed(Needs needs, Verdict verdict) {
+  return needs == Needs::two_quiet_processors ? verdict != Verdict::untested
+                                              : needs == Needs::two_processors && verdict == Verdict::is_false;
+}
+
 ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   ClaimResult result;
   result.experiment = experiment.what;
@@ -62,8 +68,7 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   const Disturbance others(lab);
   experiment.run(lab, result);
   const double taken = others.share();
-  const bool needs_quiet = experiment.needs == Needs::two_quiet_processors && result.verdict != Verdict::untested;
-  if (needs_quiet && taken > most_disturbance) {
+  if (can_be_disturbed(experiment.needs, result.verdict) && taken > most_disturbance) {
     result.verdict = Verdict::unclear;
     if (result.verdict_without_lock) result.verdict_without_lock = Verdict::unclear;
     result.why = std::to_string(std::lround(100 * taken)) + " % of the processors were taken by others meanwhile";

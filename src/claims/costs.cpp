@@ -29,6 +29,10 @@ struct Start {
   double whole_s = 0;
 };
 
+[[noreturn]] void no_thread() {
+  throw Error(Exit::io, "cannot start a thread", "claims", "look at the limits on threads and memory (ulimit -a)");
+}
+
 Start start_thread() {
   Start start;
   const Stopwatch clock;
@@ -45,6 +49,7 @@ Start start_heavy_thread() {
   } seen;
   void* const stack = ::mmap(nullptr, heavy_stack, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) no_thread();
   pthread_attr_t attributes;
   ::pthread_attr_init(&attributes);
   ::pthread_attr_setstack(&attributes, stack, heavy_stack);
@@ -55,7 +60,7 @@ Start start_heavy_thread() {
   };
   const int failed = ::pthread_create(&thread, &attributes, note, &seen);
   ::pthread_attr_destroy(&attributes);
-  if (failed != 0) throw Error(Exit::io, "cannot start a thread", "claims", "look at the limits (ulimit -a)");
+  if (failed != 0) no_thread();
   ::pthread_join(thread, nullptr);
   ::munmap(stack, heavy_stack);
   return {seen.first_s, seen.clock.seconds()};
@@ -109,20 +114,20 @@ constexpr std::size_t heavy_bytes = 4U << 20;  // that each of a control's threa
 // What a worker needs that does nothing, in bytes of this system's memory.
 double memory_of_a_process() {
   const SharedArray<double> each(1);
-  Child([&] {
+  in_child([&] {
     const std::uint64_t before = proportional_bytes(::getpid());
     std::vector<Child> children;
     for (std::uint32_t i = 0; i < idle_workers; ++i) children.emplace_back([] { ::pause(); });
     std::uint64_t after = proportional_bytes(::getpid());
     for (const Child& child : children) after += proportional_bytes(child.pid());
     each[0] = (static_cast<double>(after) - static_cast<double>(before)) / idle_workers;
-  }).wait();
+  });
   return each[0];
 }
 
 double memory_of_a_thread(bool heavy) {
   const SharedArray<double> each(1);
-  Child([&] {  // a process of its own, which has no stacks of former threads
+  in_child([&] {  // a process of its own, which has no stacks of former threads
     const std::uint64_t before = proportional_bytes(::getpid());
     std::latch there(idle_workers), looked(1);
     std::vector<std::jthread> threads;
@@ -137,8 +142,7 @@ double memory_of_a_thread(bool heavy) {
     there.wait();
     each[0] = (static_cast<double>(proportional_bytes(::getpid())) - static_cast<double>(before)) / idle_workers;
     looked.count_down();
-  })
-      .wait();
+  });
   return each[0];
 }
 

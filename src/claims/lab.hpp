@@ -37,7 +37,7 @@ Lab make_lab(const CpuSet& processors);
 // What an experiment needs to say anything.
 enum class Needs {
   little,
-  two_processors,
+  two_processors,        // for workers that meet
   two_quiet_processors,  // that others leave alone meanwhile: it times work side by side
 };
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <atomic>
 #include <barrier>
-#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -65,8 +64,9 @@ struct Additions {
   }
 };
 
-Additions additions(std::uint32_t threads, const std::function<void(std::atomic<std::uint64_t>&)>& add) {
-  constexpr std::uint64_t of_each = 200'000;
+// `add` adds one to a std::atomic<std::uint64_t>; each thread does it so many times.
+template <class Add>
+Additions additions(std::uint32_t threads, std::uint64_t of_each, const Add& add) {
   Additions found;
   for (int i = 0; i < 10; ++i) {
     std::atomic<std::uint64_t> sum = 0;
@@ -99,9 +99,10 @@ void t9_races(const Lab& lab, ClaimResult& result) {
     bare(sum);
   };
   const auto atomic = [](std::atomic<std::uint64_t>& sum) { sum.fetch_add(1, std::memory_order_relaxed); };
-  const Additions unguarded = lab.control ? additions(lab.workers, atomic) : additions(lab.workers, bare);
-  const Additions one = additions(1, bare), with_lock = additions(lab.workers, locked),
-                  with_atomic = additions(lab.workers, atomic);
+  constexpr std::uint64_t few = 200'000, many = 3'000'000;  // so that threads meet, though they do not start at once
+  const Additions one = additions(1, many, bare), with_lock = additions(lab.workers, few, locked),
+                  with_atomic = additions(lab.workers, few, atomic),
+                  unguarded = lab.control ? with_atomic : additions(lab.workers, many, bare);
   result.figures = {figure_of("share of additions lost by threads", "1", unguarded.lost_share),
                     count_of("tries with losses, threads", unguarded.tries_with_losses()),
                     count_of("tries with losses, one thread", one.tries_with_losses()),
