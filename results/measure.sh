@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Measures again what the folders main-job, series, study and claims hold: a page, tables, and the files as far as they are
+# small. Wants a quiet machine; takes about five minutes.
+#   results/measure.sh [FOLDER…]      (all four)
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export PATH=$top/build/bin:$PATH OMPI_MCA_rmaps_base_oversubscribe=1
+if [ "$(id -u)" -eq 0 ]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+fi
+
+"$top/cluster/debian.sh" test
+"$top/cluster/build.sh" release
+
+# begin FOLDER: empties it, goes there, and notes the machine.
+begin() {
+  echo "results: $1" >&2
+  rm -rf "${top:?}/results/$1"
+  mkdir "$top/results/$1"
+  cd "$top/results/$1"
+  { lscpu | grep -E '^(Model name|CPU\(s\)|L1d|L2|L3)'; free -h | sed -n 's/^Mem: *\([^ ]*\).*/memory: \1/p'
+    . /etc/os-release && echo "$PRETTY_NAME, Linux $(uname -r)"; mpirun --version | head -1
+    df --output=fstype . | tail -1 | sed 's/^/file system: /'; } > machine.txt
+}
+
+# log COMMAND…: notes the command, then runs it.
+log() {
+  echo "$*" >> command.txt
+  "$@"
+}
+
+main_job() {
+  begin main-job
+  log mpirun -q -np 16 squares --quiet
+  log squares report squares.h5 --html report.html > report.txt
+}
+
+# Each layout five times, by turns, so that a moment of noise is nobody's alone.
+series() {
+  begin series
+  local ranks run
+  for run in 1 2 3 4 5; do
+    for ranks in 1 2 4; do
+      log mpirun -q -np "$ranks" --bind-to none squares --last 64e6 --quiet --output "strong-$ranks-$run.h5"
+      log mpirun -q -np "$ranks" --bind-to none squares --last "$((32 * ranks))e6" --quiet --output "weak-$ranks-$run.h5"
+    done
+  done
+  for kind in strong weak; do
+    log squares report $kind-*.h5 --html $kind.html > $kind.txt
+    log squares report $kind-*.h5 --csv > $kind.csv
+    log squares report $kind-*.h5 --json > $kind.json
+  done
+  log squares compare strong-1-*.h5 --to strong-2-*.h5 > compare.txt
+  rm ./*.h5  # 7 GB
+}
+
+study() {
+  begin study
+  log mpirun -q -np 4 squares study --budget 2m --quiet
+  log squares claims --quiet --output study.h5
+  log squares report study.h5 --html report.html > report.txt
+}
+
+claims() {
+  begin claims
+  log mpirun -q -np 2 squares claims --output claims.h5 > claims.txt
+  log squares claims --control > control.txt
+  local example
+  for example in E1 E2 E3 E4; do
+    log squares claims --example "$example"
+    echo
+  done > examples.txt
+  log squares report claims.h5 --html report.html --quiet
+}
+
+[ $# -gt 0 ] || set -- main-job series study claims
+for folder in "$@"; do
+  case $folder in
+    main-job) main_job ;;
+    series | study | claims) "$folder" ;;
+    *)
+      echo "results: no folder '$folder' is measured here; main-job, series, study and claims are" >&2
+      exit 64
+      ;;
+  esac
+done
