@@ -1,79 +1,66 @@
 #include "store/inspect.hpp"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <span>
 
+#include "store/bytes.hpp"
+#include "store/own_process.hpp"
 #include "store/raw_file.hpp"
 #include "store/read_facts.hpp"
+#include "store/read_study.hpp"
 
 namespace squares {
 namespace {
 
-constexpr unsigned longest_s = 60;
 constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
 
-// How the reading process ended: what it sends first.
-struct Answer {
-  std::uint32_t good = 0;
-  std::uint64_t ranks = 0;
-  std::uint64_t threads = 0;
-  FixedText<400> reason;  // what is wrong, where it is not good
-};
-
-void send_bytes(int fd, const void* bytes, std::size_t size) {
-  for (const char* from = static_cast<const char*>(bytes); size > 0;) {
-    const ssize_t count = ::write(fd, from, size);
-    if (count <= 0) _exit(1);
-    from += count;
-    size -= static_cast<std::size_t>(count);
-  }
+// All parts of an answer, visited in the same order when it is sent and when it is received.
+void each_part(auto& provenance, const auto& visit) requires requires { provenance.command; }
+{
+  for (auto* text : {&provenance.squares_version, &provenance.command, &provenance.created, &provenance.mpi_version,
+                     &provenance.hdf5_version, &provenance.boost_version, &provenance.compiler, &provenance.slurm_job})
+    visit(*text);
 }
 
-bool receive_bytes(int fd, void* bytes, std::size_t size) {
-  for (char* to = static_cast<char*>(bytes); size > 0;) {
-    const ssize_t count = ::read(fd, to, size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    to += count;
-    size -= static_cast<std::size_t>(count);
-  }
-  return true;
+void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
+{
+  visit(facts.head);
+  visit(facts.ranks);
+  visit(facts.threads);
+  visit(facts.schedule);
+  visit(facts.phases);
+  each_part(facts.provenance, visit);
 }
 
-[[noreturn]] void read_and_send(const std::string& path, int fd) {
-  ::alarm(longest_s);
-  const rlimit no_core{0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
-  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM, SIGTERM}) std::signal(signal, SIG_DFL);
-  Answer answer;
-  FileFacts facts;
+void each_part(auto& facts, const auto& visit) requires requires { facts.study; }
+{
+  visit(facts.study.samples);
+  visit(facts.study.seconds);
+  visit(facts.study.rounds);
+  visit(facts.study.nodes);
+  visit(facts.study.processors);
+  visit(facts.study.idle_cpu_share);
+  visit(facts.file_bytes);
+  each_part(facts.provenance, visit);
+}
+
+void pack(BytesOut& out, const auto& facts) {
+  each_part(facts, [&](const auto& part) { out.put(part); });
+}
+
+void unpack(const std::string& path, BytesIn& in, auto& facts) {
   try {
-    facts = read_facts(path);
-    answer = {.good = 1, .ranks = facts.ranks.size(), .threads = facts.threads.size(), .reason = {}};
-  } catch (const std::exception& error) {
-    answer.reason = std::string(error.what());
+    each_part(facts, [&](auto& part) { in.get(part); });
+  } catch (const std::runtime_error& error) {
+    throw not_ours(path, error.what());
   }
-  send_bytes(fd, &answer, sizeof answer);
-  if (answer.good != 0) {
-    send_bytes(fd, &facts.head, sizeof facts.head);
-    send_bytes(fd, facts.ranks.data(), facts.ranks.size() * sizeof(RankReport));
-    send_bytes(fd, facts.threads.data(), facts.threads.size() * sizeof(ThreadReport));
-  }
-  _exit(0);
-}
-
-Error not_ours(const std::string& path, const std::string& why) {
-  return {Exit::no_input, why, path, "give a file that squares wrote; h5dump -H shows what an HDF5 file holds"};
 }
 
 void check_readable(const std::string& path) {
@@ -94,33 +81,14 @@ void check_it_is_a_whole_file(const std::string& path) {
 }
 
 FileFacts read_in_own_process(const std::string& path) {
-  std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0)
-    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path, "");
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::close(ends[0]);
-    read_and_send(path, ends[1]);
-  }
-  ::close(ends[1]);
-  if (child < 0) throw Error(Exit::io, std::string("cannot start a process: ") + std::strerror(errno), path, "");
-
-  Answer answer;
+  const Bytes answer = in_own_process(path, [&] {
+    BytesOut out;
+    pack(out, read_facts(path));
+    return out.bytes();
+  });
+  BytesIn in(answer);
   FileFacts facts;
-  bool whole = receive_bytes(ends[0], &answer, sizeof answer);
-  if (whole && answer.good != 0) {
-    facts.ranks.resize(answer.ranks);
-    facts.threads.resize(answer.threads);
-    whole = receive_bytes(ends[0], &facts.head, sizeof facts.head) &&
-            receive_bytes(ends[0], facts.ranks.data(), facts.ranks.size() * sizeof(RankReport)) &&
-            receive_bytes(ends[0], facts.threads.data(), facts.threads.size() * sizeof(ThreadReport));
-  }
-  ::close(ends[0]);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!whole) throw not_ours(path, "is so damaged that HDF5 cannot be trusted with it");
-  if (answer.good == 0) throw not_ours(path, answer.reason.str());
+  unpack(path, in, facts);
   return facts;
 }
 
@@ -144,6 +112,24 @@ std::optional<std::uint64_t> length_before_truncation(const std::string& path) {
 FileFacts inspect(const std::string& path) {
   check_it_is_a_whole_file(path);
   return read_in_own_process(path);
+}
+
+std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path) {
+  check_it_is_a_whole_file(path);
+  const Bytes answer = in_own_process(path, [&] {
+    BytesOut out;
+    const bool of_study = is_study(path);
+    out.put(of_study);
+    of_study ? pack(out, read_study(path)) : pack(out, read_facts(path));
+    return out.bytes();
+  });
+  BytesIn in(answer);
+  bool of_study = false;
+  in.get(of_study);
+  std::variant<FileFacts, StudyFacts> facts;
+  if (of_study) facts = StudyFacts();
+  std::visit([&](auto& some) { unpack(path, in, some); }, facts);
+  return facts;
 }
 
 FileFacts inspect_what_is_left(const std::string& path) {

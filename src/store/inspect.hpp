@@ -4,10 +4,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
+#include "core/provenance.hpp"
+#include "core/study.hpp"
 
 namespace squares {
 
@@ -23,11 +26,20 @@ struct FileFacts {
     std::uint32_t broken_tables = 0;  // 1: /ranks or /threads cannot be read
     FixedText<16> checked;
     FixedText<80> sum;
-    FixedText<32> created;
-    FixedText<64> squares_version;
   } head;
   std::vector<RankReport> ranks;  // none in a part
   std::vector<ThreadReport> threads;
+  // What only people ask for. An attribute that is missing or broken is an empty text, or NaN.
+  Provenance provenance;
+  std::string schedule;
+  Phases phases;  // of the last attempt; all 0 in a part
+};
+
+// A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file.
+struct StudyFacts {
+  StudyResult study;  // without workloads: analyse() finds them in the samples
+  Provenance provenance;
+  std::uint64_t file_bytes = 0;
 };
 
 // How long a file of ours was before it lost its end, if it has: HDF5 cannot open such a file.
@@ -38,7 +50,10 @@ std::optional<std::uint64_t> length_before_truncation(const std::string& path);
 // Error(wrong_value) for one of ours that has lost its end.
 FileFacts inspect(const std::string& path);
 
-// The same for a file that has lost its end, if what is left says what it was.
+// The same for any file that squares writes.
+std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path);
+
+// The same as inspect() for a file that has lost its end, if what is left says what it was.
 FileFacts inspect_what_is_left(const std::string& path);
 
 }  // namespace squares

@@ -1,30 +1,18 @@
 #include "store/ledger_sums.hpp"
 
-#include <algorithm>
-#include <span>
-
-#include "core/ledger.hpp"
-#include "store/raw_file.hpp"
+#include "store/ledger_rows.hpp"
 
 namespace squares {
 
 std::map<AttemptAndRank, LedgerTotals> sum_ledger(const std::string& path, std::uint64_t offset, std::uint64_t blocks) {
   std::map<AttemptAndRank, LedgerTotals> totals;
-  const RawFile file(path);
-  std::vector<LedgerRow> rows;
-  constexpr std::uint64_t at_once = 65536;
-  for (std::uint64_t first = 0; first < blocks; first += rows.size()) {
-    rows.resize(std::min(at_once, blocks - first));
-    file.read(offset + first * sizeof(LedgerRow), std::as_writable_bytes(std::span(rows)));
-    for (const LedgerRow& row : rows) {
-      if (row.state != BlockState::done || !holds(row)) continue;
-      LedgerTotals& total = totals[{row.attempt, row.rank}];
-      total.numbers += row.count;
-      total.blocks += 1;
-      total.compute_s += row.compute_s;
-      total.write_s += row.write_s;
-    }
-  }
+  each_done_row(path, offset, blocks, [&](std::uint64_t, const LedgerRow& row) {
+    LedgerTotals& total = totals[{row.attempt, row.rank}];
+    total.numbers += row.count;
+    total.blocks += 1;
+    total.compute_s += row.compute_s;
+    total.write_s += row.write_s;
+  });
   return totals;
 }
 

@@ -85,6 +85,19 @@ bool Lock::keeps_others_away(const std::string& path) {
   return !set_lock(file, F_WRLCK, master_byte, 1);
 }
 
+bool Lock::is_held(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = master_byte;
+  lock.l_len = member_byte - master_byte + 1;
+  const bool held = fcntl(file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  ::close(file);
+  return held;
+}
+
 void Lock::remove() { ::unlink(file_.path().c_str()); }
 
 }  // namespace squares

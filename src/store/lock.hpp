@@ -19,6 +19,9 @@ class Lock {
   // Whether a lock on `path`, which another open file of the same has locked as the master, would be refused.
   static bool keeps_others_away(const std::string& path);
 
+  // Whether a run or a rank of one holds the lock at `path` now. False where it cannot be told.
+  static bool is_held(const std::string& path);
+
   // Removes the file. Only when no rank writes any more.
   void remove();
 

@@ -17,10 +17,12 @@ void write_objects(const std::string& path, const StudyResult& study, const Prov
                                   std::string("create ") + schema::study, path),
                        H5Gclose);
     const auto set = [&](const char* attribute, const auto& value) { set_attribute(group, attribute, value, path); };
-    set("schema", std::string("squares study"));
-    set("schema_version", std::uint32_t{1});
+    set("schema", std::string(schema::study_name));
+    set("schema_version", schema::version);
     set_provenance(group, provenance, path);
     set("nodes", study.nodes);
+    set("processors", study.processors);
+    set("idle_cpu_share", study.idle_cpu_share);
     set("rounds", study.rounds);
     set("seconds", study.seconds);
     for (const WorkloadKind kind :

@@ -1,0 +1,125 @@
+#include "store/read_objects.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::uint64_t most_rows = 64'000'000;  // in a table that is read whole, or it is no honest one
+
+Handle open_attribute(hid_t object, const char* name) {
+  Handle attribute(H5Aexists(object, name) > 0 ? H5Aopen(object, name, H5P_DEFAULT) : H5I_INVALID_HID, H5Aclose);
+  if (attribute < 0) refuse(std::string("has no attribute ") + name);
+  return attribute;
+}
+
+template <class Value>
+Value number(hid_t object, const char* name, hid_t type) {
+  const Handle attribute = open_attribute(object, name);
+  const Handle stored(H5Aget_type(attribute), H5Tclose);
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  Value value{};
+  if (H5Tequal(stored, type) <= 0 || H5Sget_simple_extent_type(space) != H5S_SCALAR ||
+      H5Aread(attribute, type, &value) < 0) {
+    refuse(std::string("has an attribute ") + name + " of another type");
+  }
+  return value;
+}
+
+template <class Read, class Value>
+Value or_else(const Read& read, Value otherwise) {
+  try {
+    return read();
+  } catch (const std::runtime_error&) {
+    return otherwise;
+  }
+}
+
+}  // namespace
+
+Handle open_to_read(const std::string& path) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_file_locking(access, false, true);
+  Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
+  if (file < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason());
+  return file;
+}
+
+Handle open_group(hid_t file, const char* path) {
+  return {H5Lexists(file, path, H5P_DEFAULT) > 0 ? H5Gopen2(file, path, H5P_DEFAULT) : H5I_INVALID_HID, H5Gclose};
+}
+
+std::uint8_t read_u8(hid_t object, const char* name) { return number<std::uint8_t>(object, name, H5T_STD_U8LE); }
+std::uint32_t read_u32(hid_t object, const char* name) { return number<std::uint32_t>(object, name, H5T_STD_U32LE); }
+std::uint64_t read_u64(hid_t object, const char* name) { return number<std::uint64_t>(object, name, H5T_STD_U64LE); }
+double read_double(hid_t object, const char* name) { return number<double>(object, name, H5T_IEEE_F64LE); }
+
+std::string read_text(hid_t object, const char* name) {
+  const Handle attribute = open_attribute(object, name);
+  const Handle stored(H5Aget_type(attribute), H5Tclose);
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  const std::size_t size = H5Tget_size(stored);
+  if (H5Tget_class(stored) != H5T_STRING || H5Tis_variable_str(stored) != 0 || size >= 65536 ||
+      H5Sget_simple_extent_type(space) != H5S_SCALAR) {
+    refuse(std::string("has an attribute ") + name + " of another type");
+  }
+  std::string value(size, '\0');
+  if (H5Aread(attribute, stored, value.data()) < 0) refuse(std::string("has an unreadable attribute ") + name);
+  return value.substr(0, value.find('\0'));
+}
+
+std::string read_text_or_none(hid_t object, const char* name) {
+  return or_else([&] { return read_text(object, name); }, std::string());
+}
+
+double read_double_or(hid_t object, const char* name, double otherwise) {
+  return or_else([&] { return read_double(object, name); }, otherwise);
+}
+
+std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwise) {
+  return or_else([&] { return read_u32(object, name); }, otherwise);
+}
+
+Provenance read_provenance(hid_t object) {
+  const auto text = [&](const char* name) { return read_text_or_none(object, name); };
+  return {.squares_version = text("squares_version"),
+          .command = text("command"),
+          .created = text("created"),
+          .mpi_version = text("mpi_version"),
+          .hdf5_version = text("hdf5_version"),
+          .boost_version = text("boost_version"),
+          .compiler = text("compiler"),
+          .slurm_job = text("slurm_job")};
+}
+
+Dataset open_dataset(hid_t file, const char* path, hid_t type) {
+  Dataset dataset{Handle(H5Dopen2(file, path, H5P_DEFAULT), H5Dclose)};
+  if (dataset.id < 0) refuse(std::string("has no ") + path);
+  const Handle stored(H5Dget_type(dataset.id), H5Tclose);
+  const Handle space(H5Dget_space(dataset.id), H5Sclose);
+  hsize_t size = 0;
+  if (H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
+  if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1) {
+    refuse(std::string(path) + " has another shape");
+  }
+  dataset.size = size;
+  return dataset;
+}
+
+std::uint64_t rows_of(hid_t file, const schema::Table& table) {
+  if (H5Lexists(file, table.path, H5P_DEFAULT) <= 0) return 0;
+  const Handle type = schema::row_type(table);
+  const Dataset dataset = open_dataset(file, table.path, type);
+  if (dataset.size > most_rows || H5Dget_storage_size(dataset.id) < dataset.size * table.row_bytes) {
+    refuse(std::string(table.path) + " is cut off");
+  }
+  return dataset.size;
+}
+
+void read_rows(hid_t file, const schema::Table& table, void* rows) {
+  const Handle type = schema::row_type(table);
+  const Dataset dataset = open_dataset(file, table.path, type);
+  if (H5Dread(dataset.id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) {
+    refuse(std::string(table.path) + " cannot be read");
+  }
+}
+
+}  // namespace squares

@@ -1,0 +1,75 @@
+#include "store/ledger_timeline.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "core/ledger.hpp"
+#include "store/raw_file.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace squares {
+namespace {
+
+struct LedgerTimeline : testing::Test {
+  TemporaryFolder folder;
+  std::string path = folder / "ledger";
+
+  void write(const std::vector<LedgerRow>& rows) const {
+    const Descriptor create(path, O_RDWR | O_CREAT);
+    RawFile(path, true).write(0, std::as_bytes(std::span(rows)));
+  }
+  static LedgerRow row(std::uint64_t i, std::uint32_t rank, BlockState state = BlockState::done) {
+    return sealed({.first = 10 * i,
+                   .count = 10,
+                   .rank = rank,
+                   .attempt = 1,
+                   .start_s = static_cast<double>(i),
+                   .compute_s = 0.5,
+                   .write_s = 0.25,
+                   .state = state});
+  }
+};
+
+TEST_F(LedgerTimeline, few_blocks_are_a_stretch_each_in_order_of_time) {
+  LedgerRow late = row(1, 0);
+  late.start_s = 9;
+  write({sealed(late), row(2, 0), row(3, 1)});
+  const Timeline timeline = read_timeline(path, 0, 3, 4);
+  ASSERT_EQ(timeline.size(), 2U);
+  const auto& first = timeline.at({1, 0});
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].start_s, 2);
+  EXPECT_EQ(first[1].start_s, 9);
+  EXPECT_EQ(first[1].first_block, 0U);
+}
+
+TEST_F(LedgerTimeline, many_blocks_become_few_stretches_and_nothing_is_lost) {
+  std::vector<LedgerRow> rows;
+  for (std::uint64_t i = 0; i < 1003; ++i) rows.push_back(row(i, 0));
+  write(rows);
+  const auto stretches = read_timeline(path, 0, rows.size(), 8).at({1, 0});
+  EXPECT_LE(stretches.size(), 8U);
+  Stretch total;
+  for (const Stretch& stretch : stretches) {
+    total.blocks += stretch.blocks;
+    total.numbers += stretch.numbers;
+    total.compute_s += stretch.compute_s;
+    total.write_s += stretch.write_s;
+  }
+  EXPECT_EQ(total.blocks, 1003U);
+  EXPECT_EQ(total.numbers, 10030U);
+  EXPECT_DOUBLE_EQ(total.compute_s, 501.5);
+  EXPECT_DOUBLE_EQ(total.write_s, 250.75);
+}
+
+TEST_F(LedgerTimeline, open_broken_and_timeless_rows_are_left_out) {
+  LedgerRow broken = row(1, 0), timeless = row(2, 0);
+  broken.count = 11;
+  timeless.start_s = std::numeric_limits<double>::quiet_NaN();
+  write({row(0, 0, BlockState::open), broken, sealed(timeless)});
+  EXPECT_TRUE(read_timeline(path, 0, 3, 8).empty());
+}
+
+}  // namespace
+}  // namespace squares
