@@ -6,9 +6,10 @@
 
 namespace squares {
 
-// The exit codes of sysexits.h that squares uses, and no others.
+// The exit codes of sysexits.h that squares uses, and no others but 1.
 enum class Exit : int {
   done = 0,
+  slower = 1,  // of compare --fail-if-slower alone
   usage = 64,
   wrong_value = 65,
   no_input = 66,
