@@ -13,7 +13,7 @@ build=(g++ cmake ninja-build pkg-config
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
 test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich
   python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4
-  python3-fusepy fuse3 python3-matplotlib r-cran-hdf5r)
+  python3-fusepy fuse3 python3-matplotlib r-cran-hdf5r gnuplot-nox chromium)
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
 bench=("${test[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
 

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "app/claims.hpp"
+#include "app/compare.hpp"
 #include "app/doctor.hpp"
 #include "app/options.hpp"
+#include "app/report.hpp"
 #include "app/run.hpp"
 #include "app/study.hpp"
 #include "app/verify.hpp"
@@ -124,6 +126,9 @@ Exit squares(int argc, char** argv) {
       if (speaks) fmt::print("{}", invocation.text);
       return Exit::done;
     }
+    // These read files alone: one process does it, whoever started how many.
+    if (invocation.command == Command::report) return speaks ? report_files(invocation.report) : Exit::done;
+    if (invocation.command == Command::compare) return speaks ? compare(invocation.compare) : Exit::done;
     const Launch launch = find_launch();
     speaks = launch.first_on_node;  // what is wrong now may be wrong on some nodes only
     refuse_wrong_mpi_library();

@@ -15,6 +15,8 @@ void each_command(SomeInvocation& invocation, const Visit& visit) {
   visit(Command::doctor, invocation.doctor);
   visit(Command::study, invocation.study);
   visit(Command::claims, invocation.claims);
+  visit(Command::report, invocation.report);
+  visit(Command::compare, invocation.compare);
 }
 
 template <class Options>

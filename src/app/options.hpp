@@ -67,14 +67,34 @@ struct ClaimsOptions {
   bool quiet = false;
 };
 
-enum class Command { run, verify, study, claims, doctor };
+struct ReportOptions {
+  std::vector<std::string> files;
+  std::optional<std::string> html;   // where to write a page
+  std::optional<std::string> trace;  // where to write a trace
+  bool csv = false;
+  bool force = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct CompareOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> to;           // empty: the last of two files
+  std::optional<double> fail_if_slower;  // as a share of the time: 0.05 for 5 %
+  bool json = false;
+  bool quiet = false;
+};
+
+enum class Command { run, verify, study, claims, doctor, report, compare };
 
 constexpr const char* to_text(Command command) {
   return command == Command::run      ? "run"
          : command == Command::verify ? "verify"
          : command == Command::study  ? "study"
          : command == Command::claims ? "claims"
-                                      : "doctor";
+         : command == Command::doctor ? "doctor"
+         : command == Command::report ? "report"
+                                      : "compare";
 }
 
 // What a command line asks for: a text to print (help, version), or a command.
@@ -86,6 +106,8 @@ struct Invocation {
   StudyOptions study;
   ClaimsOptions claims;
   DoctorOptions doctor;
+  ReportOptions report;
+  CompareOptions compare;
 
   [[nodiscard]] bool json() const;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <sstream>
+#include <string_view>
 
 #include "app/version.hpp"
 #include "core/error.hpp"
@@ -42,6 +43,16 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
     if (*value == '\0') {
       app.add_flag_callback(
              "--" + name, [&typed, name] { typed[name] = "true"; }, help)
+          ->group(group);
+    } else if (std::string_view(value).ends_with("…")) {
+      app.add_option_function<std::vector<std::string>>(
+             "--" + name,
+             [&typed, name](const std::vector<std::string>& texts) {
+               for (const std::string& text : texts) typed[name] += (typed[name].empty() ? "" : "\n") + text;
+             },
+             help)
+          ->type_name(value)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
           ->group(group);
     } else {
       app.add_option_function<std::string>(

@@ -10,6 +10,7 @@
 #include "core/decimal.hpp"
 #include "core/ledger.hpp"
 #include "report/format.hpp"
+#include "report/read_files.hpp"
 
 namespace squares {
 namespace {
@@ -21,14 +22,6 @@ std::string block_text(const Plan& plan) {
   const std::uint64_t shortest = plan.block(plan.blocks - 1).count;
   if (longest == shortest) return fmt::format("{} of {}", plural(plan.blocks, "block"), grouped(longest));
   return fmt::format("{} of {} to {}", plural(plan.blocks, "block"), grouped(shortest), grouped(longest));
-}
-
-// The ranks of the last attempt: those whose phases are shown.
-std::vector<RankReport> latest_ranks(const RunResult& result) {
-  std::vector<RankReport> ranks;
-  std::copy_if(result.ranks.begin(), result.ranks.end(), std::back_inserter(ranks),
-               [&](const RankReport& rank) { return rank.attempt == result.attempt; });
-  return ranks;
 }
 
 // Numbers and seconds as a rate; nothing for numbers that have not been checked.

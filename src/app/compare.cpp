@@ -1,0 +1,50 @@
+#include "app/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "report/compare_report.hpp"
+#include "report/read_files.hpp"
+
+namespace squares {
+namespace {
+
+// The runs of a side; a run counts once.
+std::vector<RunFile> runs_of(const std::vector<std::string>& names) {
+  Files files = read_files(names);
+  if (!files.studies.empty()) {
+    throw Error(Exit::usage, "is a study, not a run", files.studies.front().name,
+                "squares report shows studies; compare takes runs");
+  }
+  files.runs.insert(files.runs.end(), files.parts.begin(), files.parts.end());
+  return std::move(files.runs);
+}
+
+RunComparison compare_files(const CompareOptions& options) {
+  if (!options.to.empty()) return compare_runs(runs_of(options.files), runs_of(options.to));
+  if (options.files.size() == 2) return compare_runs(runs_of({options.files[0]}), runs_of({options.files[1]}));
+  throw Error(Exit::usage, "which runs are compared with which?", "the command line",
+              "give two files, or the runs of one side, --to, and those of the other");
+}
+
+}  // namespace
+
+Exit compare(const CompareOptions& options) {
+  const RunComparison runs = compare_files(options);
+  const Comparison& total = runs.total.comparison;
+  if (options.json)
+    fmt::print("{}\n", comparison_json(runs).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (!options.quiet)
+    fmt::print("{}", comparison_text(runs));
+  std::fflush(stdout);
+  if (!options.fail_if_slower) return Exit::done;
+  if (total.verdict == Verdict::none) {
+    throw Error(Exit::usage, "too few runs for a verdict", "--fail-if-slower",
+                fmt::format("give {} runs a side or more", samples_for_a_verdict));
+  }
+  return total.verdict == Verdict::slower && total.ratio > 1 + *options.fail_if_slower ? Exit::slower : Exit::done;
+}
+
+}  // namespace squares

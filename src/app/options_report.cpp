@@ -1,0 +1,39 @@
+#include <array>
+
+#include "app/option_values.hpp"
+#include "app/options.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::array settings{
+    Setting<ReportOptions>{{"html", "OUT", "one page with pictures, to be opened offline", file_group},
+                           [](ReportOptions& o, Text t, Text) { o.html = t; }},
+    Setting<ReportOptions>{{"trace", "OUT", "the timeline of one run as Chrome trace, for\nPerfetto", file_group},
+                           [](ReportOptions& o, Text t, Text) { o.trace = t; }},
+    force_setting<ReportOptions>("replace OUT"),
+    json_setting<ReportOptions>(),
+    Setting<ReportOptions>{{"csv", "", "a line for each run, or each layout of a study", show_group},
+                           [](ReportOptions& o, Text t, Text w) { o.csv = parse_bool(t, w); }},
+    quiet_setting<ReportOptions>("nothing on stdout"),
+};
+
+constexpr CommandText text{
+    .name = "squares report",
+    .about =
+        "Shows files: a run, several runs as scaling tables, a study with what it\n"
+        "recommends, a part with how far it is and how to continue. Starts no MPI.",
+    .footer =
+        "Exit codes: 0 shown, 65 a file has lost its end, 66 a file is missing or not\n"
+        "ours, 73 OUT exists or cannot be written.",
+    .takes_files = true,
+};
+
+}  // namespace
+
+template <>
+OptionTable<ReportOptions> option_table() {
+  return {text, settings};
+}
+
+}  // namespace squares

@@ -1,0 +1,44 @@
+#include "app/report.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "report/csv.hpp"
+#include "report/files_json.hpp"
+#include "report/files_text.hpp"
+#include "report/html.hpp"
+#include "report/read_files.hpp"
+#include "report/trace.hpp"
+#include "store/text_file.hpp"
+
+namespace squares {
+namespace {
+
+void write_trace(const std::string& path, const Files& files, bool force) {
+  if (files.runs.size() != 1 || files.size() != 1) {
+    throw Error(Exit::usage, "a trace shows one finished run", "--trace", "give one such file");
+  }
+  write_text_file(path, trace_of(files.runs.front()), force);
+}
+
+}  // namespace
+
+Exit report_files(const ReportOptions& options) {
+  if (options.json && options.csv) {
+    throw Error(Exit::usage, "--json and --csv exclude each other", "the command line", "give one of them");
+  }
+  const Files files = read_files(options.files);
+  if (options.trace) write_trace(*options.trace, files, options.force);
+  if (options.html) write_text_file(*options.html, html_page(files), options.force);
+  if (options.json)
+    fmt::print("{}\n", files_json(files).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (options.csv)
+    fmt::print("{}", files_csv(files));
+  else if (!options.quiet)
+    fmt::print("{}", files_text(files));
+  std::fflush(stdout);
+  return Exit::done;
+}
+
+}  // namespace squares

@@ -1,0 +1,216 @@
+#include "report/compare_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <set>
+
+#include "core/error.hpp"
+#include "report/format.hpp"
+#include "store/file_system.hpp"
+
+namespace squares {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct NamedPhase {
+  const char* name;
+  double Phases::*seconds;
+};
+constexpr std::array parts{NamedPhase{"launch", &Phases::launch_s}, NamedPhase{"create", &Phases::create_s},
+                           NamedPhase{"store", &Phases::store_s},   NamedPhase{"sync", &Phases::sync_s},
+                           NamedPhase{"check", &Phases::check_s},   NamedPhase{"finish", &Phases::finish_s}};
+
+// Of the total, and of all its parts together: each part alone must be surer, or one of them would differ by chance.
+constexpr double confidence_of_total = 0.95;
+constexpr double confidence_of_part = 1 - (1 - confidence_of_total) / static_cast<double>(parts.size());
+
+void expect_comparable(const RunFile& run, const RunFile& first) {
+  const auto refuse = [&](const std::string& what, const std::string& remedy) {
+    throw Error(Exit::usage, what, run.name, remedy);
+  };
+  if (run.part) refuse("the run has not come to its end", "compare finished runs");
+  if (run.result.attempt > 1) refuse("the run was resumed, so its phases tell of a part of it", "compare whole runs");
+  if (run.result.plan.range != first.result.plan.range) {
+    refuse(fmt::format("is of another range than {}", first.name),
+           "compare runs of the same range; squares report shows series of several ranges");
+  }
+}
+
+std::vector<double> seconds_of(const std::vector<RunFile>& runs, double Phases::*phase) {
+  std::vector<double> seconds;
+  for (const RunFile& run : runs) seconds.push_back(run.result.phases.*phase);
+  return seconds;
+}
+
+PhaseComparison compare_phase(const NamedPhase& phase, const RunComparison& runs, double confidence) {
+  const std::vector<double> a = seconds_of(runs.a, phase.seconds), b = seconds_of(runs.b, phase.seconds);
+  PhaseComparison result{.phase = phase.name, .median_a_s = median(a), .median_b_s = median(b), .comparison = {}};
+  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
+  // A phase that some run did not have is not compared.
+  if (!std::all_of(a.begin(), a.end(), is_time) || !std::all_of(b.begin(), b.end(), is_time)) return result;
+  result.comparison = compare_times(a, b, confidence);
+  return result;
+}
+
+// All values that the runs of a side have.
+using Fact = std::function<std::string(const RunFile&)>;
+
+std::string values_of(const std::vector<RunFile>& runs, const Fact& fact) {
+  std::set<std::string> values;
+  for (const RunFile& run : runs) values.insert(fact(run));
+  std::string text;
+  for (const std::string& value : values) text += (text.empty() ? "" : "; ") + (value.empty() ? "-" : value);
+  return text;
+}
+
+template <class Pick>
+std::string over_ranks(const RunFile& run, const Pick& pick) {
+  std::string text;
+  std::string before;
+  for (const RankReport& rank : latest_ranks(run.result)) {
+    const std::string value = pick(rank);
+    if (value != before) text += (text.empty() ? "" : " ") + value;
+    before = value;
+  }
+  return text;
+}
+
+std::string folder_of(const RunFile& run) { return std::filesystem::path(run.result.file).parent_path(); }
+
+std::string slowest_rank(const RunFile& run) {
+  const std::vector<RankReport> ranks = latest_ranks(run.result);
+  if (ranks.size() < 2) return "none";
+  const auto work = [](const RankReport& rank) { return rank.compute_s + rank.write_s; };
+  const auto slowest = std::max_element(ranks.begin(), ranks.end(),
+                                        [&](const RankReport& a, const RankReport& b) { return work(a) < work(b); });
+  return fmt::format("rank {} on {}", slowest->rank, slowest->host.str());
+}
+
+std::vector<Difference> differences_of(const RunComparison& runs) {
+  std::vector<Difference> found;
+  const auto look = [&](const char* name, const Fact& fact) {
+    const std::string a = values_of(runs.a, fact), b = values_of(runs.b, fact);
+    if (a != b) found.push_back({name, a, b});
+  };
+  look("hosts", [](const RunFile& run) { return over_ranks(run, [](const auto& rank) { return rank.host.str(); }); });
+  look("layout",
+       [](const RunFile& run) { return fmt::format("{} x {}", run.result.plan.ranks, run.result.plan.threads); });
+  look("processors",
+       [](const RunFile& run) { return over_ranks(run, [](const auto& rank) { return rank.cpus.str(); }); });
+  look("NUMA nodes",
+       [](const RunFile& run) { return over_ranks(run, [](const auto& rank) { return rank.numa_nodes.str(); }); });
+  look("blocks", [](const RunFile& run) { return grouped(run.result.plan.blocks); });
+  look("schedule", [](const RunFile& run) { return std::string(to_text(run.result.plan.schedule)); });
+  look("checked", [](const RunFile& run) { return std::string(checked_text(run.result.plan.verify)); });
+  look("squares", [](const RunFile& run) { return run.result.provenance.squares_version; });
+  look("MPI", [](const RunFile& run) { return run.result.provenance.mpi_version; });
+  look("HDF5", [](const RunFile& run) { return run.result.provenance.hdf5_version; });
+  look("Boost", [](const RunFile& run) { return run.result.provenance.boost_version; });
+  look("compiler", [](const RunFile& run) { return run.result.provenance.compiler; });
+  look("file system", [](const RunFile& run) { return file_system_of(run.result.file); });
+  look("folder", folder_of);
+  look("slowest", slowest_rank);
+  return found;
+}
+
+std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
+
+std::string row_of(const PhaseComparison& phase) {
+  const Comparison& comparison = phase.comparison;
+  const bool has_interval = comparison.interval.confidence > 0.5;
+  const bool has_verdict = comparison.verdict != Verdict::none;
+  return fmt::format("{:<8}{:>10.4f}{:>10.4f}{:>11}{:>22}{}{}\n", phase.phase, phase.median_a_s, phase.median_b_s,
+                     comparison.interval.high > 0 ? percent(comparison.ratio) : "-",
+                     has_interval ? percent(comparison.interval.low) + ".." + percent(comparison.interval.high) : "-",
+                     has_verdict ? "   " : "", has_verdict ? to_text(comparison.verdict) : "");
+}
+
+std::string verdict_text(const RunComparison& runs) {
+  const Comparison& total = runs.total.comparison;
+  switch (total.verdict) {
+    case Verdict::slower:
+    case Verdict::faster:
+      return fmt::format("verdict: B is {}, in total {} ({:.0f} % confidence: {} to {})\n", to_text(total.verdict),
+                         percent(total.ratio), 100 * total.interval.confidence, percent(total.interval.low),
+                         percent(total.interval.high));
+    case Verdict::no_difference:
+      return fmt::format("verdict: no difference shown in total; it lies between {} and {}\n",
+                         percent(total.interval.low), percent(total.interval.high));
+    case Verdict::none:
+      break;
+  }
+  return fmt::format("no verdict: {} against {} may differ by chance; it takes {} a side\n",
+                     plural(runs.a.size(), "run"), runs.b.size(), samples_for_a_verdict);
+}
+
+std::string names_of(const std::vector<RunFile>& runs) {
+  std::string names;
+  for (const RunFile& run : runs) names += (names.empty() ? "" : ", ") + run.name;
+  return names;
+}
+
+Json phase_json(const PhaseComparison& phase) {
+  const Comparison& comparison = phase.comparison;
+  return {{"phase", phase.phase},
+          {"median_a_s", phase.median_a_s},
+          {"median_b_s", phase.median_b_s},
+          {"ratio", comparison.ratio},
+          {"ratio_interval",
+           {{"low", comparison.interval.low},
+            {"high", comparison.interval.high},
+            {"confidence", comparison.interval.confidence}}},
+          {"verdict", to_text(comparison.verdict)}};
+}
+
+Json names_json(const std::vector<RunFile>& runs) {
+  Json names = Json::array();
+  for (const RunFile& run : runs) names.push_back(run.name);
+  return names;
+}
+
+}  // namespace
+
+RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b) {
+  RunComparison runs{.a = std::move(a), .b = std::move(b), .total = {}, .phases = {}, .differences = {}};
+  for (const auto* side : {&runs.a, &runs.b}) {
+    for (const RunFile& run : *side) expect_comparable(run, runs.a.front());
+  }
+  runs.total = compare_phase({"total", &Phases::total_s}, runs, confidence_of_total);
+  for (const NamedPhase& phase : parts) runs.phases.push_back(compare_phase(phase, runs, confidence_of_part));
+  runs.differences = differences_of(runs);
+  return runs;
+}
+
+std::string comparison_text(const RunComparison& runs) {
+  const Range range = runs.a.front().result.plan.range;
+  std::string text = fmt::format("squares of {}..{}\n", grouped(range.first), grouped(range.last())) +
+                     wrapped("A: " + names_of(runs.a) + "\n") + wrapped("B: " + names_of(runs.b) + "\n\n");
+  text += fmt::format("{:<8}{:>10}{:>10}{:>11}{:>22}\n", "phase", "A, s", "B, s", "B to A", "its interval");
+  for (const PhaseComparison& phase : runs.phases) text += row_of(phase);
+  text += row_of(runs.total) + "\n";
+  text += wrapped(verdict_text(runs));
+  if (runs.differences.empty()) return text + "facts:   the same on both sides, as far as the files tell\n";
+  for (const Difference& difference : runs.differences) {
+    text += wrapped(fmt::format("differs: {}: A {}, B {}\n", difference.fact, difference.a, difference.b));
+  }
+  return text;
+}
+
+Json comparison_json(const RunComparison& runs) {
+  Json json{{"a", names_json(runs.a)}, {"b", names_json(runs.b)}, {"total", phase_json(runs.total)}};
+  json["phases"] = Json::array();
+  for (const PhaseComparison& phase : runs.phases) json["phases"].push_back(phase_json(phase));
+  json["differences"] = Json::array();
+  for (const Difference& one : runs.differences) {
+    json["differences"].push_back({{"fact", one.fact}, {"a", one.a}, {"b", one.b}});
+  }
+  return json;
+}
+
+}  // namespace squares

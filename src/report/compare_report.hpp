@@ -1,0 +1,41 @@
+// Runs A and runs B of the same range: what took longer, and what differs besides.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/comparison.hpp"
+#include "report/read_files.hpp"
+
+namespace squares {
+
+struct PhaseComparison {
+  std::string phase;
+  double median_a_s = 0;
+  double median_b_s = 0;
+  Comparison comparison;
+};
+
+// A fact that is not the same on both sides.
+struct Difference {
+  std::string fact;
+  std::string a;
+  std::string b;
+};
+
+struct RunComparison {
+  std::vector<RunFile> a;
+  std::vector<RunFile> b;
+  PhaseComparison total;  // the verdict on the whole
+  std::vector<PhaseComparison> phases;
+  std::vector<Difference> differences;
+};
+
+// Pure. Throws Error(usage) for runs that cannot be compared: of different ranges, unfinished or resumed.
+RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b);
+
+std::string comparison_text(const RunComparison& comparison);
+nlohmann::ordered_json comparison_json(const RunComparison& comparison);
+
+}  // namespace squares

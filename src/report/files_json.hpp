@@ -1,0 +1,13 @@
+// Files for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "report/read_files.hpp"
+
+namespace squares {
+
+// `runs` (each as a run prints it), `parts`, `studies`, `series` and `not_compared`.
+nlohmann::ordered_json files_json(const Files& files);
+
+}  // namespace squares

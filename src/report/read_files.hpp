@@ -1,0 +1,58 @@
+// Files of squares as everything that is said of them: finished runs, parts and studies.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/study.hpp"
+#include "report/run_result.hpp"
+
+namespace squares {
+
+// How far a run is that has not come to its end.
+struct PartState {
+  std::uint64_t done_blocks = 0;
+  std::uint64_t done_numbers = 0;
+  bool goes_on = false;  // a rank of it lives, as far as locks tell
+};
+
+struct RunFile {
+  std::string name;  // as the user gave it
+  RunResult result;
+  std::uint64_t ledger_offset = 0;
+  std::optional<PartState> part;  // none: it is complete
+};
+
+struct StudyFile {
+  std::string name;
+  StudyResult study;
+  Provenance provenance;
+};
+
+struct Files {
+  std::vector<RunFile> runs;
+  std::vector<RunFile> parts;
+  std::vector<StudyFile> studies;
+
+  [[nodiscard]] std::size_t size() const { return runs.size() + parts.size() + studies.size(); }
+};
+
+// In the order in which they are named; one that is named twice is there once. Throws Error(no_input) or
+// Error(wrong_value), as inspect() does.
+Files read_files(const std::vector<std::string>& names);
+
+// The hosts of the last attempt, each once, in alphabetical order.
+std::vector<std::string> hosts_of(const RunResult& result);
+
+// Those of the last attempt, whose phases the result has.
+std::vector<RankReport> latest_ranks(const RunResult& result);
+
+// The most threads that one of those ranks has.
+Layout layout_of(const RunResult& result);
+
+// The command line that made it, with the launcher where there were several ranks.
+std::string launch_of(const RunResult& result);
+
+}  // namespace squares
