@@ -37,7 +37,8 @@ void Run::recheck_done_blocks() {
       file_->write_rows(*block, std::span(&open_row, 1));
     }
   });
-  result_.phases.check_s += clock_.lap();
+  double& phase_s = resuming_ ? result_.phases.check_s : result_.phases.create_s;
+  phase_s += clock_.lap();
 }
 
 void Run::recheck_my_rows(Control& control) {

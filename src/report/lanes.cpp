@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "store/ledger_timeline.hpp"
@@ -29,36 +29,40 @@ class LaneBuilder {
   double at_;
 };
 
-// The phases of the last attempt on the clock that starts when the launch has ended; of others nothing is known.
-struct Clock {
-  double offset_s = 0;  // of that clock's zero since the begin of the run
-  bool has_phases = false;
-  double store_begin_s = 0, store_end_s = 0, check_begin_s = 0, check_end_s = 0;
-};
-
 double known(double seconds) { return std::isfinite(seconds) ? std::max(0.0, seconds) : 0; }
 
-Clock clock_of_last(const Phases& phases, double begin_s) {
+// One attempt. Of all but the last nothing is known but when its blocks were begun.
+struct Clock {
+  double offset_s = 0;  // of its zero, the end of the launch, since the begin of the run
+  bool has_phases = false;
+  NamedSpan recheck{"recheck"}, store{"store"}, check{"check"};
+};
+
+// A resumed run compares what it found before it stores, and that is a part of its check, too: it lasts until the first
+// block is begun, `first_s` on its clock.
+Clock clock_of_last(const RunResult& result, double begin_s, double first_s) {
+  const Phases& phases = result.phases;
   Clock clock{.offset_s = begin_s + known(phases.launch_s), .has_phases = true};
-  clock.store_begin_s = clock.offset_s + known(phases.create_s);
-  clock.store_end_s = clock.store_begin_s + known(phases.store_s);
-  clock.check_begin_s = clock.store_end_s + known(phases.sync_s);
-  clock.check_end_s = clock.check_begin_s + known(phases.check_s);
+  const double created_s = clock.offset_s + known(phases.create_s);
+  const double recheck_s =
+      result.attempt > 1 ? std::clamp(first_s - known(phases.create_s), 0.0, known(phases.check_s)) : 0;
+  clock.recheck = {"recheck", created_s, created_s + recheck_s};
+  clock.store = {"store", clock.recheck.end_s, clock.recheck.end_s + known(phases.store_s)};
+  const double synced_s = clock.store.end_s + known(phases.sync_s);
+  clock.check = {"check", synced_s, synced_s + known(phases.check_s) - recheck_s};
   return clock;
 }
 
-std::vector<NamedSpan> spans_of(const Phases& phases, double begin_s) {
-  std::vector<NamedSpan> spans;
-  double at = begin_s;
-  for (const auto& [name, seconds] : {std::pair{"launch", phases.launch_s},
-                                      {"create", phases.create_s},
-                                      {"store", phases.store_s},
-                                      {"sync", phases.sync_s},
-                                      {"check", phases.check_s},
-                                      {"finish", phases.finish_s}}) {
-    spans.push_back({name, at, at + known(seconds)});
-    at += known(seconds);
-  }
+std::vector<NamedSpan> spans_of(const Phases& phases, const Clock& clock) {
+  const double launch_s = known(phases.launch_s), end_s = clock.check.end_s;
+  std::vector<NamedSpan> spans{{"launch", clock.offset_s - launch_s, clock.offset_s},
+                               {"create", clock.offset_s, clock.recheck.begin_s},
+                               clock.recheck,
+                               clock.store,
+                               {"sync", clock.store.end_s, clock.check.begin_s},
+                               clock.check,
+                               {"finish", end_s, end_s + known(phases.finish_s)}};
+  if (!(clock.recheck.end_s > clock.recheck.begin_s)) spans.erase(spans.begin() + 2);
   return spans;
 }
 
@@ -69,13 +73,19 @@ struct Worker {
   std::vector<double> shares;  // of each thread of a team in its computing, 1 for the busiest; none for a team of one
 };
 
+double end_of_check(const Worker& worker, const Clock& clock) {
+  const double recheck_s = clock.recheck.end_s - clock.recheck.begin_s;
+  return std::min(clock.check.begin_s + known(worker.report.check_s - recheck_s), clock.check.end_s);
+}
+
 void add_main(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes) {
   Lane lane{.attempt = worker.report.attempt,
             .rank = worker.report.rank,
             .thread = 0,
             .host = worker.report.host.str(),
             .events = {}};
-  LaneBuilder main(lane, clock.has_phases ? clock.store_begin_s : clock.offset_s);
+  LaneBuilder main(lane, clock.has_phases ? clock.recheck.begin_s : clock.offset_s);
+  if (clock.has_phases) main.add(Activity::check, clock.recheck.begin_s, clock.recheck.end_s);
   const bool has_team = !worker.shares.empty();
   for (std::size_t i = 0; i < worker.stretches.size(); ++i) {
     const Stretch& now = worker.stretches[i];
@@ -87,10 +97,10 @@ void add_main(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes
     main.add(Activity::write, write_s, write_s + now.write_s, now.blocks, now.first_block);
   }
   if (clock.has_phases) {
-    main.wait_until(clock.store_end_s);
-    const double check_s = known(worker.report.check_s);
-    main.add(Activity::check, clock.check_begin_s, std::min(clock.check_begin_s + check_s, clock.check_end_s));
-    if (check_s > 0) main.wait_until(clock.check_end_s);
+    main.wait_until(clock.store.end_s);
+    const double checked_s = end_of_check(worker, clock);
+    main.add(Activity::check, clock.check.begin_s, checked_s);
+    if (checked_s > clock.check.begin_s) main.wait_until(clock.check.end_s);
   }
   lanes.push_back(std::move(lane));
 }
@@ -110,8 +120,7 @@ void add_team(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes
                now.first_block);
     }
     if (clock.has_phases) {
-      team.add(Activity::check, clock.check_begin_s,
-               std::min(clock.check_begin_s + known(worker.report.check_s), clock.check_end_s));
+      team.add(Activity::check, clock.check.begin_s, end_of_check(worker, clock));
     }
     lanes.push_back(std::move(lane));
   }
@@ -144,7 +153,22 @@ double end_of(const std::vector<Stretch>& stretches) {
   return end_s;
 }
 
+// When the first block of an attempt was begun; 0 where it had none.
+double begin_of(const Workers& workers, std::uint32_t attempt) {
+  double first_s = std::numeric_limits<double>::infinity();
+  for (const auto& [who, worker] : workers) {
+    if (who.first != attempt || worker.stretches.empty()) continue;
+    first_s = std::min(first_s, worker.stretches.front().start_s);
+  }
+  return std::isfinite(first_s) ? first_s : 0;
+}
+
 }  // namespace
+
+NamedSpan span_named(const std::string& name, const std::vector<NamedSpan>& spans) {
+  const auto found = std::find_if(spans.begin(), spans.end(), [&](const NamedSpan& span) { return name == span.name; });
+  return found == spans.end() ? NamedSpan{"", 0, 0} : *found;
+}
 
 Lanes lanes_of(const RunFile& run, std::size_t most_events) {
   const RunResult& result = run.result;
@@ -172,13 +196,13 @@ Lanes lanes_of(const RunFile& run, std::size_t most_events) {
   }
   const auto last = begins.find(result.attempt);
   const double last_begin_s = last == begins.end() ? begin_s : last->second;
+  const Clock last_clock = clock_of_last(result, last_begin_s, begin_of(workers, result.attempt));
   for (const auto& [who, worker] : workers) {
-    const bool is_last = who.first == result.attempt;
-    const Clock clock = is_last ? clock_of_last(result.phases, last_begin_s) : Clock{.offset_s = begins[who.first]};
+    const Clock clock = who.first == result.attempt ? last_clock : Clock{.offset_s = begins[who.first]};
     add_main(worker, clock, lanes.lanes);
     add_team(worker, clock, lanes.lanes);
   }
-  lanes.phases = spans_of(result.phases, last_begin_s);
+  lanes.phases = spans_of(result.phases, last_clock);
   return lanes;
 }
 

@@ -42,6 +42,9 @@ struct NamedSpan {
   double end_s = 0;
 };
 
+// The one of that name; at 0 where there is none.
+NamedSpan span_named(const std::string& name, const std::vector<NamedSpan>& spans);
+
 struct Lanes {
   std::vector<Lane> lanes;        // in order of attempt, rank and thread
   std::vector<NamedSpan> phases;  // of the last attempt

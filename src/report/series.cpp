@@ -165,8 +165,8 @@ std::vector<std::string> reasons(const std::vector<RunFile>& runs, const std::ma
   look(&Likeness::verify, "check");
   look(&Likeness::schedule, "schedule");
   look(&Likeness::width, "width of the squares");
-  const auto ranges = std::count_if(series.begin(), series.end(),
-                                    [](const Series& one) { return one.scaling == Scaling::strong; });
+  const auto ranges =
+      std::count_if(series.begin(), series.end(), [](const Series& one) { return one.scaling == Scaling::strong; });
   if (differ.empty() && ranges > 1) differ = "range";
   if (!differ.empty()) sentences.push_back("Runs of different tables cannot be compared. They differ in: " + differ);
   return sentences;

@@ -1,0 +1,16 @@
+// The parts of a page, one for each kind of file.
+#pragma once
+
+#include <string>
+
+#include "report/read_files.hpp"
+#include "report/series.hpp"
+
+namespace squares {
+
+std::string run_html(const RunFile& run);
+std::string part_html(const RunFile& part);
+std::string series_html(const Series& series);
+std::string study_html(const StudyFile& study);
+
+}  // namespace squares

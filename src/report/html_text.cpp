@@ -1,0 +1,106 @@
+#include "report/html_text.hpp"
+
+namespace squares {
+namespace {
+
+constexpr const char* style = R"(
+:root { color-scheme: light dark; --ink: #1d2126; --soft: #5c6570; --paper: #ffffff; --box: #f3f5f7; --line: #d5dae0;
+  --good: #18794e; --warn: #9a5b00; --bad: #b42318; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #a3abb5; --paper: #15181c; --box: #1f242a;
+  --line: #3a424c; --good: #5dc28f; --warn: #e3a74c; --bad: #f08a80; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1rem; max-width: 60rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: .5rem 0; }
+h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
+p { margin: .4rem 0; }
+.verdict { font-weight: 600; font-size: 1.1rem; }
+.good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+.soft, figcaption, caption { color: var(--soft); font-size: .875rem; }
+.missing { border-left: 4px solid var(--warn); padding-left: .7rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; margin: 1rem 0; }
+.tiles div { background: var(--box); border-radius: .4rem; padding: .5rem .8rem; }
+.tiles b { display: block; font-size: 1.15rem; } .tiles span { color: var(--soft); font-size: .875rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; margin: .5rem 0; }
+caption { text-align: left; padding-bottom: .3rem; max-width: calc(100vw - 2rem); }
+th, td { padding: .2rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
+dt { color: var(--soft); } dd { margin: 0; }
+pre { background: var(--box); border-radius: .4rem; padding: .6rem .8rem; white-space: pre-wrap; margin: .4rem 0; }
+.bar { display: flex; height: 1.3rem; border-radius: .3rem; overflow: hidden; background: var(--box); margin: .6rem 0; }
+.bar i { display: block; }
+figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
+figure .narrow { display: none; }
+@media (max-width: 40rem) { figure .wide { display: none; } figure .narrow { display: block; }
+  dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
+  table { font-size: .8rem; } th, td { padding: .2rem .4rem; } }
+@media print { :root { --ink: #000; --soft: #444; --paper: #fff; --box: #f3f5f7; --line: #bbb; --good: #18794e; --warn: #9a5b00; }
+  body { max-width: none; font-size: 11pt; } figure, tr, .tiles { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; } figure .wide { display: block; } figure .narrow { display: none; } }
+)";
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+  std::string safe;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      default:
+        safe += letter;
+    }
+  }
+  return safe;
+}
+
+std::string table_html(const std::string& caption, const std::vector<std::vector<std::string>>& cells) {
+  std::string html = "<div class=\"scroll\" tabindex=\"0\"><table>\n";
+  if (!caption.empty()) html += "<caption>" + escaped(caption) + "</caption>\n";
+  const char* cell = "th";
+  for (const auto& row : cells) {
+    html += "<tr>";
+    for (const std::string& text : row) html += std::string("<") + cell + ">" + escaped(text) + "</" + cell + ">";
+    html += "</tr>\n";
+    cell = "td";
+  }
+  return html + "</table></div>\n";
+}
+
+std::string section_html(const std::string& title, const std::string& content) {
+  return "<section>\n<h3>" + escaped(title) + "</h3>\n" + content + "</section>\n";
+}
+
+std::string list_html(const std::vector<std::pair<std::string, std::string>>& entries) {
+  std::string html = "<dl>\n";
+  for (const auto& [name, value] : entries) {
+    if (!value.empty()) html += "<dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd>\n";
+  }
+  return html + "</dl>\n";
+}
+
+std::string command_html(const std::string& command) { return "<pre><code>" + escaped(command) + "</code></pre>\n"; }
+
+std::string begin_html(const std::string& title) {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<link rel=\"icon\" href=\"data:,\">\n<title>" +
+         escaped(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n";
+}
+
+std::string end_html() { return "</body>\n</html>\n"; }
+
+}  // namespace squares

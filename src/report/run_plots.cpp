@@ -1,0 +1,205 @@
+#include "report/run_plots.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+#include "report/format.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t most_bars = 32;
+constexpr std::size_t most_blocks = 1500;  // drawn in all
+
+constexpr std::array activities{Activity::compute, Activity::write, Activity::wait, Activity::check};
+constexpr std::array colours{"#3b82c4", "#e08a1e", "#a3abb5", "#3fa66a"};
+
+struct Bar {
+  std::string label;
+  std::vector<Event> events;
+};
+
+struct Timing {
+  double begin_s = 0;  // of what is drawn
+  double end_s = 0;
+  double launch_s = 0;  // left out
+};
+
+// What the phases between the launch and the end are.
+Timing timing_of(const Lanes& lanes) {
+  Timing timing{.begin_s = lanes.phases.front().end_s,
+                .end_s = lanes.phases.back().end_s,
+                .launch_s = lanes.phases.front().end_s - lanes.phases.front().begin_s};
+  if (!(timing.end_s > timing.begin_s)) timing.end_s = timing.begin_s + 1e-6;
+  return timing;
+}
+
+std::vector<Bar> bars_of(const Lanes& lanes, std::uint32_t attempt) {
+  std::vector<Bar> bars;
+  for (const Lane& lane : lanes.lanes) {
+    if (lane.attempt != attempt) continue;
+    bars.push_back({lane.thread == 0 ? fmt::format("rank {}", lane.rank) : fmt::format("thread {}", lane.thread - 1),
+                    lane.events});
+  }
+  return bars;
+}
+
+// A bar for `size` ranks from `first` on: what they did on average, one thing after the other.
+Bar mean_bar(const std::vector<RankReport>& ranks, std::size_t first, std::size_t size, double store_s,
+             double check_s) {
+  const auto mean = [&](double RankReport::*time) {
+    double sum = 0;
+    for (std::size_t i = first; i < first + size; ++i) sum += std::isfinite(ranks[i].*time) ? ranks[i].*time : 0;
+    return sum / static_cast<double>(size);
+  };
+  const std::uint32_t from = ranks[first].rank, to = ranks[first + size - 1].rank;
+  Bar bar{from == to ? fmt::format("rank {}", from) : fmt::format("{}–{}", from, to), {}};
+  double at = store_s;
+  for (const auto& [activity, time] : {std::pair{Activity::compute, &RankReport::compute_s},
+                                       {Activity::write, &RankReport::write_s},
+                                       {Activity::wait, &RankReport::wait_s}}) {
+    bar.events.push_back({activity, at, at + mean(time)});
+    at += mean(time);
+  }
+  bar.events.push_back({Activity::check, check_s, check_s + mean(&RankReport::check_s)});
+  return bar;
+}
+
+std::vector<Bar> mean_bars(const std::vector<RankReport>& ranks, const Lanes& lanes) {
+  const std::size_t size = ceil_divide(ranks.size(), most_bars);
+  std::vector<Bar> bars;
+  for (std::size_t first = 0; first < ranks.size(); first += size) {
+    bars.push_back(mean_bar(ranks, first, std::min(size, ranks.size() - first),
+                            span_named("store", lanes.phases).begin_s, span_named("check", lanes.phases).begin_s));
+  }
+  return bars;
+}
+
+// One data block for each activity, and one for the phases on top.
+std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Timing& timing) {
+  std::string text;
+  const auto line = [&](double begin_s, double end_s, std::size_t row) {
+    text += fmt::format("{:.7g} {:.7g} {}\n", 1e3 * (begin_s - timing.begin_s), 1e3 * (end_s - timing.begin_s), row);
+  };
+  for (const Activity activity : activities) {
+    text += fmt::format("${} << EOD\n", to_text(activity));
+    bool any = false;
+    for (std::size_t row = 0; row < bars.size(); ++row) {
+      for (const Event& event : bars[row].events) {
+        if (event.activity != activity) continue;
+        line(event.begin_s, event.end_s, row + 1);
+        any = true;
+      }
+    }
+    text += any ? "EOD\n" : "nan nan nan\nEOD\n";
+  }
+  text += "$phases << EOD\n";
+  for (std::size_t i = 1; i < lanes.phases.size(); ++i) line(lanes.phases[i].begin_s, lanes.phases[i].end_s, 0);
+  return text + "EOD\n";
+}
+
+// A phase is named where its name has room: in `share` of the width.
+std::string phase_labels(const Lanes& lanes, const Timing& timing, double share) {
+  std::string text;
+  const double whole = timing.end_s - timing.begin_s;
+  for (std::size_t i = 1; i < lanes.phases.size(); ++i) {
+    const NamedSpan& phase = lanes.phases[i];
+    const double middle_ms = 1e3 * ((phase.begin_s + phase.end_s) / 2 - timing.begin_s);
+    if (i > 1) {
+      text += fmt::format("set arrow from {0:.7g}, graph 0 to {0:.7g}, graph 1 nohead back lc rgb '#a3abb5' dt 3\n",
+                          1e3 * (phase.begin_s - timing.begin_s));
+    }
+    if (phase.end_s - phase.begin_s < share * whole) continue;
+    text += fmt::format("set label '{}' at {:.7g},0 center front\n", phase.name, middle_ms);
+  }
+  return text;
+}
+
+std::string plot_bars(const std::vector<Bar>& bars, const Timing& timing) {
+  std::string ticks = "'phase' 0";
+  for (std::size_t row = 0; row < bars.size(); ++row) {
+    ticks += fmt::format(", {} {}", quoted_label(bars[row].label), row + 1);
+  }
+  std::string text = fmt::format(
+      "set yrange [{}.6:-0.6]\nset xrange [0:{:.7g}]\nset ytics ({}) scale 0\nunset grid\n"
+      "set xlabel 'milliseconds since the launch'\n",
+      bars.size(), 1e3 * (timing.end_s - timing.begin_s), ticks);
+  text +=
+      "plot $phases using (($1+$2)/2):3:1:2:($3-0.42):($3+0.42) with boxxyerror lc rgb '#a3abb5' fs empty border rgb "
+      "'#a3abb5' "
+      "notitle";
+  for (std::size_t i = 0; i < activities.size(); ++i) {
+    text += fmt::format(
+        ", ${0} using (($1+$2)/2):3:1:2:($3-0.42):($3+0.42) with boxxyerror fs solid 1 noborder lc rgb '{1}' title "
+        "'{0}'",
+        to_text(activities.at(i)), colours.at(i));
+  }
+  return text + "\n";
+}
+
+std::string timeline_text(const RunFile& run, std::size_t lanes, const Timing& timing, bool is_mean, bool is_thinned) {
+  const std::vector<RankReport> ranks = latest_ranks(run.result);
+  const std::size_t size = ceil_divide(ranks.size(), most_bars);
+  const std::string what = !is_mean ? fmt::format("A bar for each of {}.", plural(lanes, "rank and thread"))
+                           : size > 1
+                               ? fmt::format("{}: each bar is the mean of up to {} ranks that follow each other.",
+                                             plural(ranks.size(), "rank"), size)
+                               : fmt::format("{}: each bar is what a rank did in all, one thing after the other.",
+                                             plural(ranks.size(), "rank"));
+  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", what, 1e3 * timing.launch_s,
+                     is_thinned && !is_mean ? " Blocks of a rank that follow each other are drawn as one." : "",
+                     run.result.attempt > 1 ? " Of the last attempt." : "");
+}
+
+}  // namespace
+
+Plot timeline_plot(const RunFile& run) {
+  const std::vector<RankReport> ranks = latest_ranks(run.result);
+  const Lanes lanes = lanes_of(run, most_blocks);
+  const Timing timing = timing_of(lanes);
+  std::vector<Bar> bars = bars_of(lanes, run.result.attempt);
+  const bool is_mean = bars.size() > most_bars;
+  const std::size_t count = bars.size();
+  if (is_mean) bars = mean_bars(ranks, lanes);
+  const std::string data = data_of(bars, lanes, timing), plot = plot_bars(bars, timing);
+  return {.title = "timeline",
+          .text = timeline_text(run, count, timing, is_mean, lanes.is_thinned),
+          .script = data + phase_labels(lanes, timing, 0.07) + plot,
+          .narrow_script = data + phase_labels(lanes, timing, 0.2) + plot,
+          .height = static_cast<unsigned>(130 + 22 * (bars.size() + 1))};
+}
+
+Plot numbers_plot(const RunResult& result) {
+  constexpr std::size_t most = 64;
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  const std::size_t size = ceil_divide(ranks.size(), most);
+  std::string data = "$numbers << EOD\n";
+  for (std::size_t first = 0; first < ranks.size(); first += size) {
+    const std::size_t some = std::min(size, ranks.size() - first);
+    double sum = 0;
+    for (std::size_t i = first; i < first + some; ++i) sum += static_cast<double>(ranks[i].numbers);
+    data += fmt::format("{} {:.9g}\n", ranks[first].rank, sum / static_cast<double>(some));
+  }
+  const auto [least, most_numbers] = std::minmax_element(
+      ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.numbers < b.numbers; });
+  const std::string each = size > 1 ? fmt::format(" Each bar is the mean of up to {} ranks.", size) : "";
+  return {.title = "numbers per rank",
+          .text = fmt::format("Numbers per rank: from {} (rank {}) to {} (rank {}).{}", grouped(least->numbers),
+                              least->rank, grouped(most_numbers->numbers), most_numbers->rank, each),
+          .script = data +
+                    fmt::format("EOD\nset yrange [0:*]\nset xrange [-{0}:{1}]\nset boxwidth {2}\nset xlabel 'rank'\n"
+                                "set format y '%.3s%c'\nset xtics {3}\nunset key\n"
+                                "plot $numbers using ($1+{4}):2 with boxes lc rgb '#3b82c4'\n",
+                                0.6 * static_cast<double>(size),
+                                static_cast<double>(ranks.back().rank) + 0.6 * static_cast<double>(size),
+                                0.8 * static_cast<double>(size), std::max<std::size_t>(1, ceil_divide(ranks.size(), 8)),
+                                static_cast<double>(size - 1) / 2),
+          .narrow_script = {},
+          .height = 240};
+}
+
+}  // namespace squares
