@@ -99,7 +99,7 @@ struct StudyResult {
   double seconds = 0;
   std::uint32_t rounds = 0;
   std::uint32_t nodes = 1;
-  std::uint32_t processors = 1;  // of the smallest node
+  std::uint32_t processors = 1;  // of the smallest node; 0: unknown
   double idle_cpu_share = 0;     // of the time of a rank that had nothing to do, at most
 };
 

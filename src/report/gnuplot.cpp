@@ -48,13 +48,14 @@ std::string adapted(std::string svg, const Plot& plot, unsigned number) {
   const auto title = svg.find("<title>"), end = svg.find("</desc>");
   if (title != std::string::npos && end != std::string::npos) svg.erase(title, end + 7 - title);
   for (const char* attribute : {"fill", "stroke"}) {
-    for (const char* black : {"black", "rgb(0,0,0)", "#000000"}) {
+    for (const char* black : {"black", "rgb(0,0,0)", "rgb(  0,   0,   0)"}) {
       for (const char* quote : {"'", "\""}) {
         replace_all(svg, std::string(attribute) + "=" + quote + black + quote,
                     std::string(attribute) + "=\"currentColor\"");
       }
     }
   }
+  replace_all(svg, " color=\"black\"", "");
   for (const char* name : {"gp", "gnuplot_"}) {
     const std::string own = fmt::format("p{}-{}", number, name);
     for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"})

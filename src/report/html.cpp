@@ -21,16 +21,14 @@ std::string layout_text(const Layout& layout) { return fmt::format("{} × {}", l
 
 std::string workload_html(const WorkloadResult& workload, const StudyResult& study) {
   Cells cells{{"ranks × threads", "samples", "median ms", "its interval ms", "speed-up", "efficiency", "serial part",
-               "load balance", ""}};
+               "load balance"}};
   for (std::size_t i = 0; i < workload.layouts.size(); ++i) {
     const LayoutResult& one = workload.layouts[i];
-    cells.push_back({layout_text(one.layout), std::to_string(one.samples), ratio(1e3 * one.median_s),
+    const char* mark = i == workload.best ? " *" : one.is_tied ? " =" : "";
+    cells.push_back({layout_text(one.layout) + mark, std::to_string(one.samples), ratio(1e3 * one.median_s),
                      ratio(1e3 * one.interval_s.low) + "–" + ratio(1e3 * one.interval_s.high), ratio(one.speedup),
                      ratio(one.efficiency), one.serial_fraction ? fmt::format("{:.3f}", *one.serial_fraction) : "-",
-                     ratio(one.load_balance),
-                     i == workload.best ? "fastest"
-                     : one.is_tied      ? "= not slower"
-                                        : ""});
+                     ratio(one.load_balance)});
   }
   const Layout& best = workload.recommended().layout;
   const std::string answer = fmt::format(
@@ -38,7 +36,8 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
       plural(best.threads, "thread") + (best.ranks > 1 ? " each" : ""), workload.recommended().speedup);
   return section_html(fmt::format("Workload {}, {} scaling", to_text(workload.workload), to_text(workload.scaling)),
                       answer + command_html(launch_lines(best, study).mpirun) + figure_html(heat_map(workload)) +
-                          figure_html(speedup_plot(workload, study)) + table_html("", cells));
+                          figure_html(speedup_plot(workload, study)) +
+                          table_html("* fastest   = not shown to be slower", cells));
 }
 
 std::string title_of(const Files& files) {

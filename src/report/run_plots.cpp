@@ -144,7 +144,9 @@ std::string plot_bars(const std::vector<Bar>& bars, const Timing& timing) {
 std::string timeline_text(const RunFile& run, std::size_t lanes, const Timing& timing, bool is_mean, bool is_thinned) {
   const std::vector<RankReport> ranks = latest_ranks(run.result);
   const std::size_t size = ceil_divide(ranks.size(), most_bars);
-  const std::string what = !is_mean ? fmt::format("A bar for each of {}.", plural(lanes, "rank and thread"))
+  const std::string what = !is_mean && lanes > ranks.size()
+                               ? "A bar for the main thread of each rank, which writes, and for each of its team."
+                           : !is_mean ? "A bar for each rank."
                            : size > 1
                                ? fmt::format("{}: each bar is the mean of up to {} ranks that follow each other.",
                                              plural(ranks.size(), "rank"), size)
@@ -192,7 +194,7 @@ Plot numbers_plot(const RunResult& result) {
                               least->rank, grouped(most_numbers->numbers), most_numbers->rank, each),
           .script = data +
                     fmt::format("EOD\nset yrange [0:*]\nset xrange [-{0}:{1}]\nset boxwidth {2}\nset xlabel 'rank'\n"
-                                "set format y '%.3s%c'\nset xtics {3}\nunset key\n"
+                                "set format y '%.1s%c'\nset xtics {3}\nunset key\n"
                                 "plot $numbers using ($1+{4}):2 with boxes lc rgb '#3b82c4'\n",
                                 0.6 * static_cast<double>(size),
                                 static_cast<double>(ranks.back().rank) + 0.6 * static_cast<double>(size),

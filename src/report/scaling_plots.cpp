@@ -69,11 +69,12 @@ std::string script_of(const std::vector<Point>& points, double base_workers, dou
   text += fmt::format("set yrange [0:{:.6g}]\n", 1.3 * highest);
   text += fmt::format("plot x/{} with lines lc rgb '#a3abb5' dt 2 title 'ideal'", base_workers);
   if (bound > 0) {
-    text += fmt::format(", (x < {0} ? x : {0})/{1} with lines lc rgb '#3fa66a' lw 1.5 title '{0} CPUs'", bound,
+    text += fmt::format(", (x < {0} ? x : {0})/{1} with lines lc rgb '#3fa66a' lw 1.5 title 'limit: {0} CPUs'", bound,
                         base_workers);
   }
   text += ", $ranks using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.5 lc rgb '#3b82c4' title '1 thread'";
-  if (has_teams) text += ", $teams using 1:2:3:4 with yerrorbars pt 5 ps 0.6 lw 1.5 lc rgb '#e08a1e' title 'teams'";
+  if (has_teams)
+    text += ", $teams using ($1*1.04):2:3:4 with yerrorbars pt 5 ps 0.6 lw 1.5 lc rgb '#e08a1e' title 'teams'";
   return text + "\n";
 }
 

@@ -57,7 +57,7 @@ StudyFacts read_study(const std::string& path) {
   study.seconds = read_double(group, "seconds");
   study.rounds = read_u32(group, "rounds");
   study.nodes = std::max(1U, read_u32(group, "nodes"));
-  study.processors = read_u32_or(group, "processors", 1);
+  study.processors = read_u32_or(group, "processors", 0);
   study.idle_cpu_share = read_double_or(group, "idle_cpu_share", unknown_s);
   facts.provenance = read_provenance(group);
   facts.file_bytes = std::filesystem::file_size(path);
