@@ -23,8 +23,8 @@ std::vector<RunFile> runs_of(const std::vector<std::string>& names) {
 }
 
 RunComparison compare_files(const CompareOptions& options) {
-  if (!options.to.empty()) return compare_runs(runs_of(options.files), runs_of(options.to));
-  if (options.files.size() == 2) return compare_runs(runs_of({options.files[0]}), runs_of({options.files[1]}));
+  if (!options.to.empty()) return compare_runs(runs_of(options.operands), runs_of(options.to));
+  if (options.operands.size() == 2) return compare_runs(runs_of({options.operands[0]}), runs_of({options.operands[1]}));
   throw Error(Exit::usage, "which runs are compared with which?", "the command line",
               "give two files, or the runs of one side, --to, and those of the other");
 }
@@ -40,11 +40,11 @@ Exit compare(const CompareOptions& options) {
     fmt::print("{}", comparison_text(runs));
   std::fflush(stdout);
   if (!options.fail_if_slower) return Exit::done;
-  if (total.verdict == Verdict::none) {
+  if (total.change == Change::unknown) {
     throw Error(Exit::usage, "too few runs for a verdict", "--fail-if-slower",
                 fmt::format("give {} runs a side or more", samples_for_a_verdict));
   }
-  return total.verdict == Verdict::slower && total.ratio > 1 + *options.fail_if_slower ? Exit::slower : Exit::done;
+  return total.change == Change::slower && total.ratio > 1 + *options.fail_if_slower ? Exit::slower : Exit::done;
 }
 
 }  // namespace squares

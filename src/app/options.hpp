@@ -68,9 +68,9 @@ struct ClaimsOptions {
 };
 
 struct ReportOptions {
-  std::vector<std::string> files;
-  std::optional<std::string> html;   // where to write a page
-  std::optional<std::string> trace;  // where to write a trace
+  std::vector<std::string> operands;  // files
+  std::optional<std::string> html;    // where to write a page
+  std::optional<std::string> trace;   // where to write a trace
   bool csv = false;
   bool force = false;
   bool json = false;
@@ -78,8 +78,8 @@ struct ReportOptions {
 };
 
 struct CompareOptions {
-  std::vector<std::string> files;
-  std::vector<std::string> to;           // empty: the last of two files
+  std::vector<std::string> operands;     // files
+  std::vector<std::string> to;           // files; empty: the last of two operands
   std::optional<double> fail_if_slower;  // as a share of the time: 0.05 for 5 %
   bool json = false;
   bool quiet = false;

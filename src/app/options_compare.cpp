@@ -48,7 +48,9 @@ constexpr CommandText text{
     .footer =
         "Exit codes: 0 compared, 1 slower (with --fail-if-slower only), 64 they cannot be\n"
         "compared, 66 a file is missing or not ours.",
-    .takes_files = true,
+    .operands = "FILE",
+    .operands_help = "files of finished runs",
+    .needs_operands = true,
 };
 
 }  // namespace

@@ -26,7 +26,9 @@ constexpr CommandText text{
     .footer =
         "Exit codes: 0 shown, 65 a file has lost its end, 66 a file is missing or not\n"
         "ours, 73 OUT exists or cannot be written.",
-    .takes_files = true,
+    .operands = "FILE",
+    .operands_help = "files that squares wrote, parts too",
+    .needs_operands = true,
 };
 
 }  // namespace

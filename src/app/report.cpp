@@ -28,7 +28,7 @@ Exit report_files(const ReportOptions& options) {
   if (options.json && options.csv) {
     throw Error(Exit::usage, "--json and --csv exclude each other", "the command line", "give one of them");
   }
-  const Files files = read_files(options.files);
+  const Files files = read_files(options.operands);
   if (options.trace) write_trace(*options.trace, files, options.force);
   if (options.html) write_text_file(*options.html, html_page(files), options.force);
   if (options.json)

@@ -56,9 +56,9 @@ Comparison compare_times(std::span<const double> a_samples, std::span<const doub
                     .interval = {ratios[d - 1], ratios[ratios.size() - d], std::max(0.0, 1 - 2 * below)}};
   const bool enough = std::min(a.size(), b.size()) >= samples_for_a_verdict && result.interval.confidence >= confidence;
   if (!enough) return result;
-  result.verdict = result.interval.low > 1    ? Verdict::slower
-                   : result.interval.high < 1 ? Verdict::faster
-                                              : Verdict::no_difference;
+  result.change = result.interval.low > 1    ? Change::slower
+                  : result.interval.high < 1 ? Change::faster
+                                             : Change::none_shown;
   return result;
 }
 

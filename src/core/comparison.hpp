@@ -11,20 +11,20 @@ namespace squares {
 // Fewer samples a side than this give no verdict.
 constexpr std::size_t samples_for_a_verdict = 5;
 
-enum class Verdict { none, no_difference, slower, faster };
+enum class Change { unknown, none_shown, slower, faster };
 
-constexpr const char* to_text(Verdict verdict) {
-  return verdict == Verdict::none            ? "no verdict"
-         : verdict == Verdict::no_difference ? "no difference shown"
-         : verdict == Verdict::slower        ? "slower"
-                                             : "faster";
+constexpr const char* to_text(Change change) {
+  return change == Change::unknown      ? "no verdict"
+         : change == Change::none_shown ? "no difference shown"
+         : change == Change::slower     ? "slower"
+                                        : "faster";
 }
 
 // B against A: how many times as long B took.
 struct Comparison {
   double ratio = 1;     // the median of all pairs (Hodges and Lehmann's estimate, of the logarithms)
   Interval interval{};  // that belongs to Mann and Whitney's test; with few samples of less confidence than was asked
-  Verdict verdict = Verdict::none;
+  Change change = Change::unknown;
 };
 
 // Of at least one positive time a side. A difference is shown where the interval leaves out 1 with `confidence`; that

@@ -26,6 +26,8 @@ std::string number_text(double value, const std::string& unit) {
   return std::abs(value) < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
 }
 
+}  // namespace
+
 std::string figure_text(const Figure& figure) {
   std::string text = fmt::format("{}: {}", figure.name, number_text(figure.value, figure.unit));
   if (figure.interval && figure.interval->low < figure.interval->high) {
@@ -34,6 +36,8 @@ std::string figure_text(const Figure& figure) {
   }
   return text;
 }
+
+namespace {
 
 // Broken into lines of at most 80 columns, the first and all others behind `margin` blanks.
 std::string indented(const std::string& text, std::size_t margin) {

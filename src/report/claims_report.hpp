@@ -14,6 +14,9 @@ namespace squares {
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole);
 nlohmann::ordered_json claims_json(std::span<const ClaimResult> claims, const ClaimsSetting& setting);
 
+// "time to start: 12 us (11 us to 13 us)"
+std::string figure_text(const Figure& figure);
+
 // A bar a worker.
 std::string example_text(const PlayedExample& example);
 nlohmann::ordered_json example_json(const PlayedExample& example);

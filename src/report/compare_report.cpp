@@ -124,25 +124,25 @@ std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio
 std::string row_of(const PhaseComparison& phase) {
   const Comparison& comparison = phase.comparison;
   const bool has_interval = comparison.interval.confidence > 0.5;
-  const bool has_verdict = comparison.verdict != Verdict::none;
+  const bool has_verdict = comparison.change != Change::unknown;
   return fmt::format("{:<8}{:>10.4f}{:>10.4f}{:>11}{:>22}{}{}\n", phase.phase, phase.median_a_s, phase.median_b_s,
                      comparison.interval.high > 0 ? percent(comparison.ratio) : "-",
                      has_interval ? percent(comparison.interval.low) + ".." + percent(comparison.interval.high) : "-",
-                     has_verdict ? "   " : "", has_verdict ? to_text(comparison.verdict) : "");
+                     has_verdict ? "   " : "", has_verdict ? to_text(comparison.change) : "");
 }
 
 std::string verdict_text(const RunComparison& runs) {
   const Comparison& total = runs.total.comparison;
-  switch (total.verdict) {
-    case Verdict::slower:
-    case Verdict::faster:
-      return fmt::format("verdict: B is {}, in total {} ({:.0f} % confidence: {} to {})\n", to_text(total.verdict),
+  switch (total.change) {
+    case Change::slower:
+    case Change::faster:
+      return fmt::format("verdict: B is {}, in total {} ({:.0f} % confidence: {} to {})\n", to_text(total.change),
                          percent(total.ratio), 100 * total.interval.confidence, percent(total.interval.low),
                          percent(total.interval.high));
-    case Verdict::no_difference:
+    case Change::none_shown:
       return fmt::format("verdict: no difference shown in total; it lies between {} and {}\n",
                          percent(total.interval.low), percent(total.interval.high));
-    case Verdict::none:
+    case Change::unknown:
       break;
   }
   return fmt::format("no verdict: {} against {} may differ by chance; it takes {} a side\n",
@@ -165,7 +165,7 @@ Json phase_json(const PhaseComparison& phase) {
            {{"low", comparison.interval.low},
             {"high", comparison.interval.high},
             {"confidence", comparison.interval.confidence}}},
-          {"verdict", to_text(comparison.verdict)}};
+          {"verdict", to_text(comparison.change)}};
 }
 
 Json names_json(const std::vector<RunFile>& runs) {

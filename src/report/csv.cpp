@@ -55,6 +55,9 @@ std::string files_csv(const Files& files) {
   if (!files.studies.empty() && files.studies.size() != files.size()) {
     throw Error(Exit::usage, "runs and studies make different tables", "--csv", "give files of one kind");
   }
+  for (const StudyFile& study : files.studies) {
+    if (study.study.samples.empty()) throw Error(Exit::usage, "claims make no table", study.name, "ask for --json");
+  }
   if (!files.studies.empty()) {
     std::string text =
         "file,workload,scaling,ranks,threads,numbers,samples,median_s,interval_low_s,interval_high_s,confidence,"

@@ -1,5 +1,6 @@
 #include "report/files_json.hpp"
 
+#include "report/claims_report.hpp"
 #include "report/files_text.hpp"
 #include "report/json.hpp"
 #include "report/series.hpp"
@@ -61,7 +62,8 @@ Json study_file_json(const StudyFile& file) {
             {"squares_version", file.provenance.squares_version},
             {"command", file.provenance.command},
             {"created", file.provenance.created}};
-  json.update(study_json(file.study));
+  if (!file.study.samples.empty()) json.update(study_json(file.study));
+  if (!file.claims.empty()) json["lesson"] = claims_json(file.claims, file.claims_setting);
   return json;
 }
 

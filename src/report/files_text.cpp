@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/claims_report.hpp"
 #include "report/format.hpp"
 #include "report/study_report.hpp"
 #include "report/text.hpp"
@@ -130,10 +131,14 @@ std::string series_text(const Series& series) {
 
 std::string study_file_text(const StudyFile& file) {
   const StudyResult& study = file.study;
-  const std::string machine = fmt::format("{}: a study on {}, {} in {:.0f} s, all squares checked", file.name,
-                                          plural(study.nodes, "node"), plural(study.rounds, "round"), study.seconds);
-  return study_text(study, machine) + "\n" + provenance_text(file.provenance) +
-         wrapped("command: " + file.provenance.command + "\n");
+  std::string text;
+  if (!study.samples.empty()) {
+    const std::string machine = fmt::format("{}: a study on {}, {} in {:.0f} s, all squares checked", file.name,
+                                            plural(study.nodes, "node"), plural(study.rounds, "round"), study.seconds);
+    text += study_text(study, machine) + "\n";
+  }
+  if (!file.claims.empty()) text += claims_text(file.claims, file.claims_setting, false) + "\n";
+  return text + provenance_text(file.provenance) + wrapped("command: " + file.provenance.command + "\n");
 }
 
 std::string files_text(const Files& files) {

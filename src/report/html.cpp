@@ -42,7 +42,9 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
 
 std::string title_of(const Files& files) {
   if (files.size() != 1) return plural(files.size(), "file") + " of squares";
-  if (!files.studies.empty()) return "Study of ranks × threads";
+  if (!files.studies.empty()) {
+    return files.studies.front().study.samples.empty() ? "Threads or processes?" : "Study of ranks × threads";
+  }
   const RunFile& run = files.runs.empty() ? files.parts.front() : files.runs.front();
   return "squares: " + run.name;
 }
@@ -71,10 +73,13 @@ std::string series_html(const Series& series) {
 std::string study_html(const StudyFile& file) {
   const StudyResult& study = file.study;
   const Provenance& from = file.provenance;
-  std::string html =
-      fmt::format("<h2>Study {}</h2>\n<p>{}, {} in {:.0f} s, all squares checked.</p>\n", escaped(file.name),
-                  plural(study.nodes, "node"), plural(study.rounds, "round"), study.seconds);
+  std::string html;
+  if (!study.samples.empty()) {
+    html += fmt::format("<h2>Study {}</h2>\n<p>{}, {} in {:.0f} s, all squares checked.</p>\n", escaped(file.name),
+                        plural(study.nodes, "node"), plural(study.rounds, "round"), study.seconds);
+  }
   for (const WorkloadResult& workload : study.workloads) html += workload_html(workload, study);
+  if (!file.claims.empty()) html += claims_html(file.claims, file.claims_setting);
   return html +
          section_html("Provenance",
                       list_html({{"made", from.created},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "report/read_files.hpp"
 #include "report/series.hpp"
@@ -11,6 +12,7 @@ namespace squares {
 std::string run_html(const RunFile& run);
 std::string part_html(const RunFile& part);
 std::string series_html(const Series& series);
+std::string claims_html(const std::vector<ClaimResult>& claims, const ClaimsSetting& setting);
 std::string study_html(const StudyFile& study);
 
 }  // namespace squares

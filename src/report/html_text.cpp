@@ -17,6 +17,8 @@ h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 p { margin: .4rem 0; }
 .verdict { font-weight: 600; font-size: 1.1rem; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+.claim { border-left: 4px solid var(--line); padding-left: .8rem; margin: .9rem 0; }
+.claim ul { margin: .2rem 0; padding-left: 1.2rem; }
 .soft, figcaption, caption { color: var(--soft); font-size: .875rem; }
 .missing { border-left: 4px solid var(--warn); padding-left: .7rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; margin: 1rem 0; }

@@ -78,7 +78,7 @@ Files read_files(const std::vector<std::string>& names) {
     const auto facts = inspect_any(name);
     if (!seen.insert(std::filesystem::canonical(name)).second) continue;
     if (const auto* study = std::get_if<StudyFacts>(&facts)) {
-      files.studies.push_back({name, study->study, study->provenance});
+      files.studies.push_back({name, study->study, study->claims, study->claims_setting, study->provenance});
       files.studies.back().study.workloads = analyse(study->study.samples);
       continue;
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/claim.hpp"
 #include "core/study.hpp"
 #include "report/run_result.hpp"
 
@@ -25,9 +26,12 @@ struct RunFile {
   std::optional<PartState> part;  // none: it is complete
 };
 
+// A study, or claims, or both.
 struct StudyFile {
   std::string name;
-  StudyResult study;
+  StudyResult study;  // without samples: there was none
+  std::vector<ClaimResult> claims{};
+  ClaimsSetting claims_setting{};
   Provenance provenance;
 };
 

@@ -61,8 +61,8 @@ void add_claims(hid_t file, std::span<const ClaimResult> claims, const ClaimsSet
   const Handle group(check_hdf5(H5Gcreate2(file, schema::lesson, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                                 std::string("create ") + schema::lesson, path),
                      H5Gclose);
-  set_attribute(group, "schema", std::string("squares claims"), path);
-  set_attribute(group, "schema_version", std::uint32_t{1}, path);
+  set_attribute(group, "schema", std::string(schema::claims_name), path);
+  set_attribute(group, "schema_version", schema::version, path);
   set_provenance(group, provenance, path);
   set_attribute(group, "host", setting.host, path);
   set_attribute(group, "processors", setting.processors, path);

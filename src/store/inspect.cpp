@@ -29,6 +29,41 @@ void each_part(auto& provenance, const auto& visit) requires requires { provenan
     visit(*text);
 }
 
+// Each row of `rows`, which are made when they are received.
+void each_row(auto& rows, const auto& visit, const auto& visit_row) {
+  std::uint64_t count = rows.size();
+  visit(count);
+  if constexpr (requires { rows.resize(count); }) rows.resize(count);
+  for (auto& row : rows) visit_row(row);
+}
+
+void each_part(auto& figure, const auto& visit) requires requires { figure.interval; }
+{
+  visit(figure.name);
+  visit(figure.unit);
+  visit(figure.value);
+  visit(figure.interval);
+  visit(figure.samples);
+}
+
+void each_part(auto& claim, const auto& visit) requires requires { claim.experiment; }
+{
+  for (auto* text : {&claim.id, &claim.sentence, &claim.experiment, &claim.why}) visit(*text);
+  visit(claim.verdict);
+  visit(claim.verdict_without_lock);
+  visit(claim.seconds);
+  each_row(claim.figures, visit, [&](auto& figure) { each_part(figure, visit); });
+}
+
+void each_part(auto& setting, const auto& visit) requires requires { setting.python; }
+{
+  visit(setting.host);
+  visit(setting.processors);
+  visit(setting.python);
+  visit(setting.control);
+  visit(setting.seconds);
+}
+
 void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
 {
   visit(facts.head);
@@ -49,6 +84,8 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.study; 
   visit(facts.study.idle_cpu_share);
   visit(facts.file_bytes);
   each_part(facts.provenance, visit);
+  each_part(facts.claims_setting, visit);
+  each_row(facts.claims, visit, [&](auto& claim) { each_part(claim, visit); });
 }
 
 void pack(BytesOut& out, const auto& facts) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/claim.hpp"
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
 #include "core/provenance.hpp"
@@ -35,9 +36,12 @@ struct FileFacts {
   Phases phases;  // of the last attempt; all 0 in a part
 };
 
-// A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file.
+// A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file. Claims
+// stand in such a file or in one of their own.
 struct StudyFacts {
-  StudyResult study;  // without workloads: analyse() finds them in the samples
+  StudyResult study;  // without workloads: analyse() finds them in the samples; no samples: there was no study
+  std::vector<ClaimResult> claims;
+  ClaimsSetting claims_setting;
   Provenance provenance;
   std::uint64_t file_bytes = 0;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "store/read_objects.hpp"
@@ -33,24 +34,18 @@ void refuse_nonsense(const std::vector<Sample>& samples) {
   }
 }
 
-}  // namespace
-
-bool is_study(const std::string& path) {
-  const Handle file = open_to_read(path);
-  return H5Lexists(file, schema::study, H5P_DEFAULT) > 0;
-}
-
-StudyFacts read_study(const std::string& path) {
-  const Handle file = open_to_read(path);
-  const Handle group = open_group(file, schema::study);
-  if (group < 0 || read_text(group, "schema") != schema::study_name) {
-    refuse("is an HDF5 file, but not one of squares");
-  }
+// What of a file's group has this schema, in a version that is known.
+void expect_schema(hid_t group, const std::string& name) {
+  if (group < 0 || read_text(group, "schema") != name) refuse("is an HDF5 file, but not one of squares");
   const std::uint32_t version = read_u32(group, "schema_version");
   if (version != schema::version) {
     refuse("has schema " + std::to_string(version) + ", and this squares knows " + std::to_string(schema::version));
   }
-  StudyFacts facts;
+}
+
+void read_samples(hid_t file, StudyFacts& facts) {
+  const Handle group = open_group(file, schema::study);
+  expect_schema(group, schema::study_name);
   StudyResult& study = facts.study;
   study.samples = read_table<Sample>(file, schema::samples_table());
   refuse_nonsense(study.samples);
@@ -60,6 +55,69 @@ StudyFacts read_study(const std::string& path) {
   study.processors = read_u32_or(group, "processors", 0);
   study.idle_cpu_share = read_double_or(group, "idle_cpu_share", unknown_s);
   facts.provenance = read_provenance(group);
+}
+
+// A stored text may lack its final zero.
+template <std::size_t N>
+std::string text_of(FixedText<N> text) {
+  text.bytes.back() = '\0';
+  return text.str();
+}
+
+std::optional<Verdict> verdict_of(const std::string& text) {
+  for (const Verdict verdict : {Verdict::is_true, Verdict::is_false, Verdict::unclear, Verdict::untested}) {
+    if (text == to_text(verdict)) return verdict;
+  }
+  return std::nullopt;
+}
+
+std::vector<ClaimResult> read_claims(hid_t file) {
+  const auto figures = read_table<schema::FigureRow>(file, schema::figures_table());
+  std::vector<ClaimResult> claims;
+  for (const schema::ClaimRow& row : read_table<schema::ClaimRow>(file, schema::claims_table())) {
+    ClaimResult claim{.id = text_of(row.id),
+                      .sentence = text_of(row.sentence),
+                      .experiment = text_of(row.experiment),
+                      .verdict = verdict_of(text_of(row.verdict)).value_or(Verdict::untested),
+                      .verdict_without_lock = verdict_of(text_of(row.verdict_without_lock)),
+                      .why = text_of(row.why),
+                      .seconds = row.seconds};
+    for (const schema::FigureRow& figure : figures) {
+      if (text_of(figure.claim) != claim.id) continue;
+      claim.figures.push_back({text_of(figure.name), text_of(figure.unit), figure.value, std::nullopt, figure.samples});
+      if (std::isfinite(figure.low)) claim.figures.back().interval = {figure.low, figure.high, figure.confidence};
+    }
+    claims.push_back(std::move(claim));
+  }
+  return claims;
+}
+
+void read_lesson(hid_t file, StudyFacts& facts) {
+  const Handle group = open_group(file, schema::lesson);
+  expect_schema(group, schema::claims_name);
+  facts.claims = read_claims(file);
+  facts.claims_setting = {.host = read_text(group, "host"),
+                          .processors = read_u32(group, "processors"),
+                          .python = read_text(group, "python"),
+                          .control = read_u32(group, "control") != 0,
+                          .seconds = read_double(group, "seconds")};
+  if (facts.provenance.created.empty()) facts.provenance = read_provenance(group);
+}
+
+bool has(hid_t file, const char* path) { return H5Lexists(file, path, H5P_DEFAULT) > 0; }
+
+}  // namespace
+
+bool is_study(const std::string& path) {
+  const Handle file = open_to_read(path);
+  return has(file, schema::study) || has(file, schema::lesson);
+}
+
+StudyFacts read_study(const std::string& path) {
+  const Handle file = open_to_read(path);
+  StudyFacts facts;
+  if (has(file, schema::study)) read_samples(file, facts);
+  if (has(file, schema::lesson)) read_lesson(file, facts);
   facts.file_bytes = std::filesystem::file_size(path);
   return facts;
 }

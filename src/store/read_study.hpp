@@ -7,7 +7,8 @@
 
 namespace squares {
 
-// Whether it is a file of a study rather than of a run. Throws std::runtime_error for what is no HDF5 file.
+// Whether it is a file of a study or of claims, rather than of a run. Throws std::runtime_error for what is no HDF5
+// file.
 bool is_study(const std::string& path);
 
 // Throws std::runtime_error that says what is missing or wrong. The samples are such that analyse() can do with them.

@@ -17,6 +17,7 @@ namespace squares::schema {
 
 constexpr const char* name = "squares";
 constexpr const char* study_name = "squares study";
+constexpr const char* claims_name = "squares claims";
 constexpr std::uint32_t version = 1;
 
 constexpr const char* squares = "/squares";
