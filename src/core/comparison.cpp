@@ -27,7 +27,7 @@ std::vector<double> distribution_of_u(std::size_t a, std::size_t b) {
   return ways[a];
 }
 
-// Past this many samples a side, evenly picked ones are enough.
+// The first so many samples of a side are enough.
 constexpr std::size_t most_samples = 60;
 
 std::vector<double> thinned(std::span<const double> samples) {

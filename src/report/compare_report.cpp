@@ -31,14 +31,15 @@ constexpr double confidence_of_total = 0.95;
 constexpr double confidence_of_part = 1 - (1 - confidence_of_total) / static_cast<double>(parts.size());
 
 void expect_comparable(const RunFile& run, const RunFile& first) {
-  const auto refuse = [&](const std::string& what, const std::string& remedy) {
-    throw Error(Exit::usage, what, run.name, remedy);
-  };
-  if (run.part) refuse("the run has not come to its end", "compare finished runs");
-  if (run.result.attempt > 1) refuse("the run was resumed, so its phases tell of a part of it", "compare whole runs");
+  if (run.part) {
+    throw Error(Exit::usage, "the run has not come to its end", run.name, "compare finished runs");
+  }
+  if (run.result.attempt > 1) {
+    throw Error(Exit::usage, "the run was resumed, so its phases tell of a part of it", run.name, "compare whole runs");
+  }
   if (run.result.plan.range != first.result.plan.range) {
-    refuse(fmt::format("is of another range than {}", first.name),
-           "compare runs of the same range; squares report shows series of several ranges");
+    throw Error(Exit::usage, "is of another range than " + first.name, run.name,
+                "compare runs of the same range; squares report shows series of several ranges");
   }
 }
 
@@ -119,16 +120,26 @@ std::vector<Difference> differences_of(const RunComparison& runs) {
   return found;
 }
 
-std::string percent(double ratio) { return fmt::format("{:+.1f} %", 100 * (ratio - 1)); }
+// "+5.0 %", or from ten times on "12 times".
+std::string percent(double ratio) {
+  return ratio < 10 ? fmt::format("{:+.1f} %", 100 * (ratio - 1)) : fmt::format("{:.0f} times", ratio);
+}
+
+// In a column of their own, under a verdict that is said in full.
+const char* change_text(Change change) {
+  return change == Change::unknown      ? ""
+         : change == Change::none_shown ? "   not shown"
+         : change == Change::slower     ? "   slower"
+                                        : "   faster";
+}
 
 std::string row_of(const PhaseComparison& phase) {
   const Comparison& comparison = phase.comparison;
   const bool has_interval = comparison.interval.confidence > 0.5;
-  const bool has_verdict = comparison.change != Change::unknown;
-  return fmt::format("{:<8}{:>10.4f}{:>10.4f}{:>11}{:>22}{}{}\n", phase.phase, phase.median_a_s, phase.median_b_s,
+  return fmt::format("{:<8}{:>10.4f}{:>10.4f}{:>11}{:>22}{}\n", phase.phase, phase.median_a_s, phase.median_b_s,
                      comparison.interval.high > 0 ? percent(comparison.ratio) : "-",
                      has_interval ? percent(comparison.interval.low) + ".." + percent(comparison.interval.high) : "-",
-                     has_verdict ? "   " : "", has_verdict ? to_text(comparison.change) : "");
+                     change_text(comparison.change));
 }
 
 std::string verdict_text(const RunComparison& runs) {
@@ -191,7 +202,8 @@ std::string comparison_text(const RunComparison& runs) {
   const Range range = runs.a.front().result.plan.range;
   std::string text = fmt::format("squares of {}..{}\n", grouped(range.first), grouped(range.last())) +
                      wrapped("A: " + names_of(runs.a) + "\n") + wrapped("B: " + names_of(runs.b) + "\n\n");
-  text += fmt::format("{:<8}{:>10}{:>10}{:>11}{:>22}\n", "phase", "A, s", "B, s", "B to A", "its interval");
+  text += fmt::format("{:<8}{:>10}{:>10}{:>11}{:>22}{}\n", "phase", "A, s", "B, s", "B to A", "its interval",
+                      runs.total.comparison.change == Change::unknown ? "" : "   difference");
   for (const PhaseComparison& phase : runs.phases) text += row_of(phase);
   text += row_of(runs.total) + "\n";
   text += wrapped(verdict_text(runs));

@@ -56,7 +56,7 @@ std::string adapted(std::string svg, const Plot& plot, unsigned number) {
     }
   }
   replace_all(svg, " color=\"black\"", "");
-  for (const char* name : {"gp", "gnuplot_"}) {
+  for (const char* name : {"gp", "gnuplot_", "textbox", "greybox"}) {
     const std::string own = fmt::format("p{}-{}", number, name);
     for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"})
       replace_all(svg, std::string(before) + name, before + own);
@@ -82,7 +82,8 @@ std::string quoted_label(const std::string& text) {
     if (letter == '"' || letter == '\\') label += '\\';
     const bool is_markup = std::string("{}^_@&~").find(letter) != std::string::npos;  // of its enhanced text
     if (is_markup) label += "\\\\";
-    label += static_cast<unsigned char>(letter) < ' ' ? '?' : letter;
+    const bool is_unfit = static_cast<unsigned char>(letter) < ' ' || letter == '`';  // a command stands between these
+    label += is_unfit ? '?' : letter;
   }
   return label + "\"";
 }

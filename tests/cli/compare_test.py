@@ -1,0 +1,78 @@
+"""squares compare: a difference where there is one, none where there is none, and codes for CI."""
+
+import json
+import shutil
+import unittest
+
+import h5py
+
+from launching import SquaresTest
+
+
+class Compare(SquaresTest):
+    """Copies of one run, with times of their own."""
+
+    def setUp(self):
+        super().setUp()
+        self.compute("--last", 1000)
+
+    def runs(self, side, factor=1.0, count=5):
+        names = []
+        for i in range(count):
+            names.append(f"{side}{i}.h5")
+            shutil.copy(self.file, self.path(names[-1]))
+            with h5py.File(self.path(names[-1]), "r+") as file:
+                store_s = factor * (0.5 + 0.001 * i)
+                for name, seconds in (("launch_s", 0.1 + 0.001 * (i * 7 % 5)), ("store_s", store_s),
+                                      ("total_s", 1 + store_s)):
+                    file["run"].attrs.modify(name, seconds)
+        return names
+
+    def compare(self, *arguments, code=0):
+        result = self.run_squares("compare", *arguments)
+        self.assertEqual(result.code, code, str(result))
+        return result.stdout
+
+    def test_a_slower_store_is_found_and_said_with_its_size(self):
+        a, b = self.runs("a"), self.runs("b", 1.1)
+        document = json.loads(self.compare(*a, "--to", *b, "--json"))
+        self.assertEqual(document["total"]["verdict"], "slower")
+        phases = {phase["phase"]: phase for phase in document["phases"]}
+        self.assertEqual(phases["store"]["verdict"], "slower")
+        self.assertEqual(phases["launch"]["verdict"], "no difference shown")
+        self.assertAlmostEqual(phases["store"]["ratio"], 1.1, places=2)
+        self.assertEqual(document["differences"], [])
+        self.assertIn("verdict: B is slower", self.compare(*a, "--to", *b))
+        self.assertIn("verdict: B is faster", self.compare(*b, "--to", *a))
+
+    def test_fail_if_slower_tells_by_its_code(self):
+        a, b = self.runs("a"), self.runs("b", 1.3)  # the total is slower by a tenth
+        self.compare(*a, "--to", *b, "--fail-if-slower", "5%", code=1)
+        self.compare(*a, "--to", *b, "--fail-if-slower", "20%", code=0)
+        self.compare(*b, "--to", *a, "--fail-if-slower", "5%", code=0)
+        self.compare(*a, "--to", *a, "--fail-if-slower", "0%", code=0)
+        result = self.run_squares("compare", *a[:4], "--to", *b, "--fail-if-slower", "5%")
+        self.assert_one_error(result, 64, "too few runs", "5 runs a side")
+
+    def test_two_files_get_their_differences_and_no_verdict(self):
+        self.compute("--last", 1000, "--force", "--schedule", "cyclic", ranks=2)
+        shutil.move(self.file, self.path("b.h5"))
+        self.compute_beside()
+        text = self.compare("squares.h5", "b.h5")
+        self.assertIn("no verdict: 1 run against 1", text)
+        self.assertIn("differs: layout: A 1 x 1, B 2 x 1", text)
+        self.assertIn("differs: schedule: A block, B cyclic", text)
+
+    def compute_beside(self):
+        self.assertEqual(self.run_squares("--last", 1000, "--quiet").code, 0)
+
+    def test_what_cannot_be_compared_is_refused(self):
+        self.assertEqual(self.run_squares("--last", 1001, "--output", "other.h5", "--quiet").code, 0)
+        self.assert_one_error(self.run_squares("compare", "squares.h5", "other.h5"), 64, "another range", "other.h5")
+        self.assert_one_error(self.run_squares("compare", "squares.h5"), 64, "--to")
+        self.assert_one_error(self.run_squares("compare", "squares.h5", "no.h5"), 66, "no.h5")
+        self.assert_one_error(self.run_squares("compare", "squares.h5", "squares.h5", "--fail-if-slower", "5"), 64, "5%")
+
+
+if __name__ == "__main__":
+    unittest.main()

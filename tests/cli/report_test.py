@@ -1,0 +1,268 @@
+"""squares report: what it says of a file is what is in the file, and a file that is none is refused."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import h5py
+import numpy
+
+from launching import SQUARES, SquaresTest, environment, square_sum
+
+PHASES = ("launch_s", "create_s", "store_s", "sync_s", "check_s", "finish_s", "total_s")
+
+
+def median(values):
+    return float(numpy.median(numpy.array(values)))
+
+
+class ReportTest(SquaresTest):
+    def report(self, *files, code=0):
+        result = self.run_squares("report", *files)
+        self.assertEqual(result.code, code, str(result))
+        return result.stdout
+
+    def report_text(self, *files):
+        """The tables. Commands to be copied are never broken."""
+        text = self.report(*files)
+        for line in text.splitlines():
+            self.assertTrue(len(line) <= 80 or "mpirun" in line, line)
+        return text
+
+    def report_json(self, *files):
+        return json.loads(self.report(*files, "--json"))
+
+    def run_to(self, name, *options, **how):
+        result = self.run_squares("--output", name, "--quiet", *options, **how)
+        self.assertEqual(result.code, 0, str(result))
+
+
+class OneRun(ReportTest):
+    def setUp(self):
+        super().setUp()
+        self.run_to("squares.h5", "--threads", 2, "--last", 300_000, "--block", 9_973, ranks=3)
+
+    def test_figures_are_those_that_the_file_gives_without_squares(self):
+        run = self.report_json("squares.h5")["runs"][0]
+        with h5py.File(self.file) as file:
+            attributes, blocks, ranks = dict(file["run"].attrs), file["blocks"][:], file["ranks"][:]
+            threads = file["threads"][:]
+        for phase in PHASES:
+            self.assertAlmostEqual(run["phases"][phase], attributes[phase], places=9)
+        self.assertEqual([rank["numbers"] for rank in run["ranks"]],
+                         [int(blocks["count"][blocks["rank"] == rank].sum()) for rank in range(3)])
+        for said, kept in zip(run["ranks"], ranks):
+            self.assertEqual((said["host"], said["cpus"]), (kept["host"].decode(), kept["cpus"].decode()))
+            self.assertAlmostEqual(said["write_s"], kept["write_s"], places=9)
+        self.assertEqual(len(run["threads"]), len(threads))
+        self.assertEqual(run["verdict"]["sum"], str(square_sum(1, 300_000)))
+        rate = 300_000 * 8 / attributes["store_s"]
+        self.assertAlmostEqual(run["verdict"]["store_bytes_per_s"] / rate, 1, places=6)
+
+    def test_the_tables_are_those_that_the_run_has_shown(self):
+        shown = self.run_squares("--force", "--last", 300_000, ranks=2)
+        told = self.report_text("squares.h5")
+        phases = ("finish", "total", "other", "launch", "create", "store", "sync", "check ")  # the end is not in the file
+        for line in shown.stdout.splitlines():
+            if not line.startswith(phases):
+                self.assertIn(line, told.splitlines())
+        self.assertIn("again:   mpirun -np 2 squares --force --last 300000", told)
+
+    def test_csv_has_exact_integers_and_no_blanks(self):
+        rows = list(csv.DictReader(io.StringIO(self.report("squares.h5", "--csv"))))
+        self.assertEqual(len(rows), 1)
+        self.assertTrue(all(rows[0].values()), rows)
+        self.assertEqual(int(rows[0]["sum"]), square_sum(1, 300_000))
+        self.assertEqual(rows[0]["command"], "squares --output squares.h5 --quiet --threads 2 --last 300000 --block 9973")
+
+    def test_the_trace_has_every_block_and_nothing_at_the_same_time_in_a_thread(self):
+        self.report("squares.h5", "--trace", "trace.json")
+        with open(self.path("trace.json")) as file:
+            trace = json.load(file)
+        events = [event for event in trace["traceEvents"] if event["ph"] == "X"]
+        lanes = {}
+        for event in events:
+            lanes.setdefault((event["pid"], event["tid"]), []).append(event)
+        self.assertEqual(len(lanes), 1 + 3 * 3)  # the phases; of each rank its main thread and its team
+        for lane in lanes.values():
+            for before, after in zip(lane, lane[1:]):
+                self.assertLessEqual(round(1000 * (before["ts"] + before["dur"])), round(1000 * after["ts"]))
+        with h5py.File(self.file) as file:
+            blocks = file["blocks"][:]
+        for rank in range(3):
+            mine = blocks[blocks["rank"] == rank]
+            written = [event for event in lanes[rank + 1, 0] if event["name"] == "write"]
+            self.assertEqual([event["args"]["first_block"] for event in written],
+                             [int(i) for i in numpy.flatnonzero(blocks["rank"] == rank)])
+            self.assertLessEqual(sum(event["dur"] for event in written), 1e6 * mine["write_s"].sum() + 1)
+            self.assertTrue(any(event["name"] == "check" for event in lanes[rank + 1, 0]))
+            self.assertTrue(any(event["name"] == "compute" for event in lanes[rank + 1, 1]))
+
+    def test_nothing_is_overwritten_without_force(self):
+        with open(self.path("out"), "w") as file:
+            file.write("mine")
+        for option in ("--html", "--trace"):
+            self.assert_one_error(self.run_squares("report", "squares.h5", option, "out"), 73, "--force")
+            self.assert_one_error(self.run_squares("report", "squares.h5", option, "no/such/folder"), 73)
+        with open(self.path("out")) as file:
+            self.assertEqual(file.read(), "mine")
+        self.report("squares.h5", "--trace", "out", "--force")
+        self.assertEqual(self.left(), ["out", "squares.h5"])
+
+    def test_without_gnuplot_the_page_has_its_tables_and_says_what_is_missing(self):
+        os.mkdir(self.path("empty"))
+        result = self.run_squares("report", "squares.h5", "--html", "page.html", "--quiet", PATH=self.path("empty"))
+        self.assertEqual((result.code, result.stdout), (0, ""), str(result))
+        with open(self.path("page.html")) as file:
+            page = file.read()
+        self.assertIn("gnuplot is not installed here", page)
+        self.assertIn("All 300,000 squares are right", page)
+        self.assertNotIn("<svg", page)
+
+
+class Series(ReportTest):
+    def test_scaling_is_over_the_base_case_of_the_same_range_and_other_ranges_are_apart(self):
+        for name, last, ranks in (("a1", 400_000, 1), ("b1", 400_000, 1), ("c1", 400_000, 1), ("a2", 400_000, 2),
+                                  ("other", 7, 1)):
+            self.run_to(f"{name}.h5", "--last", last, ranks=ranks)
+        names = ["a1.h5", "b1.h5", "c1.h5", "a2.h5", "other.h5"]
+        document = self.report_json(*names)
+        self.assertEqual(len(document["series"]), 2)
+        strong = next(series for series in document["series"] if len(series["rows"]) == 2)
+        stored = {}
+        for name in names:
+            with h5py.File(self.path(name)) as file:
+                stored[name] = float(file["run"].attrs["store_s"])
+        base = median([stored[name] for name in names[:3]])
+        self.assertEqual([row["files"] for row in strong["rows"]], [names[:3], names[3:4]])
+        self.assertAlmostEqual(strong["rows"][0]["store"]["median_s"], base)
+        self.assertAlmostEqual(strong["rows"][1]["store"]["speedup"], base / stored["a2.h5"], places=9)
+        self.assertAlmostEqual(strong["rows"][1]["store"]["efficiency"], base / stored["a2.h5"] / 2, places=9)
+        text = self.report_text(*names)
+        self.assertIn("base case: 1 rank with 1 thread, 400,000 numbers", text)
+        self.assertIn("cannot be compared. They differ in: range", text)
+
+
+class Studies(ReportTest):
+    def test_a_study_is_told_as_when_it_was_made_and_its_speedups_are_those_of_its_samples(self):
+        made = self.run_squares("study", "--budget", "3s", "--workload", "compute", "--scaling", "strong", "--json", ranks=2)
+        self.assertEqual(made.code, 0, str(made))
+        made = json.loads(made.stdout)
+        told = self.report_json("study.h5")["studies"][0]
+        self.assertEqual({key: told[key] for key in made}, made)
+        with h5py.File(self.path("study.h5")) as file:
+            samples = file["samples"][:]
+        samples = samples[samples["tiny"] == 0]
+        base = {row["round"]: row for row in samples if (row["ranks"], row["threads"]) == (1, 1)}
+        for layout in told["workloads"][0]["layouts"]:
+            mine = [row for row in samples if (row["ranks"], row["threads"]) == (layout["ranks"], layout["threads"])]
+            self.assertAlmostEqual(layout["median_s"], median([row["seconds"] for row in mine]))
+            ratios = [base[row["round"]]["seconds"] / row["seconds"] for row in mine if row["round"] in base]
+            self.assertAlmostEqual(layout["speedup"], median(ratios), places=9)
+        self.assertIn(told["recommendation"][0]["launch"], self.report_text("study.h5"))
+        rows = list(csv.DictReader(io.StringIO(self.report("study.h5", "--csv"))))
+        self.assertEqual(len(rows), len(told["workloads"][0]["layouts"]))
+
+    def test_claims_are_told_from_their_file(self):
+        made = self.run_squares("claims", "P1", "--output", "claims.h5", "--json")
+        self.assertEqual(made.code, 0, str(made))
+        told = self.report_json("claims.h5")["studies"][0]["lesson"]
+        self.assertEqual(told["claims"], json.loads(made.stdout)["claims"])
+        self.assertIn("P1  ", self.report_text("claims.h5"))
+
+
+class Parts(ReportTest):
+    def test_a_part_tells_how_far_it_is_who_is_on_it_and_what_finishes_it(self):
+        command = ["mpirun", "-np", "2", SQUARES, "--last", "3e8", "--output", "squares.h5"]
+        run = subprocess.Popen(command, cwd=self.folder, env=environment(), stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+        self.addCleanup(run.wait)
+        self.addCleanup(run.kill)
+        part = self.path("squares.h5.part")
+        document = {"parts": [{"goes_on": False, "done_blocks": 0}]}
+        deadline = time.monotonic() + 20
+        while not (document["parts"][0]["goes_on"] and document["parts"][0]["done_blocks"] > 0):
+            self.assertLess(time.monotonic(), deadline, str(document))
+            if os.path.exists(part + ".attempts"):
+                result = self.run_squares("report", "squares.h5.part", "--json")
+                if result.code == 0:
+                    document = json.loads(result.stdout)
+                    if document["parts"][0]["done_blocks"] > 0:
+                        for rank in document["parts"][0]["ranks"]:
+                            os.kill(rank["pid"], signal.SIGSTOP)
+                        document = self.report_json("squares.h5.part")
+                        break
+        self.assertTrue(document["parts"][0]["goes_on"])
+        self.assertIn("state:   the run goes on", self.report("squares.h5.part"))
+        self.assert_one_error(self.run_squares("report", "squares.h5"), 66, "squares.h5.part")
+        pids = [rank["pid"] for rank in document["parts"][0]["ranks"]]
+        run.kill()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        run.wait()
+        told = self.report_json("squares.h5.part")["parts"][0]
+        while told["goes_on"]:  # until the killed are gone
+            self.assertLess(time.monotonic(), deadline)
+            told = self.report_json("squares.h5.part")["parts"][0]
+        with h5py.File(part) as file:
+            done = file["blocks"][:][file["blocks"]["state"] == 1]
+        self.assertEqual((told["done_blocks"], told["done_numbers"]), (len(done), int(done["count"].sum())))
+        self.assertEqual(told["continue"], "mpirun -np 2 squares --last 3e8 --output squares.h5 --resume")
+        text = self.report_text("squares.h5.part")
+        self.assertIn("nobody works on it", text)
+        self.assertIn(told["continue"], text)
+        self.assertIn(f"process {pids[0]}", text)
+
+
+class NotOurs(ReportTest):
+    def damaged(self, name, change):
+        shutil.copy(self.file, self.path(name))
+        with h5py.File(self.path(name), "r+") as file:
+            change(file)
+
+    def test_each_bad_file_gets_a_message_of_its_own_and_its_code(self):
+        self.run_to("squares.h5", "--last", 1000)
+
+        def later(file):
+            file["run"].attrs.modify("schema_version", numpy.uint32(2))
+
+        def foreign(file):
+            del file["run"]
+        self.damaged("later.h5", later)
+        self.damaged("foreign.h5", foreign)
+        with open(self.file, "rb") as file:
+            content = file.read()
+        for name, bytes_ in (("empty.h5", b""), ("text.h5", b"a text\n" * 100), ("cut.h5", content[:len(content) // 2]),
+                             ("noise.h5", content[:8] + b"\xff" * 88 + content[96:])):
+            with open(self.path(name), "wb") as file:
+                file.write(bytes_)
+        os.mkdir(self.path("folder.h5"))
+        for name, code, words in (("later.h5", 66, "schema 2"), ("foreign.h5", 66, "not one of squares"),
+                                  ("empty.h5", 66, "is empty"), ("text.h5", 66, "no HDF5 file"),
+                                  ("cut.h5", 65, "truncated"), ("noise.h5", 66, "damaged"), ("no.h5", 66, "No such file"),
+                                  ("folder.h5", 66, "no regular file")):
+            with self.subTest(name):
+                result = self.run_squares("report", "squares.h5", name)
+                self.assert_one_error(result, code, words, name)
+                self.assertEqual(result.stdout, "")
+
+    def test_nonsense_samples_of_a_study_are_refused(self):
+        for change in ("seconds", "ranks", "workload"):
+            result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",
+                                      "--quiet")
+            self.assertEqual(result.code, 0, str(result))
+            with h5py.File(self.path("study.h5"), "r+") as file:
+                rows = file["samples"][:]
+                rows[change][0] = 99 if change == "workload" else 0
+                file["samples"][:] = rows
+            self.assert_one_error(self.run_squares("report", "study.h5"), 66, "make no sense")
+
+
+if __name__ == "__main__":
+    unittest.main()
