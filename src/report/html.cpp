@@ -34,9 +34,13 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
   const std::string answer = fmt::format(
       "<p class=\"verdict good\">{} with {} is fastest, {:.2f} times one thread.</p>\n", plural(best.ranks, "rank"),
       plural(best.threads, "thread") + (best.ranks > 1 ? " each" : ""), workload.recommended().speedup);
+  std::string share;
+  if (const auto reached = share_of_bound(workload, study.nodes)) {
+    share = fmt::format("<p>It reaches {:.2f} of what the hardware gives without ranks.</p>\n", *reached);
+  }
   return section_html(fmt::format("Workload {}, {} scaling", to_text(workload.workload), to_text(workload.scaling)),
-                      answer + command_html(launch_lines(best, study).mpirun) + figure_html(heat_map(workload)) +
-                          figure_html(speedup_plot(workload, study)) +
+                      answer + share + command_html(launch_lines(best, study).mpirun) +
+                          figure_html(heat_map(workload)) + figure_html(speedup_plot(workload, study)) +
                           table_html("* fastest   = not shown to be slower", cells));
 }
 

@@ -22,6 +22,7 @@ class LaneBuilder {
     lane_.events.push_back({activity, begin_s, end_s, blocks, first_block});
     at_ = end_s;
   }
+  [[nodiscard]] double at_s() const { return at_; }
   void wait_until(double end_s) { add(Activity::wait, at_, end_s); }
 
  private:
@@ -91,7 +92,8 @@ void add_main(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes
     const Stretch& now = worker.stretches[i];
     const double begin_s = clock.offset_s + now.start_s, computed_s = begin_s + now.compute_s;
     const bool is_last = i + 1 == worker.stretches.size();
-    const double write_s = has_team && !is_last ? clock.offset_s + worker.stretches[i + 1].start_s : computed_s;
+    const double given_s = has_team && !is_last ? clock.offset_s + worker.stretches[i + 1].start_s : computed_s;
+    const double write_s = std::max(given_s, main.at_s());  // one block after the other
     main.wait_until(has_team ? write_s : begin_s);
     if (!has_team) main.add(Activity::compute, begin_s, computed_s, now.blocks, now.first_block);
     main.add(Activity::write, write_s, write_s + now.write_s, now.blocks, now.first_block);

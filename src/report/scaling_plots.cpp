@@ -47,8 +47,14 @@ double processors_of(const Series& series) {
   return static_cast<double>(all.size());
 }
 
-// One data block for the layouts of one thread, one for the others. `bound`: processors, 0 where they bound nothing.
-std::string script_of(const std::vector<Point>& points, double base_workers, double bound) {
+// What cannot be passed, as a speed-up; 0 where it is not known.
+struct Limit {
+  double speedup = 0;
+  std::string name;
+};
+
+// One data block for the layouts of one thread, one for the others.
+std::string script_of(const std::vector<Point>& points, double base_workers, const Limit& bound) {
   std::string single = "$ranks << EOD\n", teams = "$teams << EOD\n";
   double most = 1;
   bool has_teams = false;
@@ -68,9 +74,9 @@ std::string script_of(const std::vector<Point>& points, double base_workers, dou
   for (const Point& point : points) highest = std::max(highest, point.high);
   text += fmt::format("set yrange [0:{:.6g}]\n", 1.3 * highest);
   text += fmt::format("plot x/{} with lines lc rgb '#a3abb5' dt 2 title 'ideal'", base_workers);
-  if (bound > 0) {
-    text += fmt::format(", (x < {0} ? x : {0})/{1} with lines lc rgb '#3fa66a' lw 1.5 title 'limit: {0} CPUs'", bound,
-                        base_workers);
+  if (bound.speedup > 0) {
+    text += fmt::format(", (x/{0} < {1:.6g} ? x/{0} : {1:.6g}) with lines lc rgb '#3fa66a' lw 1.5 title '{2}'",
+                        base_workers, bound.speedup, bound.name);
   }
   text += ", $ranks using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.5 lc rgb '#3b82c4' title '1 thread'";
   if (has_teams)
@@ -99,13 +105,14 @@ Plot speedup_plot(const Series& series) {
     points.push_back(
         {row.layout, row.store.speedup, scale / row.store.interval_s.high, scale / row.store.interval_s.low});
   }
-  const double base_workers = base.layout.workers();
-  return {.title = "scaling",
-          .text = fmt::format("Speed-up of storing over {} × {}, {} scaling, with its interval. Ranks × threads: {}.",
-                              base.layout.ranks, base.layout.threads, to_text(series.scaling), points_text(points)),
-          .script = script_of(points, base_workers, processors_of(series)),
-          .narrow_script = {},
-          .height = 320};
+  const double base_workers = base.layout.workers(), processors = processors_of(series);
+  return {
+      .title = "scaling",
+      .text = fmt::format("Speed-up of storing over {} × {}, {} scaling, with its interval. Ranks × threads: {}.",
+                          base.layout.ranks, base.layout.threads, to_text(series.scaling), points_text(points)),
+      .script = script_of(points, base_workers, {processors / base_workers, fmt::format("limit: {} CPUs", processors)}),
+      .narrow_script = {},
+      .height = 320};
 }
 
 Plot speedup_plot(const WorkloadResult& workload, const StudyResult& study) {
@@ -113,8 +120,10 @@ Plot speedup_plot(const WorkloadResult& workload, const StudyResult& study) {
   for (const LayoutResult& layout : workload.layouts) {
     points.push_back({layout.layout, layout.speedup, layout.speedup_interval.low, layout.speedup_interval.high});
   }
-  const double bound =
-      workload.workload == WorkloadKind::wait ? 0 : static_cast<double>(study.processors) * study.nodes;
+  Limit bound{0, "hardware"};
+  if (const auto share = share_of_bound(workload, study.nodes); share && *share > 0) {
+    bound.speedup = workload.recommended().numbers_per_s / *share / workload.layouts.front().numbers_per_s;
+  }
   return {.title = "scaling",
           .text = fmt::format("Speed-up of {} over one rank with one thread, {} scaling, with its interval. "
                               "Ranks × threads: {}.",

@@ -17,9 +17,10 @@ constexpr std::uint32_t most_workers = 1U << 24;
 bool makes_sense(const Sample& sample) {
   const auto is_time = [](double value) { return std::isfinite(value) && value >= 0; };
   return sample.workload <= static_cast<std::uint32_t>(WorkloadKind::wait) &&
-         sample.scaling <= static_cast<std::uint32_t>(Scaling::weak) && sample.ranks > 0 && sample.threads > 0 &&
-         sample.ranks <= most_workers && sample.threads <= most_workers / sample.ranks && sample.numbers > 0 &&
-         is_time(sample.seconds) && sample.seconds > 0 && is_time(sample.cpu_s) && std::isfinite(sample.load_balance);
+         sample.scaling <= static_cast<std::uint32_t>(Scaling::weak) && sample.threads > 0 &&
+         sample.ranks <= most_workers && sample.threads <= most_workers / std::max(1U, sample.ranks) &&
+         sample.numbers > 0 && is_time(sample.seconds) && sample.seconds > 0 && is_time(sample.cpu_s) &&
+         std::isfinite(sample.load_balance);
 }
 
 void refuse_nonsense(const std::vector<Sample>& samples) {
@@ -27,6 +28,7 @@ void refuse_nonsense(const std::vector<Sample>& samples) {
   if (!std::all_of(samples.begin(), samples.end(), makes_sense)) refuse("has samples that make no sense");
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> has_base;
   for (const Sample& sample : samples) {
+    if (sample.is_bound()) continue;
     has_base[{sample.workload, sample.scaling}] |= sample.layout() == Layout{} && sample.tiny == 0;
   }
   for (const auto& [workload, has] : has_base) {

@@ -158,7 +158,7 @@ class Studies(ReportTest):
         self.assertEqual({key: told[key] for key in made}, made)
         with h5py.File(self.path("study.h5")) as file:
             samples = file["samples"][:]
-        samples = samples[samples["tiny"] == 0]
+        samples = samples[(samples["tiny"] == 0) & (samples["ranks"] > 0)]  # 0 ranks: the hardware's bound
         base = {row["round"]: row for row in samples if (row["ranks"], row["threads"]) == (1, 1)}
         for layout in told["workloads"][0]["layouts"]:
             mine = [row for row in samples if (row["ranks"], row["threads"]) == (layout["ranks"], layout["threads"])]
@@ -253,7 +253,7 @@ class NotOurs(ReportTest):
                 self.assertEqual(result.stdout, "")
 
     def test_nonsense_samples_of_a_study_are_refused(self):
-        for change in ("seconds", "ranks", "workload"):
+        for change in ("seconds", "threads", "workload"):
             result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",
                                       "--quiet")
             self.assertEqual(result.code, 0, str(result))
