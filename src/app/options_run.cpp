@@ -64,7 +64,7 @@ constexpr CommandText text{
         "Computes, stores and checks the squares of a range of integers, on many\n"
         "processes and threads:  mpirun -np 16 squares --threads 2\n"
         "\n"
-        "Other commands: squares verify FILE…, study, claims, doctor",
+        "Other commands: squares verify FILE…, study, claims, report FILE…,\ncompare A B, doctor",
     .footer =
         "Each option may also be set as SQUARES_<OPTION> in the environment, or as\n"
         "option = value in the config file; the command line wins, then the environment.\n"

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <sstream>
 #include <string_view>
 
@@ -51,7 +52,7 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
                for (const std::string& text : texts) typed[name] += (typed[name].empty() ? "" : "\n") + text;
              },
              help)
-          ->type_name(value)
+          ->type_name(std::string(value, std::strlen(value) - std::strlen("…")))
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
           ->group(group);
     } else {
