@@ -11,7 +11,7 @@ build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcpp-httplib-dev)
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
-test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich
+test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich man-db zsh fish
   python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4
   python3-fusepy fuse3 python3-matplotlib r-cran-hdf5r)
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
