@@ -4,6 +4,8 @@
 #   cluster/debian.sh cluster  that, and what cluster/local.sh needs
 #   cluster/debian.sh test     all that, and what the tests use
 #   cluster/debian.sh bench    all that, and what the benchmarks compare with
+#   cluster/debian.sh package  what it takes to build, and what makes and tries the Debian package
+#   cluster/debian.sh habits   what tests use, and clang, and what looks at the source: format, lint, coverage
 # Says nothing and needs no rights when nothing is missing.
 set -euo pipefail
 
@@ -17,12 +19,17 @@ test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich m
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
 bench=("${test[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
 
+package=("${build[@]}" dpkg-dev lintian debootstrap)
+habits=("${test[@]}" clang clang-format clang-tidy cppcheck shellcheck lcov git)
+
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
 cluster) wanted=("${cluster[@]}") ;;
 test) wanted=("${test[@]}") ;;
 bench) wanted=("${bench[@]}") ;;
-*) sed -n '2,7s/^# //p' "$0" >&2; exit 64 ;;
+package) wanted=("${package[@]}") ;;
+habits) wanted=("${habits[@]}") ;;
+*) sed -n '2,9s/^# //p' "$0" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then
