@@ -20,7 +20,7 @@ test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich m
 bench=("${test[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
 
 package=("${build[@]}" dpkg-dev lintian debootstrap)
-habits=("${test[@]}" clang clang-format clang-tidy cppcheck shellcheck lcov git)
+habits=("${test[@]}" clang clang-format clang-tidy cppcheck shellcheck gcovr git)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
