@@ -36,7 +36,7 @@ function(refuse_if_missing)
   if(squares_missing)
     message(FATAL_ERROR "squares cannot be built here.\n${squares_missing}\n"
                         "On Debian 12, cluster/debian.sh build installs all of them. What lies elsewhere is found with "
-                        "-DCMAKE_PREFIX_PATH=FOLDER, or PKG_CONFIG_PATH for hwloc and cpp-httplib. Then begin with a "
+                        "-DCMAKE_PREFIX_PATH=FOLDER, or PKG_CONFIG_PATH for hwloc. Then begin with a "
                         "fresh build folder.")
   endif()
 endfunction()
@@ -69,13 +69,16 @@ endif()
 need(Boost Boost_FOUND "${boost}")
 
 find_package(PkgConfig QUIET)
-need(pkg-config PKG_CONFIG_FOUND "pkg-config, by which hwloc and cpp-httplib are found")
+need(pkg-config PKG_CONFIG_FOUND "pkg-config, by which hwloc is found")
 if(PKG_CONFIG_FOUND)
   pkg_check_modules(hwloc QUIET IMPORTED_TARGET hwloc>=2.1)
   pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib)
   need(hwloc hwloc_FOUND "hwloc from 2.1 on")
-  need(cpp-httplib httplib_FOUND "cpp-httplib, with its file for pkg-config")
 endif()
+if(NOT httplib_FOUND)
+  find_package(httplib QUIET CONFIG)  # Debian's knows only pkg-config; others may know only this
+endif()
+need(cpp-httplib httplib_FOUND "cpp-httplib")
 
 find_package(fmt QUIET)
 need(fmt fmt_FOUND "fmt")

@@ -3,7 +3,10 @@
 import os
 import re
 import subprocess
+import sys
+import types
 import unittest
+import unittest.mock
 
 from launching import SquaresTest
 
@@ -34,6 +37,32 @@ class Table(unittest.TestCase):
         installed = set(re.findall(r"[\w.+-]+", text_of("cluster/debian.sh")))
         for names in packages().values():
             self.assertLessEqual(set(names[0].split(", ")), installed)
+
+    def test_those_of_spack_are_what_its_package_depends_on(self):
+        recipe = SpackRecipe("cluster/spack/packages/squares/package.py")
+        self.assertTrue(recipe.names)
+        for need, names in packages().items():
+            if need not in ("compiler", "pkg-config", "MPI", "GoogleTest"):  # which Spack knows as virtual packages
+                self.assertIn(names[2], {re.sub("@[^+]*", "", name) for name in recipe.names})
+        self.assertLessEqual({"c", "cxx", "mpi", "pkgconfig"}, recipe.names)
+
+
+class SpackRecipe:
+    """What a package.py says to Spack, of which only the words that it uses are here."""
+
+    def __init__(self, name):
+        self.names = set()
+        spack = types.ModuleType("spack.package")
+        spack.CMakePackage = type("CMakePackage", (), {"define": staticmethod(lambda name, value: f"-D{name}={value}")})
+        spack.depends_on = lambda name, **_: self.names.add(name)
+        for word in ("license", "version", "conflicts"):
+            setattr(spack, word, lambda *_, **__: None)
+        with unittest.mock.patch.dict(sys.modules, {"spack": types.ModuleType("spack"), "spack.package": spack}):
+            scope = {"__file__": os.path.join(TOP, name)}
+            exec(compile(text_of(name), name, "exec"), scope)
+        self.package = scope["Squares"]()
+        assert self.package.cmake_args() == ["-DSQUARES_TESTS=False"]
+        assert self.package.git == f"file://{TOP}"
 
 
 class Missing(SquaresTest):
