@@ -72,11 +72,14 @@ find_package(PkgConfig QUIET)
 need(pkg-config PKG_CONFIG_FOUND "pkg-config, by which hwloc is found")
 if(PKG_CONFIG_FOUND)
   pkg_check_modules(hwloc QUIET IMPORTED_TARGET hwloc>=2.1)
-  pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib)
+  pkg_check_modules(cpp_httplib QUIET IMPORTED_TARGET cpp-httplib)
   need(hwloc hwloc_FOUND "hwloc from 2.1 on")
 endif()
-if(NOT httplib_FOUND)
-  find_package(httplib QUIET CONFIG)  # Debian's knows only pkg-config; others may know only this
+if(TARGET PkgConfig::cpp_httplib)  # Debian's knows only pkg-config; others may know only CMake
+  add_library(httplib::httplib ALIAS PkgConfig::cpp_httplib)
+  set(httplib_FOUND TRUE)
+else()
+  find_package(httplib QUIET CONFIG)
 endif()
 need(cpp-httplib httplib_FOUND "cpp-httplib")
 
