@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/provenance.hpp"
+#include "app/version.hpp"
 #include "claims/claims.hpp"
 #include "claims/examples.hpp"
 #include "claims/message_partner.hpp"
@@ -19,12 +20,16 @@
 namespace squares {
 namespace {
 
-// Where the library for Python is, as seen from the program's own place; "" if it is not there.
+// Where the library for Python is, as seen from the program's own place: as installed, or as built; "" if it is not
+// there.
 std::string python_library() {
   std::error_code failed;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
-  const auto library = program.parent_path().parent_path() / "lib/squares/libsquares_python.so";
-  return std::filesystem::exists(library, failed) ? library.string() : "";
+  const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
+  for (const char* libraries : {libraries_from_program, "../lib"}) {
+    const auto library = (folder / libraries / "squares/libsquares_python.so").lexically_normal();
+    if (std::filesystem::exists(library, failed)) return library.string();
+  }
+  return "";
 }
 
 // What ranks on this host may use together: a rank alone is often bound to one core. Collective.

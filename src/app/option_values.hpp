@@ -16,7 +16,6 @@ namespace squares {
 constexpr const char* range_group = "The range";
 constexpr const char* work_group = "The work";
 constexpr const char* file_group = "The file";
-constexpr const char* show_group = "What is shown";
 
 using Text = const std::string&;
 

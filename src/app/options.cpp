@@ -49,6 +49,19 @@ bool Invocation::json() const {
   return asked;
 }
 
+std::vector<CommandHelp> help_of_all_commands() {
+  std::vector<CommandHelp> commands;
+  const Invocation any;
+  each_command(any, [&](Command one, const auto& options) {
+    const auto table = table_of(options);
+    std::vector<SettingText> all;
+    for (const auto& setting : table.settings) all.push_back(setting.text);
+    all.insert(all.end(), options_of_every_command.begin(), options_of_every_command.end());
+    commands.push_back({to_text(one), table.text, std::move(all)});
+  });
+  return commands;
+}
+
 Invocation parse_command_line(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
   std::vector<std::string> rest = arguments;
   std::string command = to_text(Command::run);

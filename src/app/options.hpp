@@ -116,6 +116,15 @@ struct Invocation {
 template <class Options>
 OptionTable<Options> option_table();
 
+// A command with all its options, for whatever tells people of them: man pages, completion.
+struct CommandHelp {
+  std::string name;  // as it is typed after `squares`
+  CommandText text;
+  std::vector<SettingText> options;
+};
+
+std::vector<CommandHelp> help_of_all_commands();
+
 // `arguments` without the program's name. The command line beats the environment (SQUARES_<OPTION>), which beats the
 // config file. Throws Error(usage).
 Invocation parse_command_line(const std::vector<std::string>& arguments, const Surroundings& surroundings);

@@ -51,9 +51,9 @@ void Run::judge_placement() {
 
 // The master tells each rank its threads.
 void Run::take_seats() {
-  std::vector<Seat> seats;
   Seat mine;
   if (world_.is_master()) {
+    std::vector<Seat> seats;
     for (std::size_t rank = 0; rank < ranks_.size(); ++rank) {
       const Node& node = nodes_.at(ranks_[rank].host.str());
       seats.push_back({.threads = teams_[rank], .numa_nodes = numa_nodes_of(CpuSet(ranks_[rank].cpus.str()), node)});

@@ -29,8 +29,9 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
                            std::vector<std::string>& operands) {
   CLI::App app(command.about, command.name);
   app.get_formatter()->column_width(32);
-  app.set_help_flag("--help", "this text")->group("What is shown");
-  app.set_version_flag("--version", std::string("squares ") + version, "the version")->group("What is shown");
+  app.set_help_flag("--help", help_option.help)->group(help_option.group);
+  app.set_version_flag("--version", std::string("squares ") + version, version_option.help)
+      ->group(version_option.group);
   app.footer(command.footer);
   app.allow_windows_style_options(false);
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -63,7 +64,7 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
     }
   };
   for (const SettingText& setting : settings) add(setting.name, setting.value, setting.help, setting.group);
-  add("config", "FILE", "options from a file", "What is shown");
+  add(config_option.name, config_option.value, config_option.help, config_option.group);
 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -1,6 +1,7 @@
 // The machinery of options: a table of settings, read from the command line, the environment and a config file.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,13 @@ struct SettingText {
   const char* group;
 };
 
+// What every command has, beside its own settings.
+constexpr const char* show_group = "What is shown";
+inline constexpr SettingText config_option{"config", "FILE", "options from a file", show_group};
+inline constexpr SettingText help_option{"help", "", "this text", show_group};
+inline constexpr SettingText version_option{"version", "", "the version", show_group};
+inline constexpr std::array options_of_every_command{config_option, help_option, version_option};
+
 // An option, and what it does to an Options.
 template <class Options>
 struct Setting {
@@ -33,8 +41,8 @@ struct Setting {
 
 // A command of squares, as its help describes it.
 struct CommandText {
-  const char* name;  // "squares verify"
-  const char* about;
+  const char* name;   // "squares verify"
+  const char* about;  // its first sentence that is no question says in a list of commands what it does
   const char* footer;
   // What may stand without a -- in front: its name, and what it is; "": nothing may.
   const char* operands = "";

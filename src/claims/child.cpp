@@ -27,10 +27,13 @@ int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) 
 
 }  // namespace
 
-Child::Child(const Task& task) : pid_(::fork()) {
+Child::Child(const Task& task) {
+  const pid_t parent = ::getpid();
+  pid_ = ::fork();
   if (pid_ < 0) fail("cannot start a process");
   if (pid_ > 0) return;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::raise(SIGKILL);  // it has died before that
   try {
     task();
   } catch (...) {

@@ -14,7 +14,7 @@ class BlockSet {
  public:
   BlockSet() = default;
   // Blocks 0..blocks−1, of which none is in the set.
-  explicit BlockSet(std::uint64_t blocks) : words_((blocks + 63) / 64), blocks_(blocks) {}
+  explicit BlockSet(std::uint64_t blocks) : words_((blocks + 63) / 64) {}
 
   static BlockSet all(std::uint64_t blocks) {
     BlockSet set(blocks);
@@ -25,7 +25,7 @@ class BlockSet {
   [[nodiscard]] bool contains(std::uint64_t block) const { return (words_[block / 64] >> (block % 64) & 1U) != 0; }
 
   void add(std::uint64_t block) {
-    assert(block < blocks_);
+    assert(block / 64 < words_.size());
     words_[block / 64] |= std::uint64_t{1} << (block % 64);
   }
 
@@ -50,7 +50,6 @@ class BlockSet {
 
  private:
   std::vector<std::uint64_t> words_;
-  std::uint64_t blocks_ = 0;
 };
 
 // Goes through a set: its k-th block for k = first, first+step, …, `count` of them.

@@ -1,7 +1,6 @@
 #include "core/decimal.hpp"
 
 #include <cassert>
-#include <ranges>
 #include <vector>
 
 namespace squares {
@@ -32,9 +31,9 @@ void multiply(Digits& number, u128 factor) {
 
 void divide(Digits& number, std::uint32_t divisor) {
   std::uint64_t rest = 0;
-  for (std::uint32_t& digit : number | std::views::reverse) {
-    rest = rest * base + digit;
-    digit = static_cast<std::uint32_t>(rest / divisor);
+  for (auto digit = number.rbegin(); digit != number.rend(); ++digit) {
+    rest = rest * base + *digit;
+    *digit = static_cast<std::uint32_t>(rest / divisor);
     rest %= divisor;
   }
   assert(rest == 0);

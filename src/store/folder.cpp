@@ -36,7 +36,8 @@ void find_mount(FolderFacts& facts) {
     std::istringstream fields(line);
     std::string skipped, mount, word, type, source;
     fields >> skipped >> skipped >> skipped >> skipped >> mount;
-    while (fields >> word && word != "-") continue;
+    while (fields >> word && word != "-") {
+    }
     fields >> type >> source;
     mount = unescaped(mount);
     if (!is_below(facts.path, mount) || mount.size() < deepest) continue;

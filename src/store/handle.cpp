@@ -1,5 +1,6 @@
 #include "store/handle.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace squares {
@@ -19,7 +20,7 @@ std::string hdf5_reason() {
   constexpr std::string_view before = "error message = '";
   if (const auto begin = reason.find(before); begin != std::string::npos) {
     reason = reason.substr(begin + before.size());
-    reason = reason.substr(0, reason.find('\''));
+    reason.erase(std::min(reason.find('\''), reason.size()));
   }
   return reason.empty() ? "HDF5 gives no reason" : reason;
 }

@@ -12,7 +12,7 @@ TEST(BlockSet, an_empty_set_has_no_next) {
 }
 
 TEST(BlockSet, next_finds_each_block_that_was_added_and_no_other) {
-  for (const std::uint64_t size : {1, 63, 64, 65, 128, 200}) {
+  for (const std::uint64_t size : {1U, 63U, 64U, 65U, 128U, 200U}) {
     BlockSet set(size);
     std::vector<std::uint64_t> added;
     for (std::uint64_t block = 0; block < size; block += block % 3 + 1) {
@@ -28,7 +28,7 @@ TEST(BlockSet, next_finds_each_block_that_was_added_and_no_other) {
 }
 
 TEST(BlockSet, all_has_every_block) {
-  for (const std::uint64_t size : {0, 1, 64, 65}) {
+  for (const std::uint64_t size : {0U, 1U, 64U, 65U}) {
     BlockSet set = BlockSet::all(size);
     EXPECT_EQ(set.count(), size);
     EXPECT_EQ(set.next(size), std::nullopt);

@@ -95,7 +95,7 @@ TEST_P(Damages, what_is_something_else_from_a_sector_on_is_torn_and_from_elsewhe
 }
 
 TEST_P(Damages, separate_places_are_named_one_by_one) {
-  for (const std::uint64_t i : {10, 500, 1999}) sample.at(i, 1)[0] ^= 4;
+  for (const std::uint64_t i : {10U, 500U, 1999U}) sample.at(i, 1)[0] ^= 4;
   EXPECT_EQ(sample.damages().size(), 3);
 }
 

@@ -48,7 +48,7 @@ void expect_tiles(Range whole, std::uint64_t n) {
 
 TEST(range, parts_tile_the_whole_and_differ_by_at_most_one) {
   for (const Range whole : wholes) {
-    for (const std::uint64_t n : {1, 2, 3, 7, 16, 17, 1000}) expect_tiles(whole, n);
+    for (const std::uint64_t n : {1U, 2U, 3U, 7U, 16U, 17U, 1000U}) expect_tiles(whole, n);
   }
 }
 

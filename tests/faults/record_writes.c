@@ -51,7 +51,8 @@ static void keep(struct record record, const void* data) {
     log_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     real_write = (ssize_t(*)(int, const void*, size_t))dlsym(RTLD_NEXT, "write");
   }
-  if (real_write(log_fd, &record, sizeof record) < 0 || (data != NULL && real_write(log_fd, data, record.bytes) < 0)) abort();
+  if (real_write(log_fd, &record, sizeof record) < 0 || (data != NULL && real_write(log_fd, data, record.bytes) < 0))
+    abort();
   pthread_mutex_unlock(&mutex);
 }
 
@@ -59,8 +60,7 @@ typedef ssize_t (*pwrite_function)(int, const void*, size_t, off_t);
 typedef ssize_t (*pwritev_function)(int, const struct iovec*, int, off_t);
 typedef int (*sync_function)(int);
 
-static ssize_t recorded_pwrite(pwrite_function real, int fd, const void* data, size_t bytes,
-                               off_t offset) {
+static ssize_t recorded_pwrite(pwrite_function real, int fd, const void* data, size_t bytes, off_t offset) {
   if (!is_part(fd)) return real(fd, data, bytes, offset);
   struct record record = {now_ns(), 0, 0, (uint64_t)offset, bytes};
   const ssize_t written = real(fd, data, bytes, offset);
@@ -93,10 +93,6 @@ static int recorded_sync(sync_function real, int fd) {
   return result;
 }
 
-int fsync(int fd) {
-  return recorded_sync((sync_function)dlsym(RTLD_NEXT, "fsync"), fd);
-}
+int fsync(int fd) { return recorded_sync((sync_function)dlsym(RTLD_NEXT, "fsync"), fd); }
 
-int fdatasync(int fd) {
-  return recorded_sync((sync_function)dlsym(RTLD_NEXT, "fdatasync"), fd);
-}
+int fdatasync(int fd) { return recorded_sync((sync_function)dlsym(RTLD_NEXT, "fdatasync"), fd); }

@@ -199,11 +199,11 @@ TEST_F(part_file, names_where_its_data_lies) {
   const auto [squares, rows] = file.data();
   EXPECT_EQ(squares.bytes, 800U);
   EXPECT_EQ(rows.bytes, 640U);
-  world().on_master([&] {
+  world().on_master([&, offset = squares.offset] {
     file.write_squares(3, words_of(plan, 3));
     file.sync_data();
     std::uint64_t first = 0;
-    std::memcpy(&first, content_of(path_).data() + squares.offset + 8 * 30, sizeof first);
+    std::memcpy(&first, content_of(path_).data() + offset + 8 * 30, sizeof first);
     EXPECT_EQ(first, 31U * 31U);
   });
   file.close();
