@@ -10,6 +10,8 @@ build=$top/build-coverage
 "$top/cluster/debian.sh" habits
 "$top/cluster/build.sh" coverage
 find "$build" -name '*.gcda' -delete
+rm -rf "$build/manual"
+"$top/cluster/build.sh" coverage manual # what runs while it is built counts, too
 (cd "$build" && ctest --output-on-failure --no-tests=error "$@") || echo "coverage.sh: with tests that failed" >&2
 
 mkdir -p "$build/coverage"
