@@ -30,7 +30,7 @@ std::vector<std::string> lines_of(Text text) {
 }
 
 constexpr std::array settings{
-    Setting<CompareOptions>{{"to", "FILE…", "the runs that those before it are compared with", work_group},
+    Setting<CompareOptions>{{"to", "FILE …", "the runs that those before it are compared with", work_group},
                             [](CompareOptions& o, Text t, Text) { o.to = lines_of(t); }},
     Setting<CompareOptions>{
         {"fail-if-slower", "P%", "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)",

@@ -21,8 +21,8 @@ constexpr std::array settings{
 constexpr CommandText text{
     .name = "squares report",
     .about =
-        "Shows files: a run, several runs as scaling tables, a study with what it\n"
-        "recommends, a part with how far it is and how to continue. Starts no MPI.",
+        "Shows what files hold: a run, several runs as scaling tables, a study with what\n"
+        "it recommends, a part with how far it is and how to continue. Starts no MPI.",
     .footer =
         "Exit codes: 0 shown, 65 a file has lost its end, 66 a file is missing or not\n"
         "ours, 73 OUT exists or cannot be written.",

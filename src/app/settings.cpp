@@ -46,14 +46,14 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
       app.add_flag_callback(
              "--" + name, [&typed, name] { typed[name] = "true"; }, help)
           ->group(group);
-    } else if (std::string_view(value).ends_with("…")) {
+    } else if (std::string_view(value).ends_with(" …")) {
       app.add_option_function<std::vector<std::string>>(
              "--" + name,
              [&typed, name](const std::vector<std::string>& texts) {
                for (const std::string& text : texts) typed[name] += (typed[name].empty() ? "" : "\n") + text;
              },
              help)
-          ->type_name(std::string(value, std::strlen(value) - std::strlen("…")))
+          ->type_name(std::string(value, std::strlen(value) - std::strlen(" …")))
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
           ->group(group);
     } else {

@@ -20,7 +20,7 @@ struct Surroundings {
 // An option as people see it, wherever its value comes from.
 struct SettingText {
   const char* name;   // --name, SQUARES_NAME, name = …
-  const char* value;  // what stands for its value in the help; "" for a flag; "FILE…" for several, a line each
+  const char* value;  // what stands for its value in the help; "" for a flag; "FILE …" for several, a line each
   const char* help;
   const char* group;
 };
