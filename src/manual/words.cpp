@@ -31,7 +31,8 @@ std::vector<std::string> paragraphs(const std::string& text) {
 
 std::string summary(const CommandText& command) {
   std::string text = paragraphs(command.about).at(0);
-  static const std::regex sentence(R"(^([^.?:]*)([.?:])\s*)");
+  // It ends with a mark, or where an example of a command begins.
+  static const std::regex sentence(R"(^(.*?)([.?](?=\s|$)|:(?=\s+(?:mpirun|squares) ))\s*)");
   for (std::smatch match; std::regex_search(text, match, sentence);) {
     if (match[2] == "?") {
       text = match.suffix();

@@ -13,7 +13,9 @@ using Codes = std::vector<std::pair<std::string, std::string>>;
 TEST(manual_words, a_summary_is_the_first_sentence_that_is_no_question) {
   EXPECT_EQ(summary({.name = "", .about = "Checks every value of files, and\nnames it. Also more.", .footer = ""}),
             "checks every value of files, and names it");
-  EXPECT_EQ(summary({.name = "", .about = "How many? How much? Times it:  mpirun", .footer = ""}), "times it");
+  EXPECT_EQ(summary({.name = "", .about = "How many? How much? Times it:  mpirun -np 2", .footer = ""}), "times it");
+  EXPECT_EQ(summary({.name = "", .about = "Shows x.h5: a run, a part. More.", .footer = ""}),
+            "shows x.h5: a run, a part");
   EXPECT_EQ(summary({.name = "", .about = "MPI is looked at", .footer = ""}), "MPI is looked at");
 }
 
