@@ -31,9 +31,9 @@ void multiply(Digits& number, u128 factor) {
 
 void divide(Digits& number, std::uint32_t divisor) {
   std::uint64_t rest = 0;
-  for (auto digit = number.rbegin(); digit != number.rend(); ++digit) {
-    rest = rest * base + *digit;
-    *digit = static_cast<std::uint32_t>(rest / divisor);
+  for (std::size_t i = number.size(); i-- > 0;) {  // not views::reverse, which clang 14 cannot read
+    rest = rest * base + number[i];
+    number[i] = static_cast<std::uint32_t>(rest / divisor);
     rest %= divisor;
   }
   assert(rest == 0);
