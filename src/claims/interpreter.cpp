@@ -30,6 +30,12 @@ PythonAnswer ask(const Lab& lab, const char* experiment, int port = 0) {
   return ask_python(lab, lab.python, experiment, port);
 }
 
+// Of the experiments for which Python loads our library.
+PythonAnswer ask_with_extension(const Lab& lab, const char* experiment) {
+  if (lab.extension.empty()) return {{}, "libsquares_python.so is not where squares was installed"};
+  return ask(lab, experiment);
+}
+
 // Halfway between workers that do not hold each other up and workers that take turns.
 double half_held_up(const Lab& lab) { return (1.0 + lab.workers) / 2; }
 
@@ -60,7 +66,7 @@ void t7_not_for_computing(const Lab& lab, ClaimResult& result) {
 }
 
 void l1_one_at_a_time(const Lab& lab, ClaimResult& result) {
-  const PythonAnswer answer = ask(lab, "L1");
+  const PythonAnswer answer = ask_with_extension(lab, "L1");
   if (!add_figure(answer, "at_once", "Python: threads at work at a time", result) ||
       !add_figure(answer, "at_once_without_lock", "Python: the same where the lock is let go", result))
     return;
@@ -73,7 +79,7 @@ std::size_t tries_with_losses(const std::vector<double>& lost) {
 }
 
 void l2_reference_counts(const Lab& lab, ClaimResult& result) {
-  const PythonAnswer answer = ask(lab, "L2");
+  const PythonAnswer answer = ask_with_extension(lab, "L2");
   const auto* with_lock = samples_of(answer, "lost_with_lock", result);
   const auto* without = samples_of(answer, "lost_without_lock", result);
   if (with_lock == nullptr || without == nullptr) return;
@@ -108,7 +114,7 @@ void l4_interpreter_without_it(const Lab& lab, ClaimResult& result) {
 }
 
 void l5_extension_avoids_it(const Lab& lab, ClaimResult& result) {
-  if (add_figure(ask(lab, "L5"), "speedup", "Python: speed-up by threads in the extension", result))
+  if (add_figure(ask_with_extension(lab, "L5"), "speedup", "Python: speed-up by threads in the extension", result))
     result.verdict = above(notably, result.figures.back());
 }
 

@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
+import subprocess
 import unittest
 
 import h5py
 
-from launching import SquaresTest
+from launching import SQUARES, SquaresTest, environment
 
 IDS = [f"P{i}" for i in range(1, 11)] + [f"T{i}" for i in range(1, 10)] + [f"L{i}" for i in range(1, 6)]
 LOCK_MATTERS = {"T4": "TRUE", "T6": "FALSE", "T7": "FALSE", "L1": "FALSE"}  # the verdict without one
@@ -75,6 +76,14 @@ class Claims(SquaresTest):
         [claim] = self.claims("L1", "--python", self.path("python"))["claims"]
         self.assertEqual(claim["verdict"], "UNTESTED")
         self.assertIn("no such module", claim["why"])
+
+    def test_without_our_library_what_needs_it_is_untested(self):
+        shutil.copy(SQUARES, self.path("squares"))
+        result = subprocess.run([self.path("squares"), "claims", "L2", "L5", "--json"], env=environment(), timeout=60,
+                                capture_output=True, text=True)
+        for claim in json.loads(result.stdout)["claims"]:
+            self.assertEqual(claim["verdict"], "UNTESTED")
+            self.assertIn("libsquares_python.so is not where", claim["why"])
 
     def test_on_one_processor_what_takes_two_is_untested(self):
         document = self.claims("P2", "P3", "T7", before=("taskset", "-c", str(min(os.sched_getaffinity(0)))))
