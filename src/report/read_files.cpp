@@ -34,7 +34,7 @@ RunResult result_of(const FileFacts& facts, const std::string& name) {
   RunResult result{.plan = facts.head.plan,
                    .placement = {},
                    .provenance = facts.provenance,
-                   .file = std::filesystem::absolute(name).lexically_normal(),
+                   .file = name,  // as it was given: a page that is passed on tells nothing of this machine's folders
                    .file_bytes = facts.head.file_bytes,
                    .phases = facts.phases,
                    .attempt = facts.head.attempts,

@@ -28,7 +28,7 @@ struct RunResult {
   Plan plan;
   PlacementAdvice placement;
   Provenance provenance;
-  std::string file;  // absolute
+  std::string file;  // absolute, of a run; as it was given, where it is read again
   std::uint64_t file_bytes = 0;
   Phases phases;
   std::uint32_t attempt = 1;          // the last, whose phases these are
