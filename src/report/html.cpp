@@ -31,6 +31,7 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
                      ratio(one.load_balance)});
   }
   const Layout& best = workload.recommended().layout;
+  const LaunchLines lines = launch_lines(best, study);
   const std::string answer = fmt::format(
       "<p class=\"verdict good\">{} with {} is fastest, {:.2f} times one thread.</p>\n", plural(best.ranks, "rank"),
       plural(best.threads, "thread") + (best.ranks > 1 ? " each" : ""), workload.recommended().speedup);
@@ -39,7 +40,7 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
     share = fmt::format("<p>It reaches {:.2f} of what the hardware gives without ranks.</p>\n", *reached);
   }
   return section_html(fmt::format("Workload {}, {} scaling", to_text(workload.workload), to_text(workload.scaling)),
-                      answer + share + command_html(launch_lines(best, study).mpirun) +
+                      answer + share + command_html(lines.mpirun + "\n" + lines.srun + "\n" + lines.sbatch) +
                           figure_html(heat_map(workload)) + figure_html(speedup_plot(workload, study)) +
                           table_html("* fastest   = not shown to be slower", cells));
 }

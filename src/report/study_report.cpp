@@ -141,8 +141,7 @@ LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
   return {.mpirun = fmt::format("mpirun -np {} --map-by ppr:{}:node{} squares {}", layout.ranks, each, bound, threads),
           .srun = fmt::format("srun --mpi=pmix --nodes={} --ntasks={} --cpus-per-task={} --cpu-bind={} squares {}",
                               nodes, layout.ranks, cpus, have_own_processors ? "cores" : "none", threads),
-          .sbatch = fmt::format("#SBATCH --nodes={}\n#SBATCH --ntasks-per-node={}\n#SBATCH --cpus-per-task={}\n", nodes,
-                                each, cpus)};
+          .sbatch = fmt::format("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", nodes, each, cpus)};
 }
 
 std::string study_text(const StudyResult& study, const std::string& machine) {
@@ -160,7 +159,8 @@ std::string study_text(const StudyResult& study, const std::string& machine) {
   for (const WorkloadResult& workload : study.workloads) {
     if (workload.scaling != Scaling::strong && study.workloads.size() > 1) continue;
     text += wrapped(answer_of(workload) + "\n");
-    text += "  " + launch_lines(workload.recommended().layout, study).mpirun + "\n";
+    const LaunchLines lines = launch_lines(workload.recommended().layout, study);
+    text += "  " + lines.mpirun + "\n  " + lines.srun + "\n  " + lines.sbatch;
   }
   return text;
 }

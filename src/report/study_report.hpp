@@ -17,7 +17,7 @@ nlohmann::ordered_json study_json(const StudyResult& study);
 struct LaunchLines {
   std::string mpirun;
   std::string srun;
-  std::string sbatch;  // several lines
+  std::string sbatch;  // a line of a job script, with its end
 };
 LaunchLines launch_lines(const Layout& layout, const StudyResult& study);
 

@@ -32,7 +32,7 @@ class ReportTest(SquaresTest):
         """The tables. Commands to be copied are never broken."""
         text = self.report(*files)
         for line in text.splitlines():
-            self.assertTrue(len(line) <= 80 or "mpirun" in line, line)
+            self.assertTrue(len(line) <= 80 or "mpirun" in line or "srun" in line, line)
         return text
 
     def report_json(self, *files):
