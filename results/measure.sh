@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures again what the folders main-job, series, study and claims hold: a page, tables, and the files as far as they are
-# small. Wants a quiet machine; takes about five minutes.
-#   results/measure.sh [FOLDER…]      (all four)
+# Measures again what the folders main-job, series, small-series, study and claims hold: a page, tables, and the files as far
+# as they are small. Wants a quiet machine; takes about five minutes.
+#   results/measure.sh [FOLDER…]      (all five)
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export PATH=$top/build/bin:$PATH OMPI_MCA_rmaps_base_oversubscribe=1
@@ -35,23 +35,32 @@ main_job() {
   log squares report squares.h5 --html report.html > report.txt
 }
 
-# Each layout five times, by turns, so that a moment of noise is nobody's alone.
-series() {
-  begin series
-  local ranks run
+# measured_series STRONG WEAK: runs of so many squares, and of so many for each rank. Each layout five times, by turns, so
+# that a moment of noise is nobody's alone.
+measured_series() {
+  local ranks run kind
   for run in 1 2 3 4 5; do
     for ranks in 1 2 4; do
-      log mpirun -q -np "$ranks" --bind-to none squares --last 64e6 --quiet --output "strong-$ranks-$run.h5"
-      log mpirun -q -np "$ranks" --bind-to none squares --last "$((32 * ranks))e6" --quiet --output "weak-$ranks-$run.h5"
+      log mpirun -q -np "$ranks" --bind-to none squares --last "$1" --quiet --output "strong-$ranks-$run.h5"
+      log mpirun -q -np "$ranks" --bind-to none squares --last "$(($2 * ranks))" --quiet --output "weak-$ranks-$run.h5"
     done
   done
   for kind in strong weak; do
     log squares report $kind-*.h5 --html $kind.html > $kind.txt
     log squares report $kind-*.h5 --csv > $kind.csv
-    log squares report $kind-*.h5 --json > $kind.json
   done
   log squares compare strong-1-*.h5 --to strong-2-*.h5 > compare.txt
+}
+
+series() {
+  begin series
+  measured_series 64000000 32000000
   rm ./*.h5  # 7 GB
+}
+
+small_series() {
+  begin small-series
+  measured_series 20000 10000
 }
 
 study() {
@@ -73,13 +82,14 @@ claims() {
   log squares report claims.h5 --html report.html --quiet
 }
 
-[ $# -gt 0 ] || set -- main-job series study claims
+[ $# -gt 0 ] || set -- main-job series small-series study claims
 for folder in "$@"; do
   case $folder in
     main-job) main_job ;;
+    small-series) small_series ;;
     series | study | claims) "$folder" ;;
     *)
-      echo "results: no folder '$folder' is measured here; main-job, series, study and claims are" >&2
+      echo "results: no folder '$folder' is measured here; main-job, series, small-series, study and claims are" >&2
       exit 64
       ;;
   esac

@@ -1,6 +1,7 @@
 """squares compare: a difference where there is one, none where there is none, and codes for CI."""
 
 import json
+import os
 import shutil
 import unittest
 
@@ -72,6 +73,31 @@ class Compare(SquaresTest):
         self.assert_one_error(self.run_squares("compare", "squares.h5"), 64, "--to")
         self.assert_one_error(self.run_squares("compare", "squares.h5", "no.h5"), 66, "no.h5")
         self.assert_one_error(self.run_squares("compare", "squares.h5", "squares.h5", "--fail-if-slower", "5"), 64, "5%")
+
+
+class SlowedRank(SquaresTest):
+    """Runs on a disk that takes 10 ms for each block: long enough for this machine's noise to be small."""
+
+    def run_with_rank_1_on_a_disk_of(self, microseconds, output):
+        with open(self.path("slowed"), "w") as file:
+            file.write(f'''#!/bin/sh
+export LD_PRELOAD={os.environ["SLOW_DISK"]} SLOW_US=10000
+[ "$OMPI_COMM_WORLD_RANK" != 1 ] || SLOW_US={microseconds}
+exec "$@"
+''')
+        os.chmod(self.path("slowed"), 0o755)
+        done = self.run_squares("--last", 100, "--block", 1, "--quiet", "--output", output, ranks=2,
+                                wrap=(self.path("slowed"),))
+        self.assertEqual(done.code, 0, str(done))
+
+    def test_a_rank_that_is_slower_by_a_tenth_is_found(self):
+        a, b = [f"a{i}.h5" for i in range(5)], [f"b{i}.h5" for i in range(5)]
+        for before, after in zip(a, b):  # by turns
+            self.run_with_rank_1_on_a_disk_of(10_000, before)
+            self.run_with_rank_1_on_a_disk_of(11_000, after)
+        document = json.loads(self.run_squares("compare", *a, "--to", *b, "--json").stdout)
+        self.assertEqual(document["total"]["verdict"], "slower", json.dumps(document, indent=2))
+        self.assertLess(abs(document["total"]["ratio"] - 1.08), 0.04)
 
 
 if __name__ == "__main__":
