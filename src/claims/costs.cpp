@@ -178,6 +178,8 @@ void t5_light(const Lab& lab, ClaimResult& result) {
 }
 
 void p10_dearer_communication(const Lab& lab, ClaimResult& result) {
+  // On one processor: what it takes to wake another one from its idleness would hide the rest.
+  const OnOneProcessor bound(lab, true);
   Conversation by_memory(Conversation::Between::processes, Conversation::Means::variable);
   Conversation by_pipe(Conversation::Between::processes, Conversation::Means::pipe);
   Conversation by_thread(Conversation::Between::threads, Conversation::Means::variable);
@@ -205,7 +207,8 @@ constexpr std::array experiments{
                "a thread with 32 MiB of stack that are there from the start", Needs::little, p8_slower_start},
     Experiment{"P9", "Eight idle processes and eight idle threads: what the system's memory has less.",
                "each thread has touched 4 MiB", Needs::little, p9_more_memory},
-    Experiment{"P10", "A block of 62,500 squares is asked from another thread, and from another process.",
+    Experiment{"P10",
+               "On one processor a block of 62,500 squares is asked from another thread, and from another process.",
                "threads talk by pipe, processes by shared memory", Needs::little, p10_dearer_communication},
     Experiment{"T3", "A thread and a process are started and waited for by turns.",
                "a thread with 32 MiB of stack that are there from the start", Needs::little, t3_faster_start},
