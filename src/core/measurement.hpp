@@ -1,6 +1,7 @@
 // What a run reports about itself: as gathered by the master, stored in the file, and shown.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@ struct FixedText {
   FixedText() = default;
   // NOLINTNEXTLINE(google-explicit-constructor): a text is a text
   FixedText(const std::string& text) { text.copy(bytes.data(), N - 1); }
-  [[nodiscard]] std::string str() const { return bytes.data(); }
+  // Up to its final zero, which text from a file may lack.
+  [[nodiscard]] std::string str() const { return {bytes.begin(), std::find(bytes.begin(), bytes.end(), '\0')}; }
 };
 
 constexpr double unknown_s = std::numeric_limits<double>::quiet_NaN();

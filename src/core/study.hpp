@@ -107,7 +107,7 @@ struct StudyResult {
 std::optional<double> share_of_bound(const WorkloadResult& workload, std::uint32_t nodes);
 
 // What part of a processor each of a layout's computing threads was given, of the layout that was given least, if that
-// is notably less than a whole one: others are at work here, or the machine is promised twice. `processors`: of a node.
+// is notably less than a whole one: others are at work here, or the machine is promised twice.
 struct Shortfall {
   Layout layout;
   double cpu_share = 1;

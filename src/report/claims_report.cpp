@@ -39,23 +39,9 @@ std::string figure_text(const Figure& figure) {
 
 namespace {
 
-// Broken into lines of at most 80 columns, the first and all others behind `margin` blanks.
+// Behind `margin` blanks, on lines of its own.
 std::string indented(const std::string& text, std::size_t margin) {
-  constexpr std::size_t columns = 80;
-  const std::string blanks(margin, ' ');
-  std::string out, line = blanks;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    if (line.size() > margin && line.size() + 1 + word.size() > columns) {
-      out += line + "\n";
-      line = blanks;
-    }
-    line += (line.size() > margin ? " " : "") + word;
-    begin = end + 1;
-  }
-  return out + line + "\n";
+  return std::string(margin, ' ') + hanging(text, margin) + "\n";
 }
 
 constexpr std::size_t margin = 24;  // of the sentences
@@ -63,7 +49,7 @@ constexpr std::size_t margin = 24;  // of the sentences
 std::string claim_text(const ClaimResult& claim, bool whole) {
   std::string head = fmt::format("{:<4}{:<10}{:<10}", claim.id, to_text(claim.verdict),
                                  claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : "");
-  std::string text = head + indented(claim.sentence, margin).substr(margin);
+  std::string text = head + hanging(claim.sentence, margin) + "\n";
   if (whole) text += indented(claim.experiment, margin);
   // Otherwise the figure that decided, and its like without the lock or in Python.
   const auto decides = [&](std::size_t i) {
@@ -138,7 +124,7 @@ std::string example_text(const PlayedExample& example) {
   constexpr double width = 48;
   const double scale = width / example.total_s;
   const auto column = [&](double seconds) { return static_cast<std::size_t>(seconds * scale); };
-  std::string text = indented(example.id + ": " + example.title, 0);
+  std::string text = hanging(example.id + ": " + example.title, 0) + "\n";
   text += fmt::format("\n{:<12}{:<49}{:>8} {:>9}\n", "", fmt::format("0 to {}", number_text(example.total_s, "s")),
                       "worked", "processor");
   for (const PlayedWorker& worker : example.workers) {

@@ -9,24 +9,7 @@
 namespace squares {
 namespace {
 
-constexpr std::size_t columns = 80;
 constexpr std::size_t text_column = 24;
-
-// Breaks text at blanks so that it stays to the right of `indent` columns. Commands are not broken.
-std::string hanging(const std::string& text, std::size_t indent) {
-  std::string lines, line;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > columns) {
-      lines += line + "\n" + std::string(indent, ' ');
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    begin = end + 1;
-  }
-  return lines + line;
-}
 
 std::size_t count_of(const DoctorResult& result, Health health) {
   return static_cast<std::size_t>(std::count_if(result.checks.begin(), result.checks.end(),

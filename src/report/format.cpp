@@ -7,6 +7,8 @@
 
 namespace squares {
 
+constexpr std::size_t columns = 80;  // of a terminal
+
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
@@ -57,7 +59,6 @@ std::string human_duration(double seconds) {
 }
 
 std::string wrapped(const std::string& text) {
-  constexpr std::size_t columns = 80;
   std::string lines;
   std::string line;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -73,6 +74,21 @@ std::string wrapped(const std::string& text) {
     begin = newline + 1;
   }
   return lines;
+}
+
+std::string hanging(const std::string& text, std::size_t indent) {
+  std::string lines, line;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!line.empty() && indent + line.size() + 1 + word.size() > columns) {
+      lines += line + "\n" + std::string(indent, ' ');
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines + line;
 }
 
 std::string plural(std::uint64_t count, const std::string& noun) {

@@ -1,6 +1,7 @@
 // Numbers for people.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -13,6 +14,8 @@ std::string human_rate(double per_second, const char* of);  // 1.2 GB/s, for of 
 std::string human_duration(double seconds);                 // 4 s, 2 min 05 s, 3 h 20 min
 // Breaks lines at spaces so that they fit 80 columns; what is broken off is indented.
 std::string wrapped(const std::string& text);
+// Breaks lines at spaces so that they fit 80 columns behind `indent` others, which all lines but the first are given.
+std::string hanging(const std::string& text, std::size_t indent);
 std::string plural(std::uint64_t count, const std::string& noun);  // 1 rank, 2 ranks
 
 }  // namespace squares

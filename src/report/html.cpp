@@ -30,11 +30,8 @@ std::string workload_html(const WorkloadResult& workload, const StudyResult& stu
                      ratio(one.efficiency), one.serial_fraction ? fmt::format("{:.3f}", *one.serial_fraction) : "-",
                      ratio(one.load_balance)});
   }
-  const Layout& best = workload.recommended().layout;
-  const LaunchLines lines = launch_lines(best, study);
-  const std::string answer = fmt::format(
-      "<p class=\"verdict good\">{} with {} is fastest, {:.2f} times one thread.</p>\n", plural(best.ranks, "rank"),
-      plural(best.threads, "thread") + (best.ranks > 1 ? " each" : ""), workload.recommended().speedup);
+  const LaunchLines lines = launch_lines(workload.recommended().layout, study);
+  const std::string answer = fmt::format("<p class=\"verdict good\">{}.</p>\n", fastest_text(workload));
   std::string share;
   if (const auto reached = share_of_bound(workload, study.nodes)) {
     share = fmt::format("<p>It reaches {:.2f} of what the hardware gives without ranks.</p>\n", *reached);

@@ -90,9 +90,7 @@ std::string answer_of(const WorkloadResult& workload) {
   for (const LayoutResult& layout : workload.layouts) {
     if (layout.is_tied && layout.layout != best.layout) ties += (ties.empty() ? "" : ", ") + text_of(layout.layout);
   }
-  return fmt::format("{}: {} with {}{} is fastest, {:.2f} times one thread{}", to_text(workload.workload),
-                     plural(best.layout.ranks, "rank"), plural(best.layout.threads, "thread"),
-                     best.layout.ranks > 1 ? " each" : "", best.speedup,
+  return fmt::format("{}: {}{}", to_text(workload.workload), fastest_text(workload),
                      ties.empty() ? "" : "; not shown to be slower: " + ties);
 }
 
@@ -142,6 +140,12 @@ LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
           .srun = fmt::format("srun --mpi=pmix --nodes={} --ntasks={} --cpus-per-task={} --cpu-bind={} squares {}",
                               nodes, layout.ranks, cpus, have_own_processors ? "cores" : "none", threads),
           .sbatch = fmt::format("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", nodes, each, cpus)};
+}
+
+std::string fastest_text(const WorkloadResult& workload) {
+  const LayoutResult& best = workload.recommended();
+  return fmt::format("{} with {}{} is fastest, {:.2f} times one thread", plural(best.layout.ranks, "rank"),
+                     plural(best.layout.threads, "thread"), best.layout.ranks > 1 ? " each" : "", best.speedup);
 }
 
 std::string study_text(const StudyResult& study, const std::string& machine) {

@@ -8,6 +8,9 @@
 
 namespace squares {
 
+// "2 ranks with 1 thread each is fastest, 1.97 times one thread"
+std::string fastest_text(const WorkloadResult& workload);
+
 // Tables of at most 80 columns, and the answer in words. `machine`: where it was measured.
 std::string study_text(const StudyResult& study, const std::string& machine);
 

@@ -21,15 +21,6 @@ std::uint64_t place_of(const Dataset& dataset, const char* path, std::uint64_t b
   return offset;
 }
 
-// Texts of a stored row may lack their final zero.
-void end_texts(std::vector<RankReport>& ranks) {
-  for (RankReport& rank : ranks) {
-    rank.host.bytes.back() = '\0';
-    rank.cpus.bytes.back() = '\0';
-    rank.numa_nodes.bytes.back() = '\0';
-  }
-}
-
 Plan read_plan(hid_t run) {
   Plan plan;
   plan.range = {read_u64(run, "first"), read_u64(run, "count")};
@@ -62,11 +53,7 @@ Phases read_phases(hid_t run) {
 FileFacts read_facts(const std::string& path) {
   const Handle file = open_to_read(path);
   const Handle run = open_group(file, schema::run);
-  if (run < 0 || read_text(run, "schema") != schema::name) refuse("is an HDF5 file, but not one of squares");
-  const auto version = read_u32(run, "schema_version");
-  if (version != schema::version) {
-    refuse("has schema " + std::to_string(version) + ", and this squares knows " + std::to_string(schema::version));
-  }
+  expect_schema(run, schema::name);
 
   struct stat status {};
   ::stat(path.c_str(), &status);
@@ -96,7 +83,6 @@ FileFacts read_facts(const std::string& path) {
   try {
     facts.ranks = read_table<RankReport>(file, schema::ranks_table());
     facts.threads = read_table<ThreadReport>(file, schema::threads_table());
-    end_texts(facts.ranks);
   } catch (const std::runtime_error&) {
     head.broken_tables = 1;
     facts.ranks.clear();

@@ -47,6 +47,14 @@ Handle open_group(hid_t file, const char* path) {
   return {H5Lexists(file, path, H5P_DEFAULT) > 0 ? H5Gopen2(file, path, H5P_DEFAULT) : H5I_INVALID_HID, H5Gclose};
 }
 
+void expect_schema(hid_t group, const std::string& name) {
+  if (group < 0 || read_text(group, "schema") != name) refuse("is an HDF5 file, but not one of squares");
+  const std::uint32_t version = read_u32(group, "schema_version");
+  if (version != schema::version) {
+    refuse("has schema " + std::to_string(version) + ", and this squares knows " + std::to_string(schema::version));
+  }
+}
+
 std::uint8_t read_u8(hid_t object, const char* name) { return number<std::uint8_t>(object, name, H5T_STD_U8LE); }
 std::uint32_t read_u32(hid_t object, const char* name) { return number<std::uint32_t>(object, name, H5T_STD_U32LE); }
 std::uint64_t read_u64(hid_t object, const char* name) { return number<std::uint64_t>(object, name, H5T_STD_U64LE); }

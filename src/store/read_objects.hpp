@@ -21,6 +21,9 @@ Handle open_to_read(const std::string& path);
 // Not open where there is none.
 Handle open_group(hid_t file, const char* path);
 
+// That this group, which may not be open, has this schema, in a version that is known.
+void expect_schema(hid_t group, const std::string& name);
+
 // Scalar attributes of exactly this type.
 std::uint8_t read_u8(hid_t object, const char* name);
 std::uint32_t read_u32(hid_t object, const char* name);

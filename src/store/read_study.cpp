@@ -36,15 +36,6 @@ void refuse_nonsense(const std::vector<Sample>& samples) {
   }
 }
 
-// What of a file's group has this schema, in a version that is known.
-void expect_schema(hid_t group, const std::string& name) {
-  if (group < 0 || read_text(group, "schema") != name) refuse("is an HDF5 file, but not one of squares");
-  const std::uint32_t version = read_u32(group, "schema_version");
-  if (version != schema::version) {
-    refuse("has schema " + std::to_string(version) + ", and this squares knows " + std::to_string(schema::version));
-  }
-}
-
 void read_samples(hid_t file, StudyFacts& facts) {
   const Handle group = open_group(file, schema::study);
   expect_schema(group, schema::study_name);
@@ -59,13 +50,6 @@ void read_samples(hid_t file, StudyFacts& facts) {
   facts.provenance = read_provenance(group);
 }
 
-// A stored text may lack its final zero.
-template <std::size_t N>
-std::string text_of(FixedText<N> text) {
-  text.bytes.back() = '\0';
-  return text.str();
-}
-
 std::optional<Verdict> verdict_of(const std::string& text) {
   for (const Verdict verdict : {Verdict::is_true, Verdict::is_false, Verdict::unclear, Verdict::untested}) {
     if (text == to_text(verdict)) return verdict;
@@ -77,16 +61,16 @@ std::vector<ClaimResult> read_claims(hid_t file) {
   const auto figures = read_table<schema::FigureRow>(file, schema::figures_table());
   std::vector<ClaimResult> claims;
   for (const schema::ClaimRow& row : read_table<schema::ClaimRow>(file, schema::claims_table())) {
-    ClaimResult claim{.id = text_of(row.id),
-                      .sentence = text_of(row.sentence),
-                      .experiment = text_of(row.experiment),
-                      .verdict = verdict_of(text_of(row.verdict)).value_or(Verdict::untested),
-                      .verdict_without_lock = verdict_of(text_of(row.verdict_without_lock)),
-                      .why = text_of(row.why),
+    ClaimResult claim{.id = row.id.str(),
+                      .sentence = row.sentence.str(),
+                      .experiment = row.experiment.str(),
+                      .verdict = verdict_of(row.verdict.str()).value_or(Verdict::untested),
+                      .verdict_without_lock = verdict_of(row.verdict_without_lock.str()),
+                      .why = row.why.str(),
                       .seconds = row.seconds};
     for (const schema::FigureRow& figure : figures) {
-      if (text_of(figure.claim) != claim.id) continue;
-      claim.figures.push_back({text_of(figure.name), text_of(figure.unit), figure.value, std::nullopt, figure.samples});
+      if (figure.claim.str() != claim.id) continue;
+      claim.figures.push_back({figure.name.str(), figure.unit.str(), figure.value, std::nullopt, figure.samples});
       if (std::isfinite(figure.low)) claim.figures.back().interval = {figure.low, figure.high, figure.confidence};
     }
     claims.push_back(std::move(claim));
