@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The checklist of a release: looks whether all of the checkout speaks of one version, runs everything that must pass,
 # and makes the tarball and the Debian package. Tags and uploads nothing: it prints what is left to do.
-#   tests/release.sh VERSION           all of it, an hour
+#   tests/release.sh VERSION           all of it, two hours
 #   tests/release.sh VERSION --quick   without the tests and the package: what is written, and the tarball
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,6 +47,7 @@ if [ "${2:-}" != --quick ]; then
   check "all tests and sanitizers (.ci/run)" .ci/run
   check "nothing is left to clean (tests/lint.sh)" tests/lint.sh
   check "the Debian package works on an empty Debian 12" tests/package/debian_root.sh
+  check "README's first commands work on an empty Debian 12" tests/package/fresh_machine.sh
 fi
 [ $wrong -eq 0 ] || exit 1
 

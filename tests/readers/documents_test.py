@@ -2,6 +2,8 @@
 
 A comment on the line before a block tells how, for those who read the source:
   <!-- not run: WHY -->            is not run
+  <!-- run by SCRIPT -->           not here: that needs an empty machine, or Slurm
+  <!-- same as DOCUMENT -->        not here: a block of that document has the same commands
   <!-- first: COMMAND -->          the shell runs this first
   <!-- with A as B, C as D -->     these words are replaced, so that it takes no hour
   <!-- lines end with 75, 0 -->    of each line of a shell's block, its exit code
@@ -24,18 +26,6 @@ from launching import SQUARES, environment
 
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
 OTHER_LANGUAGES = {"js", "julia", "matlab", "yaml", "json", "ini", "text", ""}
-MARKS = {"not run": ": ", "first": ": ", "with": " ", "lines end with": " "}
-
-
-def marks_of(block):
-    """{"first": "squares --quiet", …}"""
-    marks = {}
-    for mark in filter(None, re.split(f"; (?={'|'.join(MARKS)})", block.mark)):
-        kind = next((kind for kind, colon in MARKS.items() if mark.startswith(kind + colon)), None)
-        if kind is None:
-            raise AssertionError(f"{block}: a comment that means nothing: {mark}")
-        marks[kind] = mark[len(kind + MARKS[kind]):]
-    return marks
 
 
 class Documents(unittest.TestCase):
@@ -44,10 +34,20 @@ class Documents(unittest.TestCase):
             for block in code_of(document):
                 with self.subTest(str(block)):
                     if block.language in OTHER_LANGUAGES:
-                        self.assertTrue(block.language in ("", "text") or "not run" in marks_of(block))
+                        self.assertTrue(block.language in ("", "text") or "not run" in block.marks())
                     else:
                         self.assertIn(block.language, (*RUNNERS, "python"))
 
+    def test_what_is_run_elsewhere_is_run_there(self):
+        for document in documents():
+            for block in code_of(document):
+                marks = block.marks()
+                with self.subTest(str(block)):
+                    if "run by" in marks:
+                        with open(os.path.join(TOP, marks["run by"])) as file:
+                            self.assertIn("run by " + marks["run by"], file.read())
+                    if "same as" in marks:
+                        self.assertIn(block.commands(), [other.commands() for other in code_of(marks["same as"])])
 
     def test_every_link_leads_to_a_file(self):
         for document in documents():
@@ -62,17 +62,13 @@ class Runs(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="squares-document-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         for block in code_of(document):
-            marks = marks_of(block)
-            if block.language in (*RUNNERS, "python") and "not run" not in marks:
+            elsewhere = {"not run", "run by", "same as"} & block.marks().keys()
+            if block.language in (*RUNNERS, "python") and not elsewhere:
                 with self.subTest(str(block)):
-                    self.run_block(block, marks)
+                    self.run_block(block)
 
-    def run_block(self, block, marks):
-        text = block.text
-        for pair in filter(None, marks.get("with", "").split(", ")):
-            old, new = pair.split(" as ")
-            self.assertIn(old, text)
-            text = text.replace(old, new)
+    def run_block(self, block):
+        marks, text = block.marks(), block.shorter()
         if "first" in marks:
             self.command("sh", marks["first"], 0)
         if block.language == "python":

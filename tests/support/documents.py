@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 
+MARKS = ("not run: ", "run by ", "same as ", "first: ", "with ", "lines end with ")
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -24,6 +25,30 @@ class Code:
 
     def __str__(self):
         return f"{self.document}:{self.line}"
+
+    def marks(self):
+        """Of its comment: {"first": "squares --quiet", …}; what each means: tests/readers/documents_test.py."""
+        marks = {}
+        for mark in filter(None, re.split(f"; (?={'|'.join(MARKS)})", self.mark)):
+            kind = next((kind for kind in MARKS if mark.startswith(kind)), None)
+            if kind is None:
+                raise AssertionError(f"{self}: a comment that means nothing: {mark}")
+            marks[kind.strip(": ")] = mark[len(kind):]
+        return marks
+
+    def shorter(self):
+        """The text with the words of its mark replaced, so that it takes no hour."""
+        text = self.text
+        for pair in filter(None, self.marks().get("with", "").split(", ")):
+            old, new = pair.split(" as ")
+            if old not in text:
+                raise AssertionError(f"{self}: there is no {old}")
+            text = text.replace(old, new)
+        return text
+
+    def commands(self):
+        """Its lines without what they say to people."""
+        return [re.sub(r" +#.*", "", line) for line in self.text.splitlines()]
 
 
 def documents():
