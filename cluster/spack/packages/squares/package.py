@@ -2,6 +2,10 @@
 
     spack repo add cluster/spack
     spack install squares ^openmpi
+
+Spack itself has not run it yet. Its names and variants are those of Spack 0.23, its cmake options and what it needs are
+compared with the project's own by tests/package/dependencies_test.py. The folder's layout is that of Spack's package
+API v1, which Spack 1 reads, too.
 """
 
 import pathlib
@@ -27,7 +31,7 @@ class Squares(CMakePackage):
     depends_on("hdf5+mpi+hl")
     depends_on("boost@1.74:+mpi+serialization")
     depends_on("hwloc@2.1:")
-    depends_on("cpp-httplib")
+    depends_on("cpp-httplib@0.11:")
     depends_on("fmt")
     depends_on("cli11@2:")
     depends_on("nlohmann-json")
