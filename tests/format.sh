@@ -9,5 +9,5 @@ if [ "${1:-}" = --check ]; then
   how=(--dry-run --Werror)
   shift
 fi
-[ $# -gt 0 ] || mapfile -t files < <(git ls-files '*.cpp' '*.hpp' '*.c')
+[ $# -gt 0 ] || mapfile -t files < <(git ls-files '*.cpp' '*.hpp' '*.c' '*.h')
 clang-format "${how[@]}" "${files[@]:-$@}"

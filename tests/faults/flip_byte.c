@@ -6,19 +6,13 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static int is_open_part(int fd) {
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  const ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 5) return 0;
-  path[length] = '\0';
-  return strcmp(path + length - 5, ".part") == 0 && (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR;
-}
+#include "leads_to.h"
+
+static int is_open_part(int fd) { return leads_to(fd, ".part") && (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR; }
 
 static void flip_once(int fd) {
   static int done = 0;

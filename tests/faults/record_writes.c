@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "leads_to.h"
+
 struct record {
   uint64_t begin_ns, end_ns;
   uint64_t is_sync;
@@ -27,19 +29,7 @@ static uint64_t now_ns(void) {
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-static int ends_with(const char* text, const char* end) {
-  const size_t length = strlen(text), tail = strlen(end);
-  return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
-static int is_part(int fd) {
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  const ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 0) return 0;
-  path[length] = '\0';
-  return ends_with(path, ".part") || ends_with(path, ".part.new");
-}
+static int is_part(int fd) { return leads_to(fd, ".part") || leads_to(fd, ".part.new"); }
 
 static void keep(struct record record, const void* data) {
   static ssize_t (*real_write)(int, const void*, size_t);

@@ -3,20 +3,14 @@
  *   LD_PRELOAD=libslow_disk.so SLOW_US=50 squares --block 1 */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "leads_to.h"
+
 static void take_time(int fd) {
-  char link[64], path[4096];
   const char* microseconds = getenv("SLOW_US");
-  if (microseconds == NULL) return;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  const ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 5) return;
-  path[length] = '\0';
-  if (strcmp(path + length - 5, ".part") == 0) usleep((useconds_t)strtoul(microseconds, NULL, 10));
+  if (microseconds != NULL && leads_to(fd, ".part")) usleep((useconds_t)strtoul(microseconds, NULL, 10));
 }
 
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t offset) {

@@ -1,11 +1,11 @@
 """cluster/local.sh: a real Slurm on this machine that comes up, breaks as told, and leaves nothing behind."""
 
 import os
-import subprocess
-import tempfile
 import unittest
 
-from slurm import STATE, TOP, cluster, wait_until
+from jobs import ClusterTest, SharedFoldersTest
+from slurm import STATE, cluster, wait_until
+
 
 def processes_of_cluster():
     found = []
@@ -19,14 +19,8 @@ def processes_of_cluster():
     return found
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root can make network namespaces")
-class Cluster(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.addClassCleanup(cluster, "down")
-        up = cluster("up", "3")
-        if up.returncode != 0:
-            raise AssertionError(f"the cluster does not come up: {up}")
+class Cluster(ClusterTest):
+    nodes = 3
 
     def sinfo(self, form):
         return cluster("run", "sinfo", "--noheader", f"--format={form}").stdout.split()
@@ -36,10 +30,10 @@ class Cluster(unittest.TestCase):
         self.assertEqual(self.sinfo("%D"), ["3"])
 
     def test_on_and_run_keep_folder_environment_output_and_exit_code(self):
-        with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-            done = cluster("on", "node2", "sh", "-c", "hostname; pwd; echo $KEPT; echo said >&2; exit 7", cwd=folder)
-            self.assertEqual((done.returncode, done.stderr), (7, "said\n"))
-            self.assertEqual(done.stdout.split()[:2], ["node2", folder])
+        done = cluster("on", "node2", "sh", "-c", "hostname; pwd; echo $KEPT; echo said >&2; exit 7", cwd=self.folder,
+                       settings={"KEPT": "kept"})
+        self.assertEqual((done.returncode, done.stderr), (7, "said\n"))
+        self.assertEqual(done.stdout.split(), ["node2", self.folder, "kept"])
         self.assertEqual(cluster("run", "hostname").stdout, "head\n")
         self.assertEqual(cluster("on", "node9", "true").returncode, 69)
 
@@ -77,8 +71,7 @@ class Cluster(unittest.TestCase):
             self.assertEqual(cluster(*words).returncode, 64, words)
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root can make network namespaces")
-class Remains(unittest.TestCase):
+class Remains(SharedFoldersTest):
     def assert_nothing_is_left(self):
         self.assertEqual(processes_of_cluster(), [])
         self.assertFalse(os.path.exists(STATE))
@@ -94,15 +87,9 @@ class Remains(unittest.TestCase):
 
     def test_an_up_that_fails_half_way_leaves_nothing(self):
         self.addCleanup(cluster, "down")
-        with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-            # A slurmd that does not start, found first.
-            broken = os.path.join(folder, "slurmd")
-            with open(broken, "w") as file:
-                file.write("#!/bin/sh\nexit 1\n")
-            os.chmod(broken, 0o755)
-            up = subprocess.run([f"{TOP}/cluster/local.sh", "up", "2"], capture_output=True, text=True, timeout=60,
-                                env=os.environ | {"SQUARES_CLUSTER_DIR": STATE, "PATH": f"{folder}:{os.environ['PATH']}"})
-            self.assertNotEqual(up.returncode, 0)
+        self.program("slurmd", "exit 1\n")  # which does not start, and is found first
+        up = cluster("up", "2", settings={"PATH": f"{self.beside}:{os.environ['PATH']}"})
+        self.assertNotEqual(up.returncode, 0)
         self.assert_nothing_is_left()
 
 

@@ -37,31 +37,40 @@ def rows_of(path):
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can make network namespaces")
-class ClusterTest(unittest.TestCase):
-    """Four nodes for all tests of a class, and for each test a fresh folder that all of them share."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.addClassCleanup(cluster, "down")
-        up = cluster("up", 4)
-        if up.returncode != 0:
-            raise AssertionError(f"the cluster does not come up: {up}")
+class SharedFoldersTest(unittest.TestCase):
+    """For each test a fresh folder that all nodes share, and one beside it."""
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="squares-job-", dir="/var/tmp")
         self.beside = tempfile.mkdtemp(prefix="squares-beside-", dir="/var/tmp")
         for folder in (self.folder, self.beside):
             self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        self.file = os.path.join(self.folder, "squares.h5")
-        self.part = self.file + ".part"
 
     def program(self, name, script):
-        """A shell script that stands in for squares, or goes before it; not in the folder of the output."""
+        """A shell script that stands in for a program, or goes before it; not in the folder of the output."""
         path = os.path.join(self.beside, name)
         with open(path, "w") as file:
             file.write("#!/bin/sh\n" + script)
         os.chmod(path, 0o755)
         return path
+
+
+class ClusterTest(SharedFoldersTest):
+    """Nodes for all tests of a class."""
+
+    nodes = 4
+
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(cluster, "down")
+        up = cluster("up", cls.nodes)
+        if up.returncode != 0:
+            raise AssertionError(f"the cluster does not come up: {up}")
+
+    def setUp(self):
+        super().setUp()
+        self.file = os.path.join(self.folder, "squares.h5")
+        self.part = self.file + ".part"
 
     def slow(self, microseconds, unless="false"):
         """squares on a disk that takes so much longer for each block, unless this condition of the shell holds."""
