@@ -215,6 +215,14 @@ TEST(options, verify_has_files_and_options_of_its_own) {
   expect_refused(Exit::usage, "the command line", {"--last", "5", "a.h5"});
 }
 
+TEST(options, a_flag_that_is_typed_as_false_beats_the_environment_too) {
+  EXPECT_FALSE(options({"--json=false"}, {{"SQUARES_JSON", "1"}}).json);
+  EXPECT_TRUE(options({"--json=true"}).json);
+  EXPECT_TRUE(options({"--json", "--json"}).json);
+  EXPECT_TRUE(options({"--json"}, {{"SQUARES_JSON", "0"}}).json);
+  expect_refused(Exit::usage, "the command line", {"--json=maybe"});
+}
+
 TEST(options, a_workload_that_is_named_twice_is_studied_once) {
   const StudyOptions study =
       parse_command_line({"study", "--workload", "wait,compute,wait", "--scaling", "weak"}, surroundings({})).study;
