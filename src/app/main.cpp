@@ -38,8 +38,12 @@ Surroundings real_surroundings() {
           },
           .file = [](const std::string& path) -> std::optional<std::string> {
             std::ifstream file(path);
-            std::string content(std::istreambuf_iterator<char>(file), {});
-            return file ? std::optional(content) : std::nullopt;
+            try {
+              std::string content(std::istreambuf_iterator<char>(file), {});
+              return file ? std::optional(content) : std::nullopt;
+            } catch (const std::ios_base::failure&) {  // a folder can be opened, and not read
+              return std::nullopt;
+            }
           }};
 }
 
@@ -106,7 +110,7 @@ Asked read(const std::vector<std::string>& arguments) {
   Asked asked;
   try {
     asked.invocation = parse_command_line(arguments, real_surroundings());
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     asked.misread = std::current_exception();
     // Programs that wanted JSON get the error as such, too.
     asked.invocation.run.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
