@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
+#include <cctype>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -47,9 +49,21 @@ Surroundings real_surroundings() {
           }};
 }
 
+// As a shell reads it: quoted where it has to be.
+std::string quoted(const std::string& argument) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 || std::strchr("-_=+,./:%@^", c) != nullptr;
+  };
+  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain)) return argument;
+  std::string text = "'";
+  for (const char c : argument) text += c == '\'' ? R"('\'')" : std::string(1, c);
+  return text + "'";
+}
+
+// The command as it can be typed again.
 std::string joined(const std::vector<std::string>& arguments) {
   std::string command = "squares";
-  for (const std::string& argument : arguments) command += " " + argument;
+  for (const std::string& argument : arguments) command += " " + quoted(argument);
   return command;
 }
 
