@@ -9,6 +9,7 @@
 #include "app/provenance.hpp"
 #include "app/version.hpp"
 #include "claims/claims.hpp"
+#include "app/show.hpp"
 #include "claims/examples.hpp"
 #include "claims/message_partner.hpp"
 #include "claims/python.hpp"
@@ -56,14 +57,6 @@ void refuse_unknown(const ClaimsOptions& options) {
   }
 }
 
-void print(const nlohmann::ordered_json& json, const std::string& text, const ClaimsOptions& options) {
-  if (options.json)
-    fmt::print("{}\n", json.dump(2));
-  else if (!options.quiet)
-    fmt::print("{}", text);
-  std::fflush(stdout);
-}
-
 void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   const ClaimsOptions& options = call.options;
   ClaimsSetting setting{.host = host_name(),
@@ -77,7 +70,9 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   if (terminal) fmt::print(stderr, "\r{:72}\r", "");
   setting.seconds = clock.seconds();
   if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
-  print(claims_json(results, setting), claims_text(results, setting, !options.operands.empty()), options);
+  print(options.json    ? document(claims_json(results, setting))
+        : options.quiet ? ""
+                        : claims_text(results, setting, !options.operands.empty()));
 }
 
 void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {
@@ -100,7 +95,7 @@ void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) 
     test_and_tell(lab, call, user_has_terminal(2, world != nullptr) && !options.quiet);
   else {
     const PlayedExample example = play_example(lab, options.example);
-    print(example_json(example), example_text(example), options);
+    print(options.json ? document(example_json(example)) : options.quiet ? "" : example_text(example));
   }
 }
 

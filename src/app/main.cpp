@@ -19,6 +19,7 @@
 #include "app/options.hpp"
 #include "app/report.hpp"
 #include "app/run.hpp"
+#include "app/show.hpp"
 #include "app/study.hpp"
 #include "app/verify.hpp"
 #include "parallel/launch.hpp"
@@ -68,8 +69,10 @@ std::string joined(const std::vector<std::string>& arguments) {
 }
 
 Exit report(const Error& error, bool json) {
-  if (json) fmt::print("{}\n", error_json(error).dump(2));
-  std::fflush(stdout);
+  try {
+    if (json) print(document(error_json(error)));
+  } catch (const Error&) {  // that stdout takes nothing is no news beside this error
+  }
   say_error(error);
   return error.code;
 }
@@ -141,7 +144,7 @@ Exit squares(int argc, char** argv) {
   bool speaks = rank_before_launch() == 0;
   try {
     if (!invocation.text.empty()) {
-      if (speaks) fmt::print("{}", invocation.text);
+      if (speaks) print(invocation.text);
       return Exit::done;
     }
     // These read files alone: one process does it, whoever started how many.

@@ -9,6 +9,7 @@
 #include "app/estimate.hpp"
 #include "app/provenance.hpp"
 #include "app/run_steps.hpp"
+#include "app/show.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/messages.hpp"
 #include "report/json.hpp"
@@ -134,19 +135,18 @@ void Run::show_plan() const {
     nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
     if (options.dry_run) json["estimate"] = estimate_json(*estimate_);
     if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
-    fmt::print("{}\n", json.dump(2));
+    print(document(json));
   }
   if (options.json || options.quiet || (nothing_to_do_ && !options.dry_run)) return;
   std::set<std::string> hosts;
   for (const RankReport& rank : result_.ranks) hosts.insert(rank.host.str());
   const auto [fewest, most] = std::minmax_element(result_.ranks.begin(), result_.ranks.end(),
                                                   [](const auto& a, const auto& b) { return a.threads < b.threads; });
-  fmt::print("{}", plan_text(plan_, {.nodes = static_cast<std::uint32_t>(hosts.size()),
-                                     .fewest_threads = fewest->threads,
-                                     .most_threads = most->threads,
-                                     .output = options.output}));
-  if (estimate_) fmt::print("{}", estimate_text(plan_, *estimate_));
-  std::fflush(stdout);
+  print(plan_text(plan_, {.nodes = static_cast<std::uint32_t>(hosts.size()),
+                          .fewest_threads = fewest->threads,
+                          .most_threads = most->threads,
+                          .output = options.output}) +
+        (estimate_ ? estimate_text(plan_, *estimate_) : ""));
 }
 
 void Run::open_part() {

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "app/provenance.hpp"
+#include "app/show.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/introduction.hpp"
 #include "report/format.hpp"
@@ -109,11 +110,7 @@ void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_
   const std::string machine =
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
                   plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
-  if (options.json)
-    fmt::print("{}\n", study_json(result).dump(2));
-  else if (!options.quiet)
-    fmt::print("{}", study_text(result, machine));
-  std::fflush(stdout);
+  print(options.json ? document(study_json(result)) : options.quiet ? "" : study_text(result, machine));
 }
 
 void expect_samples(const StudyResult& result) {

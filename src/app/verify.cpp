@@ -15,6 +15,7 @@
 
 #include "app/reopen.hpp"
 #include "app/verify_blocks.hpp"
+#include "app/show.hpp"
 #include "core/decimal.hpp"
 #include "core/stopwatch.hpp"
 #include "parallel/introduction.hpp"
@@ -115,18 +116,14 @@ Exit Verifier::all() {
   for (const std::string& path : files_) {
     result.files.push_back(verify(path));
   }
-  auto code = static_cast<int>(Exit::done);
+  Exit code = Exit::done;
   if (is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
-    if (options_.json)
-      fmt::print("{}\n", verify_json(result).dump(2));
-    else if (!options_.quiet)
-      fmt::print("{}", verify_text(result));
-    std::fflush(stdout);
-    code = static_cast<int>(result.exit());
+    print(options_.json ? document(verify_json(result)) : options_.quiet ? "" : verify_text(result));
+    code = result.exit();
   }
   if (world_ != nullptr) mpi::broadcast(world_->comm(), code, 0);
-  return static_cast<Exit>(code);
+  return code;
 }
 
 FileVerdict Verifier::verify(const std::string& path) {
