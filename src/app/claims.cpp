@@ -1,12 +1,15 @@
 #include "app/claims.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/mpi/collectives/all_gather.hpp>
+#include <exception>
 #include <filesystem>
 
 #include "app/provenance.hpp"
+#include "app/show.hpp"
 #include "app/version.hpp"
 #include "claims/claims.hpp"
 #include "claims/examples.hpp"
@@ -16,6 +19,7 @@
 #include "report/claims_report.hpp"
 #include "report/progress.hpp"
 #include "store/claims_file.hpp"
+#include "store/output.hpp"
 
 namespace squares {
 namespace {
@@ -44,24 +48,22 @@ CpuSet processors_of_host(const World& world) {
   return together;
 }
 
-void refuse_unknown(const ClaimsOptions& options) {
-  for (const std::string& id : options.operands) {
-    const auto known = lesson();
+void refuse_unknown(const std::vector<std::string>& ids) {
+  const auto known = lesson();
+  for (const std::string& id : ids) {
     if (std::any_of(known.begin(), known.end(), [&](const Claim& claim) { return claim.id == id; })) continue;
     throw Error(Exit::usage, "the lesson has no claim " + id, "the command line", "give P1 to P10, T1 to T9, L1 to L5");
   }
-  if (!options.output.empty() && has_claims(options.output) && !options.force) {
+}
+
+// Before anything is timed for it.
+void refuse_output(const ClaimsOptions& options) {
+  if (options.output.empty()) return;
+  const Output can_be_there(options.output);
+  if (has_claims(options.output) && !options.force) {
     throw Error(Exit::cannot_create, "the file has claims", options.output,
                 "give another one, or replace them with --force");
   }
-}
-
-void print(const nlohmann::ordered_json& json, const std::string& text, const ClaimsOptions& options) {
-  if (options.json)
-    fmt::print("{}\n", json.dump(2));
-  else if (!options.quiet)
-    fmt::print("{}", text);
-  std::fflush(stdout);
 }
 
 void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
@@ -77,12 +79,15 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   if (terminal) fmt::print(stderr, "\r{:72}\r", "");
   setting.seconds = clock.seconds();
   if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
-  print(claims_json(results, setting), claims_text(results, setting, !options.operands.empty()), options);
+  print(options.json    ? document(claims_json(results, setting))
+        : options.quiet ? ""
+                        : claims_text(results, setting, !options.operands.empty()));
 }
 
 void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {
   const ClaimsOptions& options = call.options;
-  refuse_unknown(options);
+  refuse_unknown(options.operands);
+  refuse_output(options);
   const CpuSet before = CpuSet::of_this_process();
   const CpuSet used = processors.bind() ? processors : before;
   Lab lab = make_lab(used);
@@ -97,10 +102,10 @@ void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) 
     };
   }
   if (options.example.empty())
-    test_and_tell(lab, call, user_has_terminal(2, world != nullptr) && !options.quiet);
+    test_and_tell(lab, call, user_has_terminal(STDERR_FILENO, world != nullptr) && !options.quiet);
   else {
     const PlayedExample example = play_example(lab, options.example);
-    print(example_json(example), example_text(example), options);
+    print(options.json ? document(example_json(example)) : options.quiet ? "" : example_text(example));
   }
 }
 

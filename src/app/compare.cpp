@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <utility>
 
+#include "app/show.hpp"
 #include "report/compare_report.hpp"
 #include "report/read_files.hpp"
 
@@ -34,11 +34,7 @@ RunComparison compare_files(const CompareOptions& options) {
 Exit compare(const CompareOptions& options) {
   const RunComparison runs = compare_files(options);
   const Comparison& total = runs.total.comparison;
-  if (options.json)
-    fmt::print("{}\n", comparison_json(runs).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-  else if (!options.quiet)
-    fmt::print("{}", comparison_text(runs));
-  std::fflush(stdout);
+  print(options.json ? document(comparison_json(runs)) : options.quiet ? "" : comparison_text(runs));
   if (!options.fail_if_slower) return Exit::done;
   if (total.change == Change::unknown) {
     throw Error(Exit::usage, "too few runs for a verdict", "--fail-if-slower",

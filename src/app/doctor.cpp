@@ -1,13 +1,15 @@
 #include "app/doctor.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <boost/mpi/collectives/broadcast.hpp>
 #include <boost/mpi/collectives/gather.hpp>
 #include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/doctor_checks.hpp"
 #include "app/doctor_folder.hpp"
+#include "app/show.hpp"
 #include "parallel/introduction.hpp"
 #include "parallel/launch_line.hpp"
 #include "parallel/mpi_library.hpp"
@@ -45,11 +47,7 @@ std::vector<HealthCheck> check_launch(const Launch& launch, const DoctorOptions&
 }
 
 Exit show(const DoctorResult& result, bool json) {
-  if (json)
-    fmt::print("{}\n", doctor_json(result).dump(2));
-  else
-    fmt::print("{}", doctor_text(result));
-  std::fflush(stdout);
+  print(json ? document(doctor_json(result)) : doctor_text(result));
   return verdict_of(result);
 }
 
@@ -72,12 +70,11 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
   });
   for (auto& check : check_folder(world, ranks, options)) result.checks.push_back(std::move(check));
 
-  Exit exit = Exit::done;
-  if (world.is_master()) exit = show(result, options.json);
-  int code = static_cast<int>(exit);
-  MPI_Bcast(&code, 1, MPI_INT, 0, world.comm());
-  if (PartFile::any_abandoned()) world.abort(static_cast<Exit>(code));
-  return static_cast<Exit>(code);
+  Exit code = Exit::done;
+  if (world.is_master()) code = show(result, options.json);
+  mpi::broadcast(world.comm(), code, 0);
+  if (PartFile::any_abandoned()) world.abort(code);
+  return code;
 }
 
 Exit doctor_without_mpi(const Error& wrong_launch, const DoctorOptions& options) {

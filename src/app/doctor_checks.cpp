@@ -69,7 +69,7 @@ HealthCheck check_load(const NodeHealth& node) {
   const std::string what = fmt::format("{:.1f} processors of {}", node.busy_processors, node.host.str());
   HealthCheck check = node.busy_processors > busy_processors_to_tell
                           ? doubtful("load", "others kept " + what + " busy",
-                                     "look who it is (top), or use a node of one's own (sbatch --exclusive)")
+                                     "see who it is (top), or use a node of your own (sbatch --exclusive)")
                           : healthy("load", what + " kept busy by others");
   check.figures = {{"busy_processors", node.busy_processors}};
   return check;

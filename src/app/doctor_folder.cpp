@@ -29,7 +29,8 @@ namespace {
 namespace mpi = boost::mpi;
 
 constexpr std::uint64_t most_trial_bytes = std::uint64_t{64} << 20;
-constexpr std::uint64_t trial_block_length = std::uint64_t{1} << 16;  // 512 KiB
+constexpr std::uint64_t least_trial_bytes = std::uint64_t{64} << 10;
+constexpr std::uint64_t trial_block_length = std::uint64_t{1} << 16;  // integers: 512 KiB
 constexpr std::uint64_t little_space = std::uint64_t{1} << 30;
 constexpr double slow_bytes_per_s = 20e6;
 
@@ -37,7 +38,7 @@ HealthCheck check_space(const FolderFacts& folder) {
   const std::string what =
       fmt::format("{} of {} free", human_bytes(folder.free_bytes), human_bytes(folder.total_bytes));
   HealthCheck check = healthy("space", what);
-  if (folder.free_bytes < 2 * trial_block_length || (folder.counts_files && folder.free_files == 0)) {
+  if (folder.free_bytes < 2 * least_trial_bytes || (folder.counts_files && folder.free_files == 0)) {
     check = broken("space", Error(Exit::cannot_create,
                                   folder.free_files == 0 && folder.counts_files ? "no file more can be made" : what,
                                   folder.path, "free some space, or give an --output elsewhere"));
@@ -183,10 +184,9 @@ class TrialFile {
 };
 
 Plan plan_for(const FolderFacts& folder, int ranks) {
-  const std::uint64_t bytes = std::clamp(folder.free_bytes / 4, trial_block_length, most_trial_bytes);
-  Plan plan = make_plan({.last = bytes / sizeof(std::uint64_t), .block_length = trial_block_length},
-                        static_cast<std::uint32_t>(ranks));
-  return plan;
+  const std::uint64_t bytes = std::clamp(folder.free_bytes / 4, least_trial_bytes, most_trial_bytes);
+  return make_plan({.last = bytes / sizeof(std::uint64_t), .block_length = trial_block_length},
+                   static_cast<std::uint32_t>(ranks));
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
   std::vector<HealthCheck> checks;
   std::optional<TrialFile> trial_file;
   Plan plan;
-  std::string path;
+  std::string part;
   const char* step = "folder";
   try {
     world.on_master([&] {
@@ -207,11 +207,10 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
       checks.push_back(check_space(folder));
       plan = plan_for(folder, world.size());
       trial_file.emplace(folder.path, ranks.front().host.str());
-      path = trial_file->output().path();
+      part = trial_file->output().part();
     });
     mpi::broadcast(world.comm(), plan, 0);
-    mpi::broadcast(world.comm(), path, 0);
-    const std::string part = path + ".part";
+    mpi::broadcast(world.comm(), part, 0);
     step = "locks";
     const HealthCheck locks = check_locks(world, Output::lock_of(part));
     if (world.is_master()) checks.push_back(locks);

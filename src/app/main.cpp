@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
+#include <cctype>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -17,6 +19,7 @@
 #include "app/options.hpp"
 #include "app/report.hpp"
 #include "app/run.hpp"
+#include "app/show.hpp"
 #include "app/study.hpp"
 #include "app/verify.hpp"
 #include "parallel/launch.hpp"
@@ -38,20 +41,38 @@ Surroundings real_surroundings() {
           },
           .file = [](const std::string& path) -> std::optional<std::string> {
             std::ifstream file(path);
-            std::string content(std::istreambuf_iterator<char>(file), {});
-            return file ? std::optional(content) : std::nullopt;
+            try {
+              std::string content(std::istreambuf_iterator<char>(file), {});
+              return file ? std::optional(content) : std::nullopt;
+            } catch (const std::ios_base::failure&) {  // a folder can be opened, and not read
+              return std::nullopt;
+            }
           }};
 }
 
+// As a shell reads it: quoted where it has to be.
+std::string quoted(const std::string& argument) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c >= 0x80 || std::strchr("-_=+,./:%@^", c) != nullptr;
+  };
+  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain)) return argument;
+  std::string text = "'";
+  for (const char c : argument) text += c == '\'' ? R"('\'')" : std::string(1, c);
+  return text + "'";
+}
+
+// The command as it can be typed again.
 std::string joined(const std::vector<std::string>& arguments) {
   std::string command = "squares";
-  for (const std::string& argument : arguments) command += " " + argument;
+  for (const std::string& argument : arguments) command += " " + quoted(argument);
   return command;
 }
 
 Exit report(const Error& error, bool json) {
-  if (json) fmt::print("{}\n", error_json(error).dump(2));
-  std::fflush(stdout);
+  try {
+    if (json) print(document(error_json(error)));
+  } catch (const Error&) {  // that stdout takes nothing is no news beside this error
+  }
   say_error(error);
   return error.code;
 }
@@ -106,7 +127,7 @@ Asked read(const std::vector<std::string>& arguments) {
   Asked asked;
   try {
     asked.invocation = parse_command_line(arguments, real_surroundings());
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     asked.misread = std::current_exception();
     // Programs that wanted JSON get the error as such, too.
     asked.invocation.run.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
@@ -123,7 +144,7 @@ Exit squares(int argc, char** argv) {
   bool speaks = rank_before_launch() == 0;
   try {
     if (!invocation.text.empty()) {
-      if (speaks) fmt::print("{}", invocation.text);
+      if (speaks) print(invocation.text);
       return Exit::done;
     }
     // These read files alone: one process does it, whoever started how many.

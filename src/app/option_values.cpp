@@ -1,5 +1,7 @@
 #include "app/option_values.hpp"
 
+#include <boost/algorithm/string/split.hpp>
+
 #include "core/plan.hpp"
 
 namespace squares {
@@ -19,6 +21,12 @@ double parse_patience(const std::string& text, const std::string& where) {
   const double seconds = parse_duration(text, where);
   if (seconds < 1) throw Error(Exit::usage, "a patience below one second", where, "give at least 1s");
   return seconds;
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  boost::algorithm::split(parts, text, [separator](char c) { return c == separator; });
+  return parts;
 }
 
 }  // namespace squares

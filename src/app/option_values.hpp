@@ -1,7 +1,9 @@
 // The values of options that more than one command has, and the settings that read them.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -23,6 +25,9 @@ using Text = const std::string&;
 std::uint32_t parse_threads(Text text, Text where);  // threads_auto for "auto"
 double parse_patience(Text text, Text where);        // in seconds
 
+// What lies between the separators: one text more than there are of these.
+std::vector<std::string> split(Text text, char separator);
+
 template <class Choice, std::size_t N>
 Choice choose(const std::array<std::pair<const char*, Choice>, N>& choices, Text text, Text where) {
   std::string known;
@@ -33,14 +38,13 @@ Choice choose(const std::array<std::pair<const char*, Choice>, N>& choices, Text
   throw Error(Exit::usage, "'" + text + "' is none of its values", where, "choose one of " + known);
 }
 
-// "compute,store"
+// "compute,store"; what is named twice is chosen once.
 template <class Choice, std::size_t N>
 std::vector<Choice> choose_some(const std::array<std::pair<const char*, Choice>, N>& choices, Text text, Text where) {
   std::vector<Choice> chosen;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    chosen.push_back(choose(choices, text.substr(begin, end - begin), where));
-    begin = end + 1;
+  for (const std::string& word : split(text, ',')) {
+    const Choice choice = choose(choices, word, where);
+    if (std::find(chosen.begin(), chosen.end(), choice) == chosen.end()) chosen.push_back(choice);
   }
   return chosen;
 }

@@ -1,6 +1,7 @@
 // Options are what was typed; what they mean is the Plan's.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

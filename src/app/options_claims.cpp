@@ -1,4 +1,4 @@
-#include <algorithm>
+// The options of squares claims.
 #include <array>
 
 #include "app/option_values.hpp"

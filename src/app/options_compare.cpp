@@ -1,3 +1,4 @@
+// The options of squares compare.
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -19,19 +20,9 @@ double parse_percent(Text text, Text where) {
   return percent / 100;
 }
 
-std::vector<std::string> lines_of(Text text) {
-  std::vector<std::string> lines;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
 constexpr std::array settings{
     Setting<CompareOptions>{{"to", "FILE …", "the runs that those before it are compared with", work_group},
-                            [](CompareOptions& o, Text t, Text) { o.to = lines_of(t); }},
+                            [](CompareOptions& o, Text t, Text) { o.to = split(t, '\n'); }},
     Setting<CompareOptions>{
         {"fail-if-slower", "P%", "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)",
          work_group},

@@ -1,3 +1,4 @@
+// The options of squares doctor.
 #include <array>
 
 #include "app/option_values.hpp"

@@ -1,3 +1,4 @@
+// The options of squares report.
 #include <array>
 
 #include "app/option_values.hpp"

@@ -1,3 +1,4 @@
+// The options of squares run.
 #include <array>
 
 #include "app/option_values.hpp"

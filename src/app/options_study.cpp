@@ -1,3 +1,4 @@
+// The options of squares study.
 #include <array>
 
 #include "app/option_values.hpp"

@@ -1,3 +1,4 @@
+// The options of squares verify.
 #include <array>
 #include <limits>
 

@@ -25,23 +25,36 @@
 namespace squares {
 namespace {
 
+// As long as it lives no run takes the file's name or its part.
+class RunsKeptAway {
+ public:
+  explicit RunsKeptAway(const Output& output) : lock_(Lock::of_master(output.lock(), who())) {}
+  RunsKeptAway(const RunsKeptAway&) = delete;
+  RunsKeptAway& operator=(const RunsKeptAway&) = delete;
+  ~RunsKeptAway() { lock_.remove(); }
+
+ private:
+  static std::string who() {
+    const Introduction self = introduce(false);
+    return "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen";
+  }
+
+  Lock lock_;
+};
+
+void refuse_existing_part(const Output& output) {
+  if (!output.part_exists()) return;
+  throw Error(Exit::cannot_create, "there is a part already", output.part(),
+              "finish it with --resume or remove it, then reopen the file");
+}
+
 // From here on the name stands for nothing.
 void become_part(const Output& output) {
-  if (output.part_exists()) {
-    throw Error(Exit::cannot_create, "there is a part already", output.part(),
-                "finish it with --resume or remove it, then reopen the file");
-  }
   if (std::rename(output.path().c_str(), output.part().c_str()) != 0) {
     throw Error(Exit::cannot_create, std::string("cannot rename it: ") + std::strerror(errno), output.path(),
                 "ask for the right to write there");
   }
   sync_to_disk(std::filesystem::path(output.path()).parent_path());
-}
-
-Lock lock(const Output& output) {
-  const Introduction self = introduce(false);
-  return Lock::of_master(output.lock(),
-                         "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen");
 }
 
 void open_rows(const FileVerdict& file, const std::string& part) {
@@ -94,7 +107,8 @@ std::string part_if_truncated(const std::string& path) {
   const auto length = length_before_truncation(path);
   if (!length) return path;
   const Output output(path);
-  Lock held = lock(output);
+  const RunsKeptAway kept_away(output);
+  refuse_existing_part(output);
   const std::uintmax_t left = std::filesystem::file_size(path);
   become_part(output);
   const RawFile part(output.part(), true);
@@ -105,18 +119,17 @@ std::string part_if_truncated(const std::string& path) {
     // What is left does not even say what it was.
     part.resize(left);
     std::filesystem::rename(output.part(), path);
-    held.remove();
     throw;
   }
-  held.remove();
   return output.part();
 }
 
-void reopen(FileVerdict& file, const std::string& place) {
-  const Output output(file.path);
-  const bool is_part_already = place == output.part();
+void reopen(FileVerdict& file, const std::string& path, const std::string& place) {
+  const bool is_part_already = place != path;
   if (!file.is_wrong() && !is_part_already) return;
-  Lock held = lock(output);
+  const Output output(path);
+  const RunsKeptAway kept_away(output);
+  if (!is_part_already) refuse_existing_part(output);
   std::filesystem::remove(output.attempts());
   append_attempt(output.attempts(), file.facts.ranks, file.facts.threads);
   if (!is_part_already) become_part(output);
@@ -125,7 +138,6 @@ void reopen(FileVerdict& file, const std::string& place) {
     rebuild(file.facts.head, output.part());
   else
     take_mark_away(file.facts.head, output);
-  held.remove();
   file.reopened = true;
 }
 

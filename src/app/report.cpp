@@ -1,9 +1,6 @@
 #include "app/report.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-
+#include "app/show.hpp"
 #include "report/csv.hpp"
 #include "report/files_json.hpp"
 #include "report/files_text.hpp"
@@ -31,13 +28,10 @@ Exit report_files(const ReportOptions& options) {
   const Files files = read_files(options.operands);
   if (options.trace) write_trace(*options.trace, files, options.force);
   if (options.html) write_text_file(*options.html, html_page(files), options.force);
-  if (options.json)
-    fmt::print("{}\n", files_json(files).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-  else if (options.csv)
-    fmt::print("{}", files_csv(files));
-  else if (!options.quiet)
-    fmt::print("{}", files_text(files));
-  std::fflush(stdout);
+  print(options.json    ? document(files_json(files))
+        : options.csv   ? files_csv(files)
+        : options.quiet ? ""
+                        : files_text(files));
   return Exit::done;
 }
 

@@ -1,14 +1,17 @@
 // The end of a run: a complete file, or a part that can be resumed.
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/collectives/gather.hpp>
 #include <boost/mpi/collectives/gatherv.hpp>
 #include <boost/mpi/collectives/reduce.hpp>
 #include <filesystem>
+#include <functional>
 #include <numeric>
 
 #include "app/run_steps.hpp"
+#include "app/show.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/messages.hpp"
 #include "parallel/process_usage.hpp"
@@ -124,11 +127,7 @@ std::string Run::continuing_command() const {
 void Run::show() const {
   if (!world_.is_master()) return;
   const RunOptions& options = call_.options;
-  if (options.json)
-    fmt::print("{}\n", result_json(result_).dump(2));
-  else if (!options.quiet)
-    fmt::print("{}", result_text(result_, options.output));
-  std::fflush(stdout);
+  print(options.json ? document(result_json(result_)) : options.quiet ? "" : result_text(result_, options.output));
 }
 
 }  // namespace squares

@@ -1,4 +1,4 @@
-// The begin of a run: who is there, what there is to do, and what is there already.
+// The beginning of a run: who is there, what there is to do, and what is there already.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,11 +9,13 @@
 #include "app/estimate.hpp"
 #include "app/provenance.hpp"
 #include "app/run_steps.hpp"
+#include "app/show.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/messages.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "store/inspect.hpp"
+#include "store/raw_file.hpp"
 
 namespace squares {
 namespace {
@@ -86,10 +88,6 @@ void Run::prepare_output() {
 
 // The master's: what an earlier run has left, if it is of use. Undoes an end that was killed half way.
 void Run::take_up_part() {
-  const auto refuse_or_begin_anew = [&](const std::string& why) {
-    if (!why.empty()) fmt::print(stderr, "squares: begins anew: {}\n", why);
-    output_->discard_part();
-  };
   if (!output_->part_exists()) {
     if (output_->exists() && !call_.options.force) {
       const FileFacts whole = inspect(output_->path());
@@ -99,15 +97,18 @@ void Run::take_up_part() {
       nothing_to_do_ = true;
       return;
     }
-    return refuse_or_begin_anew("");
+    return output_->discard_part();  // what may lie beside it
   }
   if (output_->exists() && !call_.options.force) output_->refuse_existing();  // now, and not after all the work
   restore_metadata(part_path_, output_->metadata());
+  const RawFile may_be_opened(part_path_, true);  // or it is not ours to throw away
   FileFacts facts;
   try {
     facts = inspect(part_path_);
   } catch (const Error& error) {
-    return refuse_or_begin_anew(fmt::format("{} is of no use, it {}", part_path_, error.what()));
+    if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
+    fmt::print(stderr, "squares: begins anew: {} is of no use, it {}\n", part_path_, error.what());
+    return output_->discard_part();
   }
   refuse_other_plan(facts.head.plan, plan_);
   plan_.blocks = facts.head.plan.blocks;
@@ -134,19 +135,18 @@ void Run::show_plan() const {
     nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
     if (options.dry_run) json["estimate"] = estimate_json(*estimate_);
     if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
-    fmt::print("{}\n", json.dump(2));
+    print(document(json));
   }
   if (options.json || options.quiet || (nothing_to_do_ && !options.dry_run)) return;
   std::set<std::string> hosts;
   for (const RankReport& rank : result_.ranks) hosts.insert(rank.host.str());
   const auto [fewest, most] = std::minmax_element(result_.ranks.begin(), result_.ranks.end(),
                                                   [](const auto& a, const auto& b) { return a.threads < b.threads; });
-  fmt::print("{}", plan_text(plan_, {.nodes = static_cast<std::uint32_t>(hosts.size()),
-                                     .fewest_threads = fewest->threads,
-                                     .most_threads = most->threads,
-                                     .output = options.output}));
-  if (estimate_) fmt::print("{}", estimate_text(plan_, *estimate_));
-  std::fflush(stdout);
+  print(plan_text(plan_, {.nodes = static_cast<std::uint32_t>(hosts.size()),
+                          .fewest_threads = fewest->threads,
+                          .most_threads = most->threads,
+                          .output = options.output}) +
+        (estimate_ ? estimate_text(plan_, *estimate_) : ""));
 }
 
 void Run::open_part() {

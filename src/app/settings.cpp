@@ -41,11 +41,10 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
         ->type_name("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
+  std::map<std::string, bool> flags;
   const auto add = [&](const std::string& name, const char* value, const char* help, const char* group) {
     if (*value == '\0') {
-      app.add_flag_callback(
-             "--" + name, [&typed, name] { typed[name] = "true"; }, help)
-          ->group(group);
+      app.add_flag("--" + name, flags[name], help)->group(group);
     } else if (std::string_view(value).ends_with(" …")) {
       app.add_option_function<std::vector<std::string>>(
              "--" + name,
@@ -74,6 +73,9 @@ std::string read_arguments(const CommandText& command, std::span<const SettingTe
     return std::string(call.what()) + "\n";
   } catch (const CLI::ParseError& error) {
     throw Error(Exit::usage, error.what(), "the command line", "--help lists the options");
+  }
+  for (const auto& [name, on] : flags) {
+    if (app.count("--" + name) > 0) typed[name] = on ? "true" : "false";
   }
   return "";
 }

@@ -9,10 +9,11 @@
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 #include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <optional>
 
 #include "app/provenance.hpp"
+#include "app/show.hpp"
 #include "app/stop_signals.hpp"
 #include "parallel/introduction.hpp"
 #include "report/format.hpp"
@@ -21,6 +22,7 @@
 #include "store/lock.hpp"
 #include "store/output.hpp"
 #include "store/study_file.hpp"
+#include "store/text_file.hpp"
 #include "study/layout.hpp"
 #include "study/sweep.hpp"
 
@@ -29,43 +31,24 @@ namespace {
 
 namespace mpi = boost::mpi;
 
-// The master's options, as numbers, so that they can be sent.
-struct Wanted {
-  std::vector<std::uint32_t> workloads, scalings;
-  std::string output;
-  double budget_s = 0;
-  std::uint64_t seed = 0;
-};
-
-Wanted share(const World& world, const StudyOptions& options) {
-  Wanted wanted;
-  if (world.is_master()) {
-    for (const WorkloadKind kind : options.workloads) wanted.workloads.push_back(static_cast<std::uint32_t>(kind));
-    for (const Scaling scaling : options.scalings) wanted.scalings.push_back(static_cast<std::uint32_t>(scaling));
-    wanted.output = Output(options.output).path();
-    wanted.budget_s = options.budget_s;
-    wanted.seed = options.seed;
-  }
-  mpi::broadcast(world.comm(), wanted.workloads, 0);
-  mpi::broadcast(world.comm(), wanted.scalings, 0);
-  mpi::broadcast(world.comm(), wanted.output, 0);
-  mpi::broadcast(world.comm(), wanted.budget_s, 0);
-  mpi::broadcast(world.comm(), wanted.seed, 0);
-  return wanted;
-}
-
-SweepSettings settings_of(const Wanted& wanted, const std::vector<Introduction>& ranks) {
+// The same on all ranks: what the master was asked for. Collective.
+SweepSettings shared_settings(const World& world, const StudyOptions& options, const std::vector<Introduction>& ranks) {
   std::vector<std::string> hosts;
   std::transform(ranks.begin(), ranks.end(), std::back_inserter(hosts),
                  [](const Introduction& rank) { return rank.host.str(); });
-  SweepSettings settings;
-  for (const std::uint32_t kind : wanted.workloads) settings.workloads.push_back(static_cast<WorkloadKind>(kind));
-  for (const std::uint32_t scaling : wanted.scalings) settings.scalings.push_back(static_cast<Scaling>(scaling));
-  settings.ranks = ranks;
-  settings.layouts = layouts_of(hosts, nodes_of(ranks));
-  settings.sizes.output = wanted.output;
-  settings.budget_s = wanted.budget_s;
-  settings.seed = wanted.seed;
+  SweepSettings settings{.workloads = options.workloads,
+                         .scalings = options.scalings,
+                         .ranks = ranks,
+                         .layouts = layouts_of(hosts, nodes_of(ranks)),
+                         .sizes = {},
+                         .budget_s = options.budget_s,
+                         .seed = options.seed};
+  if (world.is_master()) settings.sizes.output = Output(options.output).path();
+  mpi::broadcast(world.comm(), settings.workloads, 0);
+  mpi::broadcast(world.comm(), settings.scalings, 0);
+  mpi::broadcast(world.comm(), settings.sizes.output, 0);
+  mpi::broadcast(world.comm(), settings.budget_s, 0);
+  mpi::broadcast(world.comm(), settings.seed, 0);
   return settings;
 }
 
@@ -85,35 +68,31 @@ Lock make_way(const StudyOptions& options) {
   return lock;
 }
 
-void write_job_script(const std::string& path, const StudyResult& study) {
+void write_job_script(const std::string& path, const StudyResult& study, bool force) {
   const auto store = std::find_if(study.workloads.begin(), study.workloads.end(), [](const WorkloadResult& workload) {
     return workload.workload == WorkloadKind::store && workload.scaling == Scaling::strong;
   });
   const WorkloadResult& workload = store == study.workloads.end() ? study.workloads.front() : *store;
   const LaunchLines lines = launch_lines(workload.recommended().layout, study);
-  std::ofstream file(path);
-  file << "#!/usr/bin/env bash\n# The layout that squares study found fastest for workload "
-       << to_text(workload.workload) << ".\n#SBATCH --job-name=squares\n"
-       << lines.sbatch << "#SBATCH --time=01:00:00\n"
-       << lines.mpirun << " \"$@\"\n";
-  if (!file.flush()) {
-    throw Error(Exit::cannot_create, "cannot write the job script", path, "free some space, or name another file");
-  }
+  write_text_file(path,
+                  fmt::format("#!/usr/bin/env bash\n"
+                              "# The layout that squares study found fastest for workload {}.\n"
+                              "#SBATCH --job-name=squares\n"
+                              "{}#SBATCH --time=01:00:00\n"
+                              "{} \"$@\"\n",
+                              to_text(workload.workload), lines.sbatch, lines.mpirun),
+                  force);
 }
 
 // The master's: what the samples say, into the file and onto the screen.
 void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_t layouts, std::size_t ranks) {
   const StudyOptions& options = call.options;
   write_study(Output(options.output).path(), result, provenance_of(call.command));
-  if (options.sbatch) write_job_script(*options.sbatch, result);
+  if (options.sbatch) write_job_script(*options.sbatch, result, options.force);
   const std::string machine =
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
                   plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
-  if (options.json)
-    fmt::print("{}\n", study_json(result).dump(2));
-  else if (!options.quiet)
-    fmt::print("{}", study_text(result, machine));
-  std::fflush(stdout);
+  print(options.json ? document(study_json(result)) : options.quiet ? "" : study_text(result, machine));
 }
 
 void expect_samples(const StudyResult& result) {
@@ -132,12 +111,11 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   mpi::all_gather(world.comm(), self, ranks);
   std::optional<Lock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
-  const Wanted wanted = share(world, options);
-  const SweepSettings settings = settings_of(wanted, ranks);
+  const SweepSettings settings = shared_settings(world, options, ranks);
 
-  const bool terminal = world.is_master() && user_has_terminal(2, launch.launched()) && !options.quiet;
+  const bool terminal = world.is_master() && user_has_terminal(STDERR_FILENO, launch.launched()) && !options.quiet;
   StudyResult result = sweep(world, settings, [&](double seconds, std::uint32_t round) {
-    if (terminal) fmt::print(stderr, "\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, wanted.budget_s);
+    if (terminal) fmt::print(stderr, "\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, options.budget_s);
     return stop_signal() == nullptr;
   });
   int stopped = stop_signal() != nullptr ? 1 : 0;

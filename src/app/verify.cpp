@@ -12,8 +12,10 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <system_error>
 
 #include "app/reopen.hpp"
+#include "app/show.hpp"
 #include "app/verify_blocks.hpp"
 #include "core/decimal.hpp"
 #include "core/stopwatch.hpp"
@@ -74,10 +76,15 @@ std::uint32_t thread_of(const FileFacts& facts, const Finding& finding) {
     return rank.attempt == finding.attempt && rank.rank == finding.rank;
   });
   if (writer == facts.ranks.end()) return 0;
-  const Range block = facts.head.plan.block(finding.block);
-  std::uint32_t thread = 0;
-  while (thread + 1 < writer->threads && part(block, thread + 1, writer->threads).first <= finding.number) ++thread;
-  return thread;
+  // Threads share a block as equal blocks share a range.
+  const Plan shares{.range = facts.head.plan.block(finding.block), .blocks = std::max(1U, writer->threads)};
+  return static_cast<std::uint32_t>(shares.block_of(finding.number));
+}
+
+std::string without_links(const std::string& path) {
+  std::error_code failed;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, failed);
+  return failed ? path : target.string();
 }
 
 // One file after the other, on one rank of perhaps many.
@@ -115,18 +122,14 @@ Exit Verifier::all() {
   for (const std::string& path : files_) {
     result.files.push_back(verify(path));
   }
-  auto code = static_cast<int>(Exit::done);
+  Exit code = Exit::done;
   if (is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
-    if (options_.json)
-      fmt::print("{}\n", verify_json(result).dump(2));
-    else if (!options_.quiet)
-      fmt::print("{}", verify_text(result));
-    std::fflush(stdout);
-    code = static_cast<int>(result.exit());
+    print(options_.json ? document(verify_json(result)) : options_.quiet ? "" : verify_text(result));
+    code = result.exit();
   }
   if (world_ != nullptr) mpi::broadcast(world_->comm(), code, 0);
-  return static_cast<Exit>(code);
+  return code;
 }
 
 FileVerdict Verifier::verify(const std::string& path) {
@@ -134,8 +137,9 @@ FileVerdict Verifier::verify(const std::string& path) {
   FileVerdict file;
   file.path = path;
   std::string place = path;  // a truncated file that is to be reopened has moved
+  const std::string target = without_links(path);
   on_master(file, [&] {
-    if (options_.reopen) place = part_if_truncated(path);
+    if (options_.reopen) place = part_if_truncated(target);
     if (const auto length = length_before_truncation(place)) {
       file.lost_bytes = *length - std::filesystem::file_size(place);
     }
@@ -152,7 +156,7 @@ FileVerdict Verifier::verify(const std::string& path) {
   file.seconds = clock.seconds();
   on_master(file, [&] {
     for (Finding& finding : file.findings) finding.thread = thread_of(file.facts, finding);
-    if (options_.reopen) reopen(file, place);
+    if (options_.reopen) reopen(file, target, place);
   });
   return file;
 }
@@ -204,12 +208,7 @@ void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::st
     if (!failures[rank].empty()) {
       file.error = Error(Exit::io, failures[rank], file.path, "look at the disk and its file system (df -h, dmesg)");
     }
-    const auto other = from_bytes<BlockCounts>(counts[rank]);
-    file.counts.right_numbers += other.right_numbers;
-    file.counts.wrong_numbers += other.wrong_numbers;
-    file.counts.open_numbers += other.open_numbers;
-    file.counts.open_blocks += other.open_blocks;
-    file.counts.findings += other.findings;
+    file.counts += from_bytes<BlockCounts>(counts[rank]);
     const std::size_t before = file.findings.size();
     file.findings.resize(before + findings[rank].size() / sizeof(Finding));
     if (!findings[rank].empty()) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <span>
+#include <utility>
 
 #include "core/buffer.hpp"
 #include "core/ledger.hpp"
@@ -31,6 +33,7 @@ class BlockVerifier {
   BlockResults results() {
     std::sort(all_.findings.begin(), all_.findings.end(),
               [](const Finding& a, const Finding& b) { return a.byte < b.byte; });
+    if (all_.findings.size() > most_findings) all_.findings.resize(most_findings);  // each thread kept as many
     return std::move(all_);
   }
 
@@ -108,11 +111,7 @@ class BlockVerifier {
   }
 
   void merge(const BlockResults& results) {
-    all_.counts.right_numbers += results.counts.right_numbers;
-    all_.counts.wrong_numbers += results.counts.wrong_numbers;
-    all_.counts.open_numbers += results.counts.open_numbers;
-    all_.counts.open_blocks += results.counts.open_blocks;
-    all_.counts.findings += results.counts.findings;
+    all_.counts += results.counts;
     all_.findings.insert(all_.findings.end(), results.findings.begin(), results.findings.end());
   }
 

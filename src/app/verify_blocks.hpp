@@ -12,12 +12,11 @@ namespace squares {
 
 struct BlockResults {
   BlockCounts counts;
-  std::vector<Finding> findings;  // in order; at most 10,000
+  std::vector<Finding> findings;  // in order; at most 10,000, though there be more
 };
 
 // Compares blocks `mine` of the file with the squares and with their rows. Without MPI and HDF5. Which thread wrote a
-// wrong value is left open.
-// Throws Error(io) if the file cannot be read.
+// wrong value is left open. Throws Error(io) if the file cannot be read.
 BlockResults verify_blocks(const std::string& path, const FileFacts::Head& head, Range mine, Team& team);
 
 }  // namespace squares

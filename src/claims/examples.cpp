@@ -3,9 +3,9 @@
 #include <sched.h>
 
 #include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
-#include <numeric>
-#include <thread>
 
 #include "claims/child.hpp"
 #include "core/error.hpp"
@@ -78,12 +78,12 @@ PlayedExample play(const std::vector<Task>& tasks, std::span<Notes> notes, const
 
 PlayedExample play_in_threads(const std::vector<Task>& tasks) {
   std::vector<Notes> notes(tasks.size());
-  return play<std::jthread>(
+  return play<std::future<void>>(
       tasks, notes,
       [](const Task& task, const Stopwatch& clock, Notes& note) {
-        return std::jthread([&] { do_and_note(task, clock, note); });
+        return std::async(std::launch::async, [&] { do_and_note(task, clock, note); });
       },
-      [](std::jthread& thread) { thread.join(); });
+      [](std::future<void>& thread) { thread.get(); });
 }
 
 PlayedExample play_in_processes(const std::vector<Task>& tasks) {

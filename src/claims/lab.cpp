@@ -1,8 +1,8 @@
 #include "claims/lab.hpp"
 
 #include <algorithm>
+#include <future>
 #include <numeric>
-#include <thread>
 
 #include "claims/child.hpp"
 #include "core/error.hpp"
@@ -60,19 +60,19 @@ OnOneProcessor::~OnOneProcessor() { static_cast<void>(before_.bind()); }
 
 Together in_threads(std::uint32_t workers, Range whole, const Job& job) {
   Together together{.busy_s = std::vector<double>(workers)};
-  std::vector<std::uint64_t> sums(workers);
+  std::vector<std::uint64_t> sums;
   const double cpu_before_s = process_usage().cpu_s;
   const Stopwatch clock;
-  {
-    std::vector<std::jthread> threads;
-    for (std::uint32_t worker = 0; worker < workers; ++worker) {
-      threads.emplace_back([&, worker] {
-        const Stopwatch own;
-        sums[worker] = job(worker);
-        together.busy_s[worker] = own.seconds();
-      });
-    }
+  std::vector<std::future<std::uint64_t>> threads;
+  for (std::uint32_t worker = 0; worker < workers; ++worker) {
+    threads.push_back(std::async(std::launch::async, [&, worker] {
+      const Stopwatch own;
+      const std::uint64_t sum = job(worker);
+      together.busy_s[worker] = own.seconds();
+      return sum;
+    }));
   }
+  for (auto& thread : threads) sums.push_back(thread.get());
   together.seconds = clock.seconds();
   together.cpu_s = process_usage().cpu_s - cpu_before_s;
   expect_sum(sums, whole, "threads");

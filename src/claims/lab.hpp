@@ -78,7 +78,8 @@ struct Together {
 using Job = std::function<std::uint64_t(std::uint32_t worker)>;
 
 // The job of each worker, in threads or processes of their own that are started for it, or one after the other by the
-// calling thread. All sums together must be those of `whole`, or they throw Error(wrong_value).
+// calling thread. All sums together must be those of `whole`, or they throw Error(wrong_value). What a job throws in
+// this process, they throw.
 Together in_threads(std::uint32_t workers, Range whole, const Job& job);
 Together in_processes(std::uint32_t workers, Range whole, const Job& job);
 Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job);

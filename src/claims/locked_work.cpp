@@ -1,5 +1,6 @@
 #include "claims/locked_work.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "study/computing.hpp"

@@ -7,7 +7,7 @@
 
 namespace squares {
 
-// Its share of the pages that it uses (PSS: a page that n processes use counts as a n-th), and its page tables.
+// Its share of the pages that it uses (PSS: a page that n processes use counts as an n-th), and its page tables.
 // 0 if the system does not tell.
 std::uint64_t proportional_bytes(pid_t process);
 

@@ -35,6 +35,15 @@ struct BlockCounts {
   std::uint64_t open_numbers = 0;
   std::uint64_t open_blocks = 0;
   std::uint64_t findings = 0;  // all, of which only the first may have been kept
+
+  BlockCounts& operator+=(const BlockCounts& other) {
+    right_numbers += other.right_numbers;
+    wrong_numbers += other.wrong_numbers;
+    open_numbers += other.open_numbers;
+    open_blocks += other.open_blocks;
+    findings += other.findings;
+    return *this;
+  }
 };
 
 struct FileVerdict {

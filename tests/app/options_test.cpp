@@ -215,6 +215,29 @@ TEST(options, verify_has_files_and_options_of_its_own) {
   expect_refused(Exit::usage, "the command line", {"--last", "5", "a.h5"});
 }
 
+TEST(options, a_flag_that_is_typed_as_false_beats_the_environment_too) {
+  EXPECT_FALSE(options({"--json=false"}, {{"SQUARES_JSON", "1"}}).json);
+  EXPECT_TRUE(options({"--json=true"}).json);
+  EXPECT_TRUE(options({"--json", "--json"}).json);
+  EXPECT_TRUE(options({"--json"}, {{"SQUARES_JSON", "0"}}).json);
+  expect_refused(Exit::usage, "the command line", {"--json=maybe"});
+}
+
+TEST(options, a_workload_that_is_named_twice_is_studied_once) {
+  const StudyOptions study =
+      parse_command_line({"study", "--workload", "wait,compute,wait", "--scaling", "weak"}, surroundings({})).study;
+  EXPECT_EQ(study.workloads, (std::vector{WorkloadKind::wait, WorkloadKind::compute}));
+  EXPECT_EQ(study.scalings, std::vector{Scaling::weak});
+  for (const char* text : {"", "wait,", ",wait", "wait,,compute"})
+    EXPECT_THROW(parse_command_line({"study", "--workload", text}, surroundings({})), Error) << text;
+}
+
+TEST(options, of_compare_the_other_side_is_all_that_follows_to) {
+  const Invocation asked = parse_command_line({"compare", "a.h5", "--to", "b.h5", "my c.h5"}, surroundings({}));
+  EXPECT_EQ(asked.compare.operands, Arguments{"a.h5"});
+  EXPECT_EQ(asked.compare.to, (Arguments{"b.h5", "my c.h5"}));
+}
+
 TEST(options, one_config_file_serves_all_commands) {
   const Texts files{{"my.ini", "last = 300\ncovers = 1..5\nthreads = 3\n"}};
   EXPECT_EQ(options({"--config", "my.ini"}, {}, files).request.last, 300U);

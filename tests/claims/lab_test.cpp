@@ -31,6 +31,12 @@ TEST(lab, a_wrong_sum_of_one_worker_is_noticed) {
   EXPECT_THROW(one_after_the_other(3, whole, job), Error);
 }
 
+TEST(lab, what_a_thread_throws_comes_to_who_started_it) {
+  EXPECT_THROW(
+      in_threads(2, whole, [](std::uint32_t) -> std::uint64_t { throw Error(Exit::io, "no answer", "here", "ask"); }),
+      Error);
+}
+
 TEST(lab, a_process_that_dies_is_noticed) {
   EXPECT_THROW(in_processes(2, whole, [](std::uint32_t) -> std::uint64_t { throw 1; }), Error);
 }

@@ -67,6 +67,10 @@ class BadInput(SquaresTest):
     def test_missing_config_file(self):
         self.check_refused(66, ["no.ini"], "--config", "no.ini")
 
+    def test_config_file_that_is_a_folder(self):
+        os.mkdir(self.path("sub"))
+        self.check_refused(66, ["sub"], "--config", "sub")
+
     def test_missing_folder(self):
         self.check_refused(73, [self.path("missing")], "--output", "missing/squares.h5")
 

@@ -167,6 +167,10 @@ class InTheStudysFile(SquaresTest):
         with h5py.File(self.path("a.h5")) as file:
             self.assertEqual([row["id"] for row in file["claims"][:]], [b"T1"])
 
+    def test_a_folder_that_is_missing_is_said_before_anything_is_timed(self):
+        result = self.run_squares("claims", "--output", "missing/study.h5", timeout=10)
+        self.assert_one_error(result, 73, "there is no such folder", self.path("missing"))
+
     def test_a_file_of_another_kind_is_left_alone(self):
         for content in (b"", b"hello"):
             with open(self.path("other"), "wb") as file:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import unittest
 
 import h5py
@@ -139,6 +140,44 @@ class Text(SquaresTest):
         self.assertTrue(lines, str(result))
         for line in lines:
             self.assertRegex(line, r"^squares: (store|check) +\d+ % ")
+
+
+class Stdout(SquaresTest):
+    FULL = ("sh", "-c", 'exec "$@" >/dev/full', "sh")
+
+    def test_what_cannot_be_printed_is_an_error(self):
+        self.compute("--quiet")
+        for options in (["--help"], ["verify", "squares.h5"], ["report", "squares.h5", "--json"], ["report", "squares.h5", "--csv"],
+                        ["compare", "squares.h5", "squares.h5"], ["--dry-run"]):
+            with self.subTest(options):
+                self.assert_one_error(self.run_squares(*options, before=self.FULL), 74, "cannot print the result")
+        self.assertEqual(self.run_squares("verify", "squares.h5", "--quiet", before=self.FULL).code, 0)
+
+    def test_a_run_that_cannot_tell_its_result_has_its_file_all_the_same(self):
+        for ranks in (0, 2):
+            with self.subTest(f"{ranks} ranks"):
+                result = self.run_squares("--json", "--last", 1000, "--force", ranks=ranks, wrap=self.FULL)
+                self.assert_one_error(result, 74, "cannot print the result")
+                self.assertEqual(self.left(), ["squares.h5"])
+
+    def test_names_that_are_no_utf_8_do_not_spoil_the_json(self):
+        name = "\udcff.h5"  # the byte ff
+        written = self.run_squares("--json", "--last", 1000, "--output", name)
+        self.assertEqual(written.code, 0, str(written))
+        self.assertTrue(json.loads(written.stdout)["file"]["path"].endswith("\ufffd.h5"))
+        for options, code in ((["verify", name], 0), (["verify", "\udcff"], 66), (["report", name], 0)):
+            result = self.run_squares(*options, "--json")
+            self.assertEqual(result.code, code, str(result))
+            self.assertIn("\ufffd", json.dumps(json.loads(result.stdout), ensure_ascii=False))
+
+
+class Stopped(SquaresTest):
+    def test_the_command_that_continues_is_quoted_as_the_shell_needs_it(self):
+        typed = ["--last", "1e7", "--deadline", "0.001s", "--output", "it's $1 file.h5"]
+        result = self.run_squares(*typed)
+        self.assertEqual(result.code, 75, str(result))
+        command = result.stderr.partition("continue with: ")[2].splitlines()[0]
+        self.assertEqual(shlex.split(command), ["squares", *typed, "--resume"])
 
 
 class HelpAndVersion(SquaresTest):

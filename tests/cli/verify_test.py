@@ -184,6 +184,41 @@ class Verify(SquaresTest):
         self.verify(code=0)
         self.assertFalse(self.verify("--reopen", code=0)["files"][0]["reopened"], "a right file stays")
 
+    def test_reopen_leaves_a_part_alone_that_is_there_already(self):
+        self.assertEqual(self.run_squares("--last", 10**8, "--force", "--deadline", "0.1s").code, 75)
+        kept = {}
+        for name in self.left():
+            if name != "squares.h5":
+                with open(self.path(name), "rb") as file:
+                    kept[name] = file.read()
+        self.assertEqual(set(kept), {"squares.h5.part", "squares.h5.part.attempts"})
+        for damage in ("value", "end"):
+            with self.subTest(damage):
+                if damage == "value":
+                    self.put(self.squares + 8, b"\xff\xff")
+                else:
+                    os.truncate(self.file, self.squares + 30 * BLOCK_BYTES)
+                self.assertIn("there is a part already", self.verify("--reopen", code=73)["files"][0]["error"]["what"])
+                self.assertEqual(set(self.left()), {"squares.h5", *kept})
+                for name, content in kept.items():
+                    with open(self.path(name), "rb") as file:
+                        self.assertEqual(file.read(), content, name)
+
+    def test_reopen_by_a_link_opens_the_file_that_it_leads_to(self):
+        for damage in ("value", "end"):
+            with self.subTest(damage):
+                self.clear()
+                self.compute(*RUN, ranks=2)
+                os.symlink("squares.h5", self.path("link.h5"))
+                if damage == "value":
+                    self.put(self.squares + 8, b"\xff\xff")
+                else:
+                    os.truncate(self.file, self.squares + 30 * BLOCK_BYTES)
+                self.assertTrue(self.verify("--reopen", code=75, files=("link.h5",))["files"][0]["reopened"])
+                self.assertEqual(self.left(), ["link.h5", "squares.h5.part", "squares.h5.part.attempts"])
+                self.assertEqual(self.run_squares(*RUN, "--resume", ranks=2).code, 0)
+                self.verify(code=0, files=("link.h5",))
+
     def test_reopen_of_a_truncated_file(self):
         os.truncate(self.file, self.squares + 30 * BLOCK_BYTES)
         self.verify("--reopen", code=75)

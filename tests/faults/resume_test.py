@@ -95,6 +95,16 @@ class Resume(SquaresTest):
                 self.assert_as_undisturbed()
                 os.remove(self.file)
 
+    def test_a_part_that_the_disk_does_not_give_is_not_thrown_away(self):
+        self.leave_part()
+        for calls, error, words in (("pread64", "EIO", "Input/output error"), ("openat,access", "EACCES", "Permission denied")):
+            with self.subTest(error):
+                sick = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", self.part, "-e", f"inject={calls}:error={error}"]
+                self.assert_one_error(self.run_squares(*RANGE, "--resume", before=sick), 74, words)
+                self.assertEqual(len(Evidence(self.part).done), 40)
+        self.assertEqual(self.run_squares(*RANGE, "--resume").code, 0)
+        self.assert_as_undisturbed()
+
     def test_a_row_that_says_done_of_a_wrong_value_is_caught(self):
         self.leave_part()
         with h5py.File(self.part) as file:

@@ -1,0 +1,21 @@
+#include "app/show.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+  throw Error(Exit::io, std::string("cannot print the result: ") + std::strerror(errno), "stdout",
+              "free some space where it goes, or let it go elsewhere");
+}
+
+std::string document(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace squares
