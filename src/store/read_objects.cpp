@@ -106,10 +106,25 @@ Dataset open_dataset(hid_t file, const char* path, hid_t type) {
   hsize_t size = 0;
   if (H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
   if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1) {
+std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes) {
+  const Handle layout(H5Dget_create_plist(dataset.id), H5Pclose);
+  const haddr_t offset = H5Dget_offset(dataset.id);
+  hsize_t file_bytes = 0;
+  H5Fget_filesize(file, &file_bytes);
+  if (H5Pget_layout(layout) != H5D_CONTIGUOUS || H5Pget_external_count(layout) != 0 || offset == HADDR_UNDEF ||
+      offset > file_bytes || dataset.size > (file_bytes - offset) / value_bytes) {
+    refuse(std::string(path) + " does not lie in the file in one piece");
+  }
+  return offset;
+}
+
     refuse(std::string(path) + " has another shape");
   }
   dataset.size = size;
   return dataset;
+  if (dataset.size == 0) return 0;
+  // Memory is taken for what the file holds, not for what it says.
+  place_of(file, dataset, table.path, table.row_bytes);
 }
 
 std::uint64_t rows_of(hid_t file, const schema::Table& table) {
