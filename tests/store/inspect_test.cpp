@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -78,6 +79,20 @@ TEST_F(inspect_file, a_table_that_claims_more_rows_than_the_file_can_hold_is_bro
   rusage used{};
   getrusage(RUSAGE_CHILDREN, &used);
   EXPECT_LT(used.ru_maxrss, 500'000) << "KiB, of the process that read it";
+}
+
+TEST_F(inspect_file, a_truncated_one_is_recognised_even_without_a_folder_for_temporary_files) {
+  write_file(path_, content_of(path_).substr(0, 100'000));
+  EXPECT_EQ(inspect_what_is_left(path_).head.plan.range, (Range{first, count}));
+  ::setenv("TMPDIR", (folder_ / "missing").c_str(), 1);
+  try {
+    inspect_what_is_left(path_);
+    ADD_FAILURE() << "there is nowhere to put its metadata";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code, Exit::wrong_value);
+    EXPECT_EQ(error.where, path_);
+  }
+  ::unsetenv("TMPDIR");
 }
 
 }  // namespace
