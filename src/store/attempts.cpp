@@ -13,7 +13,7 @@
 namespace squares {
 namespace {
 
-// One line a row: its kind, its columns, and a word that shows that the line is whole, between tabs.
+// One line for each row: its kind, its columns, and a word that shows that the line is whole, between tabs.
 std::string line_of(const RankReport& r) {
   return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
                      r.host.str(), r.pid, r.threads, r.cpus.str(), r.numa_nodes.str(), r.numbers, r.blocks, r.compute_s,
@@ -25,12 +25,19 @@ std::string line_of(const ThreadReport& t) {
                      t.cpu_last, t.blocks, t.numbers, t.busy_s);
 }
 
+// Up to the next tab. A text may be empty, which operator>> would pass over.
+template <std::size_t N>
+void read_text(std::istream& fields, FixedText<N>& value) {
+  std::string text;
+  std::getline(fields, text, '\t');
+  value = text;
+}
+
 // operator>> reads no "nan".
-std::istream& read_seconds(std::istream& fields, double& value) {
+void read_seconds(std::istream& fields, double& value) {
   std::string text;
   fields >> text;
   value = std::strtod(text.c_str(), nullptr);
-  return fields;
 }
 
 bool ends(std::istream& fields) {
@@ -39,13 +46,16 @@ bool ends(std::istream& fields) {
 }
 
 bool parse(std::istream& fields, RankReport& r) {
-  std::string host, cpus, numa_nodes;
-  fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> numa_nodes >> r.numbers >> r.blocks;
+  fields >> r.attempt >> r.rank;
+  fields.ignore();
+  read_text(fields, r.host);
+  fields >> r.pid >> r.threads;
+  fields.ignore();
+  read_text(fields, r.cpus);
+  read_text(fields, r.numa_nodes);
+  fields >> r.numbers >> r.blocks;
   for (double* value : {&r.compute_s, &r.write_s, &r.wait_s, &r.check_s, &r.cpu_s}) read_seconds(fields, *value);
   fields >> r.peak_rss_bytes;
-  r.host = host;
-  r.cpus = cpus;
-  r.numa_nodes = numa_nodes;
   return ends(fields);
 }
 
