@@ -8,7 +8,7 @@
 #include <sstream>
 #include <utility>
 
-#include "store/descriptor.hpp"
+#include "store/raw_file.hpp"
 
 namespace squares {
 namespace {
@@ -70,19 +70,15 @@ bool parse(std::istream& fields, ThreadReport& t) {
 std::uint32_t Attempts::last() const { return ranks.empty() ? 0 : ranks.back().attempt; }
 
 void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads) {
-  const Descriptor file(path, O_RDWR | O_CREAT | O_APPEND);
-  std::string lines;
+  const RawFile file(path, O_RDWR | O_CREAT);
+  const std::uint64_t size = file.size();
   char last = '\n';
-  const off_t size = lseek(file, 0, SEEK_END);
-  if (size > 0 && pread(file, &last, 1, size - 1) == 1 && last != '\n') lines += '\n';  // ends a line that was cut off
+  if (size > 0) file.read(size - 1, std::as_writable_bytes(std::span(&last, 1)));
+  std::string lines = last == '\n' ? "" : "\n";  // ends a line that was cut off
   for (const RankReport& rank : ranks) lines += line_of(rank);
   for (const ThreadReport& thread : threads) lines += line_of(thread);
-  for (std::size_t written = 0; written < lines.size();) {
-    const ssize_t count = ::write(file, lines.data() + written, lines.size() - written);
-    if (count < 0 && errno != EINTR) file.fail("write to it");
-    if (count > 0) written += static_cast<std::size_t>(count);
-  }
-  if (fsync(file) != 0) file.fail("put it onto the disk");
+  file.write(size, std::as_bytes(std::span(lines)));
+  file.sync();
 }
 
 Attempts read_attempts(const std::string& path) {

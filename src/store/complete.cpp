@@ -4,7 +4,7 @@
 
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 #include "store/table.hpp"
 
 namespace squares {

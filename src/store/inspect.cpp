@@ -188,7 +188,7 @@ FileFacts inspect_what_is_left(const std::string& path) {
     const RawFile from(path);
     std::vector<std::byte> bytes(std::min(from.size(), most_metadata_bytes));
     from.read(0, bytes);
-    const RawFile to(begin, true);
+    const RawFile to(begin, O_WRONLY);
     to.write(0, bytes);
     to.resize(*length);
     facts = read_in_own_process(begin);
