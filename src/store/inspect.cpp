@@ -18,20 +18,19 @@
 #include "store/raw_file.hpp"
 #include "store/read_facts.hpp"
 #include "store/read_study.hpp"
+#include "store/schema.hpp"
 
 namespace squares {
 namespace {
 
 constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
-
 constexpr const char* verify_it =
     "copy it again; squares verify says what is left of it, and --reopen makes that a part";
+
 // All parts of an answer, visited in the same order when it is sent and when it is received.
 void each_part(auto& provenance, const auto& visit) requires requires { provenance.command; }
 {
-  for (auto* text : {&provenance.squares_version, &provenance.command, &provenance.created, &provenance.mpi_version,
-                     &provenance.hdf5_version, &provenance.boost_version, &provenance.compiler, &provenance.slurm_job})
-    visit(*text);
+  schema::each_text(provenance, [&](const char*, auto& text) { visit(text); });
 }
 
 // Each row of `rows`, which are made when they are received.

@@ -113,7 +113,8 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
   set("threads", plan.threads);
-  for (const auto& [attribute, seconds] : schema::phases({})) set(attribute, seconds);
+  constexpr Phases none_yet;
+  schema::each_phase(none_yet, set);
   set("checked", std::string(checked_text(Verify::none)));
   set("complete", std::uint8_t{0});
 }

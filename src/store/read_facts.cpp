@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/ledger.hpp"
 #include "store/read_objects.hpp"
 
 namespace squares {
@@ -26,14 +27,10 @@ Plan read_plan(hid_t run) {
 }
 
 Phases read_phases(hid_t run) {
-  const auto seconds = [&](const char* name) { return read_double_or(run, name, unknown_s); };
-  return {.launch_s = seconds("launch_s"),
-          .create_s = seconds("create_s"),
-          .store_s = seconds("store_s"),
-          .sync_s = seconds("sync_s"),
-          .check_s = seconds("check_s"),
-          .finish_s = seconds("finish_s"),
-          .total_s = seconds("total_s")};
+  Phases phases;
+  schema::each_phase(phases,
+                     [&](const char* name, double& seconds) { seconds = read_double_or(run, name, unknown_s); });
+  return phases;
 }
 
 }  // namespace

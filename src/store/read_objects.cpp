@@ -87,15 +87,9 @@ std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwis
 }
 
 Provenance read_provenance(hid_t object) {
-  const auto text = [&](const char* name) { return read_text_or_none(object, name); };
-  return {.squares_version = text("squares_version"),
-          .command = text("command"),
-          .created = text("created"),
-          .mpi_version = text("mpi_version"),
-          .hdf5_version = text("hdf5_version"),
-          .boost_version = text("boost_version"),
-          .compiler = text("compiler"),
-          .slurm_job = text("slurm_job")};
+  Provenance provenance;
+  schema::each_text(provenance, [&](const char* name, std::string& text) { text = read_text_or_none(object, name); });
+  return provenance;
 }
 
 Dataset open_dataset(hid_t file, const char* path, hid_t type) {
@@ -106,6 +100,12 @@ Dataset open_dataset(hid_t file, const char* path, hid_t type) {
   hsize_t size = 0;
   if (H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
   if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1) {
+    refuse(std::string(path) + " has another shape");
+  }
+  dataset.size = size;
+  return dataset;
+}
+
 std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes) {
   const Handle layout(H5Dget_create_plist(dataset.id), H5Pclose);
   const haddr_t offset = H5Dget_offset(dataset.id);
@@ -118,19 +118,13 @@ std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std
   return offset;
 }
 
-    refuse(std::string(path) + " has another shape");
-  }
-  dataset.size = size;
-  return dataset;
-  if (dataset.size == 0) return 0;
-  // Memory is taken for what the file holds, not for what it says.
-  place_of(file, dataset, table.path, table.row_bytes);
-}
-
 std::uint64_t rows_of(hid_t file, const schema::Table& table) {
   if (H5Lexists(file, table.path, H5P_DEFAULT) <= 0) return 0;
   const Handle type = schema::row_type(table);
   const Dataset dataset = open_dataset(file, table.path, type);
+  if (dataset.size == 0) return 0;
+  // Memory is taken for what the file holds, not for what it says.
+  place_of(file, dataset, table.path, table.row_bytes);
   if (dataset.size > most_rows || H5Dget_storage_size(dataset.id) < dataset.size * table.row_bytes) {
     refuse(std::string(table.path) + " is cut off");
   }
