@@ -109,7 +109,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("block_length", plan.block_length);
   set("schedule", std::string(to_text(plan.schedule)));
   set("sum", sum_of_squares(plan.range));
-  // Known at the end only, but in their place from the begin, so that a file that loses its end keeps them.
+  // Known at the end only, but in their place from the start, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
   set("threads", plan.threads);
@@ -119,8 +119,8 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("complete", std::uint8_t{0});
 }
 
-// The metadata first, so that it is at the begin of the file: one that loses its end still says what it was. The rows
-// of the ledger lie as they must not straddle a page, the squares as they are written fastest.
+// The metadata first, so that it is at the beginning of the file: one that loses its end still says what it was. The
+// rows of the ledger are aligned so that none straddles a page, the squares so that they are written fastest.
 void create_objects(const std::string& path, const Plan& plan, const Provenance& provenance) {
   {
     // Room for the names of all objects in one piece.
