@@ -20,7 +20,7 @@
 #include "store/output.hpp"
 #include "store/part_file.hpp"
 #include "store/raw_file.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 
 namespace squares {
 namespace {
@@ -54,12 +54,12 @@ void become_part(const Output& output) {
     throw Error(Exit::cannot_create, std::string("cannot rename it: ") + std::strerror(errno), output.path(),
                 "ask for the right to write there");
   }
-  sync_to_disk(std::filesystem::path(output.path()).parent_path());
+  sync_folder_of(output.path());
 }
 
 void open_rows(const FileVerdict& file, const std::string& part) {
   const FileFacts::Head& head = file.facts.head;
-  const RawFile raw(part, true);
+  const RawFile raw(part, O_WRONLY);
   for (const Finding& finding : file.findings) {
     const Range range = head.plan.block(finding.block);
     const LedgerRow row = sealed({.first = range.first, .count = range.count});
@@ -85,7 +85,7 @@ void rebuild(const FileFacts::Head& head, const std::string& part) {
   create_part(rebuilt, head.plan, provenance_of("squares verify --reopen"));
   const FileFacts::Head fresh = inspect(rebuilt).head;
   const RawFile from(part);
-  const RawFile to(rebuilt, true);
+  const RawFile to(rebuilt, O_WRONLY);
   copy_bytes(from, head.squares_offset, to, fresh.squares_offset, head.plan.data_bytes());
   copy_bytes(from, head.ledger_offset, to, fresh.ledger_offset, head.plan.blocks * sizeof(LedgerRow));
   to.sync();
@@ -111,7 +111,7 @@ std::string part_if_truncated(const std::string& path) {
   refuse_existing_part(output);
   const std::uintmax_t left = std::filesystem::file_size(path);
   become_part(output);
-  const RawFile part(output.part(), true);
+  const RawFile part(output.part(), O_WRONLY);
   try {
     part.resize(*length);
     inspect(output.part());

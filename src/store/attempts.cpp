@@ -8,12 +8,12 @@
 #include <sstream>
 #include <utility>
 
-#include "store/descriptor.hpp"
+#include "store/raw_file.hpp"
 
 namespace squares {
 namespace {
 
-// One line a row: its kind, its columns, and a word that shows that the line is whole, between tabs.
+// One line for each row: its kind, its columns, and a word that shows that the line is whole, between tabs.
 std::string line_of(const RankReport& r) {
   return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
                      r.host.str(), r.pid, r.threads, r.cpus.str(), r.numa_nodes.str(), r.numbers, r.blocks, r.compute_s,
@@ -25,12 +25,19 @@ std::string line_of(const ThreadReport& t) {
                      t.cpu_last, t.blocks, t.numbers, t.busy_s);
 }
 
+// Up to the next tab. A text may be empty, which operator>> would pass over.
+template <std::size_t N>
+void read_text(std::istream& fields, FixedText<N>& value) {
+  std::string text;
+  std::getline(fields, text, '\t');
+  value = text;
+}
+
 // operator>> reads no "nan".
-std::istream& read_seconds(std::istream& fields, double& value) {
+void read_seconds(std::istream& fields, double& value) {
   std::string text;
   fields >> text;
   value = std::strtod(text.c_str(), nullptr);
-  return fields;
 }
 
 bool ends(std::istream& fields) {
@@ -39,13 +46,16 @@ bool ends(std::istream& fields) {
 }
 
 bool parse(std::istream& fields, RankReport& r) {
-  std::string host, cpus, numa_nodes;
-  fields >> r.attempt >> r.rank >> host >> r.pid >> r.threads >> cpus >> numa_nodes >> r.numbers >> r.blocks;
+  fields >> r.attempt >> r.rank;
+  fields.ignore();
+  read_text(fields, r.host);
+  fields >> r.pid >> r.threads;
+  fields.ignore();
+  read_text(fields, r.cpus);
+  read_text(fields, r.numa_nodes);
+  fields >> r.numbers >> r.blocks;
   for (double* value : {&r.compute_s, &r.write_s, &r.wait_s, &r.check_s, &r.cpu_s}) read_seconds(fields, *value);
   fields >> r.peak_rss_bytes;
-  r.host = host;
-  r.cpus = cpus;
-  r.numa_nodes = numa_nodes;
   return ends(fields);
 }
 
@@ -60,19 +70,15 @@ bool parse(std::istream& fields, ThreadReport& t) {
 std::uint32_t Attempts::last() const { return ranks.empty() ? 0 : ranks.back().attempt; }
 
 void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads) {
-  const Descriptor file(path, O_RDWR | O_CREAT | O_APPEND);
-  std::string lines;
+  const RawFile file(path, O_RDWR | O_CREAT);
+  const std::uint64_t size = file.size();
   char last = '\n';
-  const off_t size = lseek(file, 0, SEEK_END);
-  if (size > 0 && pread(file, &last, 1, size - 1) == 1 && last != '\n') lines += '\n';  // ends a line that was cut off
+  if (size > 0) file.read(size - 1, std::as_writable_bytes(std::span(&last, 1)));
+  std::string lines = last == '\n' ? "" : "\n";  // ends a line that was cut off
   for (const RankReport& rank : ranks) lines += line_of(rank);
   for (const ThreadReport& thread : threads) lines += line_of(thread);
-  for (std::size_t written = 0; written < lines.size();) {
-    const ssize_t count = ::write(file, lines.data() + written, lines.size() - written);
-    if (count < 0 && errno != EINTR) file.fail("write to it");
-    if (count > 0) written += static_cast<std::size_t>(count);
-  }
-  if (fsync(file) != 0) file.fail("put it onto the disk");
+  file.write(size, std::as_bytes(std::span(lines)));
+  file.sync();
 }
 
 Attempts read_attempts(const std::string& path) {

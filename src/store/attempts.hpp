@@ -11,7 +11,7 @@
 
 namespace squares {
 
-// The people of several attempts, and their threads where they have told.
+// The ranks of several attempts, and the threads of those that came to an end.
 struct Attempts {
   std::vector<RankReport> ranks;
   std::vector<ThreadReport> threads;

@@ -40,14 +40,8 @@ void set_attribute(hid_t object, const char* name, const std::string& value, con
 }
 
 void set_provenance(hid_t object, const Provenance& provenance, const std::string& file) {
-  set_attribute(object, "squares_version", provenance.squares_version, file);
-  set_attribute(object, "command", provenance.command, file);
-  set_attribute(object, "created", provenance.created, file);
-  set_attribute(object, "mpi_version", provenance.mpi_version, file);
-  set_attribute(object, "hdf5_version", provenance.hdf5_version, file);
-  set_attribute(object, "boost_version", provenance.boost_version, file);
-  set_attribute(object, "compiler", provenance.compiler, file);
-  set_attribute(object, "slurm_job", provenance.slurm_job, file);
+  schema::each_text(provenance,
+                    [&](const char* name, const std::string& text) { set_attribute(object, name, text, file); });
 }
 
 void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file) {

@@ -1,4 +1,4 @@
-// Values as bytes, sent from one process to another of the same binary.
+// Values as bytes, for another process of squares: sent to it, or left in a file.
 #pragma once
 
 #include <cstddef>

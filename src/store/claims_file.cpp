@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <limits>
+#include <vector>
 
 #include "store/attribute.hpp"
 #include "store/schema.hpp"

@@ -4,7 +4,7 @@
 
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 #include "store/table.hpp"
 
 namespace squares {
@@ -27,7 +27,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   set("attempts", outcome.ranks.back().attempt);
   set("ranks", ranks_of_last_attempt(outcome.ranks));
   set("threads", most_threads->threads);
-  for (const auto& [attribute, seconds] : schema::phases(outcome.phases)) set(attribute, seconds);
+  schema::each_phase(outcome.phases, set);
   set("checked", std::string(checked_text(outcome.checked)));
   set("complete", std::uint8_t{1});
 }

@@ -47,7 +47,7 @@ class Descriptor {
   // Throws Error(io) with what errno says.
   [[noreturn]] void fail(const std::string& doing) const {
     throw Error(Exit::io, "cannot " + doing + ": " + std::strerror(errno), path_,
-                "look at the disk and its file system (df -h, dmesg), then continue with --resume");
+                "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
   }
 
  private:

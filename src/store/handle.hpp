@@ -22,7 +22,7 @@ template <class Result>
 Result check_hdf5(Result result, const std::string& doing, const std::string& file) {
   if (result >= 0) return result;
   throw Error(Exit::io, "cannot " + doing + ": " + hdf5_reason(), file,
-              "look at the disk and its file system (df -h, dmesg), then continue with --resume");
+              "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
 }
 
 class Handle {

@@ -5,28 +5,32 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <span>
+#include <stdexcept>
+#include <system_error>
 
 #include "store/bytes.hpp"
 #include "store/own_process.hpp"
 #include "store/raw_file.hpp"
 #include "store/read_facts.hpp"
 #include "store/read_study.hpp"
+#include "store/schema.hpp"
 
 namespace squares {
 namespace {
 
 constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
+constexpr const char* verify_it =
+    "copy it again; squares verify says what is left of it, and --reopen makes that a part";
 
 // All parts of an answer, visited in the same order when it is sent and when it is received.
 void each_part(auto& provenance, const auto& visit) requires requires { provenance.command; }
 {
-  for (auto* text : {&provenance.squares_version, &provenance.command, &provenance.created, &provenance.mpi_version,
-                     &provenance.hdf5_version, &provenance.boost_version, &provenance.compiler, &provenance.slurm_job})
-    visit(*text);
+  schema::each_text(provenance, [&](const char*, auto& text) { visit(text); });
 }
 
 // Each row of `rows`, which are made when they are received.
@@ -108,12 +112,12 @@ void check_readable(const std::string& path) {
   if (::access(path.c_str(), R_OK) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
 }
 
-void check_it_is_a_whole_file(const std::string& path) {
+void expect_whole_file(const std::string& path, const std::string& remedy) {
   if (const auto length = length_before_truncation(path)) {
     throw Error(Exit::wrong_value,
                 "truncated file: " + std::to_string(std::filesystem::file_size(path)) + " of its " +
                     std::to_string(*length) + " bytes are left",
-                path, "what is left does not even say what it was: compute it again");
+                path, remedy);
   }
 }
 
@@ -147,12 +151,12 @@ std::optional<std::uint64_t> length_before_truncation(const std::string& path) {
 }
 
 FileFacts inspect(const std::string& path) {
-  check_it_is_a_whole_file(path);
+  expect_whole_file(path, verify_it);
   return read_in_own_process(path);
 }
 
 std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path) {
-  check_it_is_a_whole_file(path);
+  expect_whole_file(path, verify_it);
   const Bytes answer = in_own_process(path, [&] {
     BytesOut out;
     const bool of_study = is_study(path);
@@ -172,23 +176,24 @@ std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path) {
 FileFacts inspect_what_is_left(const std::string& path) {
   const auto length = length_before_truncation(path);
   if (!length) return inspect(path);
-  // The metadata is at the begin: HDF5 gets to see that, in a file that is as long as this one was.
-  std::string begin = (std::filesystem::temp_directory_path() / "squares-begin-XXXXXX").string();
-  const int fd = ::mkstemp(begin.data());
-  if (fd < 0) check_it_is_a_whole_file(path);
+  // The metadata is at the beginning: HDF5 gets to see that, in a file that is as long as this one was.
+  std::error_code failed;
+  std::string begin = (std::filesystem::temp_directory_path(failed) / "squares-begin-XXXXXX").string();
+  const int fd = failed ? -1 : ::mkstemp(begin.data());
+  if (fd < 0) expect_whole_file(path, "see that there is room for temporary files (TMPDIR), and try again");
   ::close(fd);
   FileFacts facts;
   try {
     const RawFile from(path);
     std::vector<std::byte> bytes(std::min(from.size(), most_metadata_bytes));
     from.read(0, bytes);
-    const RawFile to(begin, true);
+    const RawFile to(begin, O_WRONLY);
     to.write(0, bytes);
     to.resize(*length);
     facts = read_in_own_process(begin);
   } catch (const Error&) {
     ::unlink(begin.c_str());
-    check_it_is_a_whole_file(path);  // says that it is truncated
+    expect_whole_file(path, "what is left does not even say what it was: compute it again");
     throw;
   }
   ::unlink(begin.c_str());

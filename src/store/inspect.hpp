@@ -19,7 +19,7 @@ struct FileFacts {
   // What is sent from one process to another as it is.
   struct Head {
     Plan plan;                         // range, blocks and block length
-    std::uint64_t squares_offset = 0;  // bytes from the begin of the file
+    std::uint64_t squares_offset = 0;  // bytes from the beginning of the file
     std::uint64_t ledger_offset = 0;
     std::uint64_t file_bytes = 0;
     std::uint32_t complete = 0;

@@ -1,4 +1,4 @@
-// The rows of a file's ledger, read a few at a time.
+// The blocks of a file that are done, as the rows of its ledger say, one after the other.
 #pragma once
 
 #include <algorithm>

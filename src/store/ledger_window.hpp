@@ -1,4 +1,4 @@
-// Rows of the ledger, read many at a time.
+// Rows of a part's ledger, read through MPI-IO, many at a time.
 #pragma once
 
 #include <algorithm>

@@ -1,19 +1,21 @@
 #include "store/metadata_copy.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <vector>
 
 #include "core/crc32c.hpp"
-#include "store/descriptor.hpp"
+#include "store/bytes.hpp"
 #include "store/raw_file.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 
 namespace squares {
 namespace {
 
-// The copy: a header, then for each piece its place and its bytes, then the CRC-32C of all that.
+// The copy: a header, then for each piece its place, how long it is, and its bytes, then the CRC-32C of all that.
 struct Header {
   std::uint64_t magic;
   std::uint64_t file_bytes;
@@ -24,22 +26,6 @@ struct Piece {
   std::uint64_t bytes;
 };
 constexpr std::uint64_t magic = 0x31617461'64617465;
-
-using Bytes = std::vector<std::byte>;
-
-template <class Value>
-void put(Bytes& bytes, const Value& value) {
-  const auto raw = std::as_bytes(std::span(&value, 1));
-  bytes.insert(bytes.end(), raw.begin(), raw.end());
-}
-
-template <class Value>
-bool take(std::span<const std::byte>& bytes, Value& value) {
-  if (bytes.size() < sizeof value) return false;
-  std::copy_n(bytes.begin(), sizeof value, std::as_writable_bytes(std::span(&value, 1)).begin());
-  bytes = bytes.subspan(sizeof value);
-  return true;
-}
 
 // What lies between the data.
 std::vector<Piece> metadata_of(std::uint64_t file_bytes, std::span<const DataExtent> data) {
@@ -55,55 +41,66 @@ std::vector<Piece> metadata_of(std::uint64_t file_bytes, std::span<const DataExt
   return pieces;
 }
 
+// The copy but for its checksum; empty where that does not hold.
+Bytes read_copy(const std::string& copy) {
+  const RawFile file(copy);
+  Bytes all(file.size());
+  file.read(0, all);
+  std::uint32_t crc = 0;
+  if (all.size() < sizeof crc) return {};
+  const std::size_t end = all.size() - sizeof crc;
+  std::memcpy(&crc, &all[end], sizeof crc);
+  all.resize(end);
+  return crc == crc32c(all) ? all : Bytes();
+}
+
+void write_back(const Header& header, BytesIn& in, const std::string& part) {
+  const RawFile to(part, O_WRONLY);
+  for (std::uint64_t i = 0; i < header.pieces; ++i) {
+    std::uint64_t offset = 0;
+    Bytes bytes;
+    in.get(offset);
+    in.get(bytes);
+    to.write(offset, bytes);
+  }
+  to.resize(header.file_bytes);
+  to.sync();
+}
+
 }  // namespace
 
 void save_metadata(const std::string& part, const std::string& copy, std::span<const DataExtent> data) {
   const RawFile from(part);
   const std::uint64_t file_bytes = from.size();
   const std::vector<Piece> pieces = metadata_of(file_bytes, data);
-  Bytes all;
-  put(all, Header{magic, file_bytes, pieces.size()});
+  BytesOut out;
+  out.put(Header{magic, file_bytes, pieces.size()});
   for (const Piece& piece : pieces) {
-    put(all, piece);
-    const std::size_t begin = all.size();
-    all.resize(begin + piece.bytes);
-    from.read(piece.offset, std::span(all).subspan(begin));
+    Bytes bytes(piece.bytes);
+    from.read(piece.offset, bytes);
+    out.put(piece.offset);
+    out.put(bytes);
   }
-  put(all, crc32c(all));
+  out.put(crc32c(out.bytes()));
 
   // A copy that has its name is whole.
   const std::string unfinished = copy + ".new";
-  const Descriptor made(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
-  const RawFile to(unfinished, true);
-  to.write(0, all);
+  const RawFile to(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
+  to.write(0, out.bytes());
   to.sync();
-  if (std::rename(unfinished.c_str(), copy.c_str()) != 0) made.fail("rename it");
-  sync_to_disk(std::filesystem::path(copy).parent_path());
+  rename_file(unfinished, copy);
+  sync_folder_of(copy);
 }
 
 bool restore_metadata(const std::string& part, const std::string& copy) {
   ::unlink((copy + ".new").c_str());
   if (!std::filesystem::exists(copy)) return false;
-  const RawFile from(copy);
-  Bytes all(from.size());
-  from.read(0, all);
-  std::span<const std::byte> rest(all);
-  std::uint32_t crc = 0;
-  std::span<const std::byte> end = rest.last(std::min(rest.size(), sizeof crc));
+  const Bytes bytes = read_copy(copy);
+  BytesIn in(bytes);
   Header header{};
-  const bool whole = take(end, crc) && crc == crc32c(rest.first(rest.size() - sizeof crc)) && take(rest, header) &&
-                     header.magic == magic;
-  if (whole) {
-    const RawFile to(part, true);
-    for (std::uint64_t i = 0; i < header.pieces; ++i) {
-      Piece piece{};
-      if (!take(rest, piece) || rest.size() < piece.bytes) break;
-      to.write(piece.offset, rest.first(piece.bytes));
-      rest = rest.subspan(piece.bytes);
-    }
-    to.resize(header.file_bytes);
-    to.sync();
-  }
+  if (bytes.size() >= sizeof header) in.get(header);
+  const bool whole = header.magic == magic;
+  if (whole) write_back(header, in, part);
   ::unlink(copy.c_str());
   return whole;
 }

@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 
 namespace squares {
 namespace {
@@ -113,7 +113,7 @@ void Output::publish(bool force) const {
     cannot_create(path_, std::string("cannot give the finished file its name: ") + std::strerror(errno),
                   "rename " + part() + " yourself");
   }
-  sync_to_disk(fs::path(path_).parent_path());
+  sync_folder_of(path_);
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
   remove_what_mpi_left(part());

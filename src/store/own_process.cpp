@@ -70,8 +70,10 @@ Error not_ours(const std::string& path, const std::string& why) {
 
 Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read) {
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0)
-    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path, "");
+  if (::pipe(ends.data()) != 0) {
+    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path,
+                "raise the limit on open files (ulimit -n)");
+  }
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
@@ -80,7 +82,8 @@ Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read
   ::close(ends[1]);
   if (child < 0) {
     ::close(ends[0]);
-    throw Error(Exit::io, std::string("cannot start a process: ") + std::strerror(errno), path, "");
+    throw Error(Exit::io, std::string("cannot start a process: ") + std::strerror(errno), path,
+                "raise the limit on processes (ulimit -u), or free some memory");
   }
 
   Heading heading;

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <vector>
 
 #include "core/decimal.hpp"
 #include "store/attribute.hpp"
-#include "store/descriptor.hpp"
 #include "store/raw_file.hpp"
+#include "store/schema.hpp"
 #include "store/space.hpp"
+#include "store/sync.hpp"
 #include "store/table.hpp"
+#include "store/whole_file.hpp"
 
 namespace squares {
 namespace {
@@ -83,7 +83,7 @@ void open_all_rows(const std::string& path, const Plan& plan) {
     const Handle ledger(check_hdf5(H5Dopen2(file, schema::blocks, H5P_DEFAULT), "open /blocks", path), H5Dclose);
     place = H5Dget_offset(ledger);
   }
-  const RawFile file(path, true);
+  const RawFile file(path, O_WRONLY);
   std::vector<LedgerRow> rows;
   for (std::uint64_t first = 0; first < plan.blocks; first += rows.size()) {
     rows.resize(std::min(rows_at_once, plan.blocks - first));
@@ -109,17 +109,18 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("block_length", plan.block_length);
   set("schedule", std::string(to_text(plan.schedule)));
   set("sum", sum_of_squares(plan.range));
-  // Known at the end only, but in their place from the begin, so that a file that loses its end keeps them.
+  // Known at the end only, but in their place from the start, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
   set("threads", plan.threads);
-  for (const auto& [attribute, seconds] : schema::phases({})) set(attribute, seconds);
+  constexpr Phases none_yet;
+  schema::each_phase(none_yet, set);
   set("checked", std::string(checked_text(Verify::none)));
   set("complete", std::uint8_t{0});
 }
 
-// The metadata first, so that it is at the begin of the file: one that loses its end still says what it was. The rows
-// of the ledger lie as they must not straddle a page, the squares as they are written fastest.
+// The metadata first, so that it is at the beginning of the file: one that loses its end still says what it was. The
+// rows of the ledger are aligned so that none straddles a page, the squares so that they are written fastest.
 void create_objects(const std::string& path, const Plan& plan, const Provenance& provenance) {
   {
     // Room for the names of all objects in one piece.
@@ -140,21 +141,12 @@ void create_objects(const std::string& path, const Plan& plan, const Provenance&
 }  // namespace
 
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
-  // A part that has its name is whole, and what fails on the way is removed again.
-  const std::string unfinished = path + ".new";
-  try {
+  write_whole(path, [&](const std::string& unfinished) {
     create_objects(unfinished, plan, provenance);
     reserve_space(unfinished);
     open_all_rows(unfinished, plan);
-    sync_to_disk(unfinished);
-  } catch (const Error& error) {
-    ::unlink(unfinished.c_str());
-    throw Error(Exit::cannot_create, error.what(), path,
-                "free some space or raise the limit (df -h, ulimit -f, quota), or give another --output");
-  }
-  const Descriptor made(unfinished, O_RDONLY);
-  if (std::rename(unfinished.c_str(), path.c_str()) != 0) made.fail("rename it");
-  sync_to_disk(std::filesystem::path(path).parent_path());
+  });
+  sync_folder_of(path);
 }
 
 PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)

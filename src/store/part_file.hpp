@@ -21,7 +21,7 @@ namespace squares {
 
 // Makes the file with squares and ledger at their full size, all rows open, and reserves its space on disk; on
 // return it is on the disk. Until it is whole it is PATH.new. One process's alone.
-// Throws Error(cannot_create) if there is not enough space, Error(io).
+// Throws Error(cannot_create), also if there is not enough space; Error(io).
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance);
 
 // The file, open on all ranks through MPI-IO. The main thread's alone.

@@ -1,6 +1,9 @@
 #include "store/raw_file.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 namespace squares {
 

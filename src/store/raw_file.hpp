@@ -1,4 +1,4 @@
-// The bytes of a file, read by many threads at once: HDF5 is one thread's alone, pread is everybody's.
+// The bytes of a file. Many threads may read them at once: HDF5 is one thread's alone, pread is everybody's.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@ namespace squares {
 
 class RawFile {
  public:
-  // Throws Error(io).
-  explicit RawFile(const std::string& path, bool writable = false) : file_(path, writable ? O_RDWR : O_RDONLY) {}
+  // `flags` as for open(2). Throws Error(io).
+  explicit RawFile(const std::string& path, int flags = O_RDONLY) : file_(path, flags) {}
 
   // Fills `bytes` from `offset` on. Throws Error(io), also where the file ends before that.
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
-  // Throws Error(io).
+  // These throw Error(io).
   void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
   void sync() const;
   void resize(std::uint64_t bytes) const;

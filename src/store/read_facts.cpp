@@ -5,21 +5,11 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/ledger.hpp"
 #include "store/read_objects.hpp"
 
 namespace squares {
 namespace {
-
-// Where its values lie in the file, all in one piece.
-std::uint64_t place_of(const Dataset& dataset, const char* path, std::uint64_t bytes, std::uint64_t file_bytes) {
-  const Handle layout(H5Dget_create_plist(dataset.id), H5Pclose);
-  const haddr_t offset = H5Dget_offset(dataset.id);
-  if (H5Pget_layout(layout) != H5D_CONTIGUOUS || H5Pget_external_count(layout) != 0 || offset == HADDR_UNDEF ||
-      offset > file_bytes || bytes > file_bytes - offset) {
-    refuse(std::string(path) + " does not lie in the file in one piece");
-  }
-  return offset;
-}
 
 Plan read_plan(hid_t run) {
   Plan plan;
@@ -27,8 +17,7 @@ Plan read_plan(hid_t run) {
   plan.blocks = read_u64(run, "blocks");
   plan.block_length = read_u64(run, "block_length");
   const auto last = read_u64(run, "last");
-  if (plan.range.count == 0 || plan.range.first > last || last - plan.range.first != plan.range.count - 1 ||
-      plan.range.count > std::uint64_t{1} << 60) {
+  if (plan.range.count == 0 || plan.range.first > last || last - plan.range.first != plan.range.count - 1) {
     refuse("has a range that makes no sense");
   }
   const bool tiles = plan.block_length == 0 ? plan.blocks > 0 && plan.blocks <= plan.range.count
@@ -38,14 +27,10 @@ Plan read_plan(hid_t run) {
 }
 
 Phases read_phases(hid_t run) {
-  const auto seconds = [&](const char* name) { return read_double_or(run, name, unknown_s); };
-  return {.launch_s = seconds("launch_s"),
-          .create_s = seconds("create_s"),
-          .store_s = seconds("store_s"),
-          .sync_s = seconds("sync_s"),
-          .check_s = seconds("check_s"),
-          .finish_s = seconds("finish_s"),
-          .total_s = seconds("total_s")};
+  Phases phases;
+  schema::each_phase(phases,
+                     [&](const char* name, double& seconds) { seconds = read_double_or(run, name, unknown_s); });
+  return phases;
 }
 
 }  // namespace
@@ -76,8 +61,8 @@ FileFacts read_facts(const std::string& path) {
   if (read_u64(squares.id, "first") != head.plan.range.first) {
     refuse("has squares of another range");
   }
-  head.squares_offset = place_of(squares, schema::squares, head.plan.data_bytes(), head.file_bytes);
-  head.ledger_offset = place_of(ledger, schema::blocks, head.plan.blocks * sizeof(LedgerRow), head.file_bytes);
+  head.squares_offset = place_of(file, squares, schema::squares, bytes_per_square(head.plan.width()));
+  head.ledger_offset = place_of(file, ledger, schema::blocks, sizeof(LedgerRow));
 
   head.attempts = read_u32(run, "attempts");
   try {

@@ -87,15 +87,9 @@ std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwis
 }
 
 Provenance read_provenance(hid_t object) {
-  const auto text = [&](const char* name) { return read_text_or_none(object, name); };
-  return {.squares_version = text("squares_version"),
-          .command = text("command"),
-          .created = text("created"),
-          .mpi_version = text("mpi_version"),
-          .hdf5_version = text("hdf5_version"),
-          .boost_version = text("boost_version"),
-          .compiler = text("compiler"),
-          .slurm_job = text("slurm_job")};
+  Provenance provenance;
+  schema::each_text(provenance, [&](const char* name, std::string& text) { text = read_text_or_none(object, name); });
+  return provenance;
 }
 
 Dataset open_dataset(hid_t file, const char* path, hid_t type) {
@@ -112,10 +106,25 @@ Dataset open_dataset(hid_t file, const char* path, hid_t type) {
   return dataset;
 }
 
+std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes) {
+  const Handle layout(H5Dget_create_plist(dataset.id), H5Pclose);
+  const haddr_t offset = H5Dget_offset(dataset.id);
+  hsize_t file_bytes = 0;
+  H5Fget_filesize(file, &file_bytes);
+  if (H5Pget_layout(layout) != H5D_CONTIGUOUS || H5Pget_external_count(layout) != 0 || offset == HADDR_UNDEF ||
+      offset > file_bytes || dataset.size > (file_bytes - offset) / value_bytes) {
+    refuse(std::string(path) + " does not lie in the file in one piece");
+  }
+  return offset;
+}
+
 std::uint64_t rows_of(hid_t file, const schema::Table& table) {
   if (H5Lexists(file, table.path, H5P_DEFAULT) <= 0) return 0;
   const Handle type = schema::row_type(table);
   const Dataset dataset = open_dataset(file, table.path, type);
+  if (dataset.size == 0) return 0;
+  // Memory is taken for what the file holds, not for what it says.
+  place_of(file, dataset, table.path, table.row_bytes);
   if (dataset.size > most_rows || H5Dget_storage_size(dataset.id) < dataset.size * table.row_bytes) {
     refuse(std::string(table.path) + " is cut off");
   }

@@ -45,6 +45,10 @@ struct Dataset {
 // A one-dimensional dataset of exactly this type.
 Dataset open_dataset(hid_t file, const char* path, hid_t type);
 
+// Where the values of a dataset that is not empty lie in the file, all in one piece: bytes from its beginning. The file
+// is long enough for all of them, of `value_bytes` each.
+std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes);
+
 // Its size, for a table that can be read whole; 0 where there is none.
 std::uint64_t rows_of(hid_t file, const schema::Table& table);
 void read_rows(hid_t file, const schema::Table& table, void* rows);

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstddef>
 
+#include "core/ledger.hpp"
+#include "core/study.hpp"
+
 namespace squares {
 namespace {
 
@@ -136,16 +139,6 @@ const Table& figures_table() {
   static constexpr Table table{figures, "figures: one row for each figure of each claim", "figure", sizeof(FigureRow),
                                figure_columns};
   return table;
-}
-
-std::array<std::pair<const char*, double>, 7> phases(const Phases& phases) {
-  return {{{"launch_s", phases.launch_s},
-           {"create_s", phases.create_s},
-           {"store_s", phases.store_s},
-           {"sync_s", phases.sync_s},
-           {"check_s", phases.check_s},
-           {"finish_s", phases.finish_s},
-           {"total_s", phases.total_s}}};
 }
 
 Handle row_type(const Table& table) {

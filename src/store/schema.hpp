@@ -1,16 +1,12 @@
 // Schema 1: the names and types of everything in a file of squares.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <utility>
 
-#include "core/ledger.hpp"
 #include "core/measurement.hpp"
-#include "core/plan.hpp"
-#include "core/study.hpp"
+#include "core/square.hpp"
 #include "store/handle.hpp"
 
 namespace squares::schema {
@@ -78,8 +74,28 @@ const Table& samples_table();
 const Table& claims_table();
 const Table& figures_table();
 
-// The phases as attributes of /run.
-std::array<std::pair<const char*, double>, 7> phases(const Phases& phases);
+// Calls visit(name, seconds) for each of the phases: attributes of /run.
+void each_phase(auto& phases, const auto& visit) {
+  visit("launch_s", phases.launch_s);
+  visit("create_s", phases.create_s);
+  visit("store_s", phases.store_s);
+  visit("sync_s", phases.sync_s);
+  visit("check_s", phases.check_s);
+  visit("finish_s", phases.finish_s);
+  visit("total_s", phases.total_s);
+}
+
+// Calls visit(name, text) for all that a provenance tells: attributes of /run, /study and /lesson.
+void each_text(auto& provenance, const auto& visit) {
+  visit("squares_version", provenance.squares_version);
+  visit("command", provenance.command);
+  visit("created", provenance.created);
+  visit("mpi_version", provenance.mpi_version);
+  visit("hdf5_version", provenance.hdf5_version);
+  visit("boost_version", provenance.boost_version);
+  visit("compiler", provenance.compiler);
+  visit("slurm_job", provenance.slurm_job);
+}
 
 Handle row_type(const Table& table);
 // u64, or the compound {low u64, high u64}

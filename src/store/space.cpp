@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "core/error.hpp"
@@ -34,11 +34,6 @@ void reserve_space(const std::string& path) {
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   const std::uint64_t present = static_cast<std::uint64_t>(status.st_blocks) * 512;
   if (free + present < bytes) no_space(path, bytes, "only " + std::to_string(free) + " are free");
-}
-
-void sync_to_disk(const std::string& path) {
-  const Descriptor file(path, O_RDONLY);
-  if (fsync(file) != 0) file.fail("put it onto the disk");
 }
 
 }  // namespace squares

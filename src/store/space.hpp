@@ -1,7 +1,6 @@
 // Space on the disk, before it is needed.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 namespace squares {
@@ -9,8 +8,5 @@ namespace squares {
 // Makes sure that the whole file, as long as it is now, has its space on the disk. Where the file system cannot
 // reserve, compares with what is free. Throws Error(cannot_create) if there is not enough.
 void reserve_space(const std::string& path);
-
-// Puts a file, or a folder's entries, onto the disk. Throws Error(io).
-void sync_to_disk(const std::string& path);
 
 }  // namespace squares

@@ -1,14 +1,11 @@
 #include "store/text_file.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <span>
 
 #include "core/error.hpp"
+#include "store/raw_file.hpp"
+#include "store/whole_file.hpp"
 
 namespace squares {
 
@@ -17,13 +14,9 @@ void write_text_file(const std::string& path, const std::string& text, bool forc
   if (std::filesystem::is_directory(target) || (!force && std::filesystem::exists(target))) {
     throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
   }
-  const std::string unfinished = path + ".new";
-  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  if (file << text && file.flush() && std::rename(unfinished.c_str(), path.c_str()) == 0) return;
-  const std::string reason = std::strerror(errno);
-  ::unlink(unfinished.c_str());
-  throw Error(Exit::cannot_create, "cannot write it: " + reason, path,
-              "free some space (df -h, quota), or name a file where you may write");
+  write_whole(path, [&](const std::string& unfinished) {
+    RawFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC).write(0, std::as_bytes(std::span(text)));
+  });
 }
 
 }  // namespace squares

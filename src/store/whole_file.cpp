@@ -2,13 +2,10 @@
 
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <exception>
 
 #include "core/error.hpp"
-#include "store/space.hpp"
+#include "store/sync.hpp"
 
 namespace squares {
 
@@ -17,12 +14,11 @@ void write_whole(const std::string& path, const std::function<void(const std::st
   try {
     write(unfinished);
     sync_to_disk(unfinished);
-    if (std::rename(unfinished.c_str(), path.c_str()) != 0) {
-      throw Error(Exit::io, std::string("cannot rename it: ") + std::strerror(errno), unfinished, "");
-    }
+    rename_file(unfinished, path);
   } catch (const std::exception& error) {
     ::unlink(unfinished.c_str());
-    throw Error(Exit::cannot_create, error.what(), path, "free some space (df -h, quota), or give another --output");
+    throw Error(Exit::cannot_create, error.what(), path,
+                "free some space or raise the limit (df -h, ulimit -f, quota), or name a file where you may write");
   }
 }
 

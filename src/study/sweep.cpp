@@ -4,9 +4,9 @@
 #include <boost/mpi/collectives/all_gather.hpp>
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/operations.hpp>
+#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <random>
 
 #include "core/error.hpp"

@@ -1,4 +1,4 @@
-// The sweep of a study: every workload on every layout, again and again in an order that is thrown anew each time,
+// The sweep of a study: every workload on every layout, again and again in an order that is drawn anew each time,
 // until the intervals are narrow or the time is up.
 #pragma once
 

@@ -6,10 +6,10 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <numeric>
 #include <optional>
+#include <span>
 
 #include "core/buffer.hpp"
 #include "core/error.hpp"
@@ -174,13 +174,12 @@ class Store final : public Workload {
     const std::span<std::uint64_t> block(buffer.words(), plan_.longest_block());
     fill_squares(Width::narrow, block, 1);
     const std::uint64_t bytes = range.count * sizeof(std::uint64_t);
-    std::ofstream(path_).close();
-    RawFile file(path_, true);
+    const RawFile file(path_, O_WRONLY | O_CREAT | O_TRUNC);
     const Stopwatch clock;
     file.resize(bytes);
     reserve_space(path_);
     for (std::uint64_t done = 0; done < bytes; done += block.size_bytes())
-      file.write(done, std::as_bytes(block.first(std::min(bytes - done, block.size_bytes()) / sizeof(std::uint64_t))));
+      file.write(done, std::as_bytes(block).first(std::min(bytes - done, block.size_bytes())));
     const double seconds = clock.seconds();
     ::unlink(path_.c_str());
     return seconds;
@@ -260,12 +259,17 @@ double Workload::bound_s(const Crew& alone, Range range) {
   return seconds;
 }
 
+// Beside a part lie its own beginnings, PART.new, and what MPI makes for itself.
 void remove_leftovers(const std::string& output) {
   const std::filesystem::path whole(output);
   const std::string begin = whole.filename().string() + ".study-";
   for (const auto& entry : std::filesystem::directory_iterator(whole.parent_path())) {
     const std::string name = entry.path().filename();
-    if (name.starts_with(begin) && name.ends_with(".part")) std::filesystem::remove(entry.path());
+    if (!name.starts_with(begin)) continue;
+    const std::size_t after_ranks = name.find_first_not_of("0123456789", begin.size());
+    if (after_ranks != std::string::npos && name.compare(after_ranks, 5, ".part") == 0) {
+      std::filesystem::remove(entry.path());
+    }
   }
 }
 

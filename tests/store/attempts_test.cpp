@@ -109,6 +109,15 @@ TEST_F(attempts, what_a_rank_cannot_know_is_unknown_and_not_zero) {
   expect_same(read_attempts(path_).ranks, ranks_of(1, 1));
 }
 
+// As where the system does not tell a rank's processors.
+TEST_F(attempts, an_empty_text_is_read_as_one) {
+  std::vector<RankReport> ranks = ended(ranks_of(1, 2));
+  ranks[0].cpus = std::string();
+  ranks[1].numa_nodes = std::string();
+  append_attempt(path_, ranks, {});
+  expect_same(read_attempts(path_).ranks, ranks);
+}
+
 TEST_F(attempts, follow_each_other) {
   append_attempt(path_, ranks_of(1, 3), {});
   append_attempt(path_, ranks_of(2, 1), {});

@@ -16,8 +16,7 @@ struct LedgerTimeline : testing::Test {
   std::string path = folder / "ledger";
 
   void write(const std::vector<LedgerRow>& rows) const {
-    const Descriptor create(path, O_RDWR | O_CREAT);
-    RawFile(path, true).write(0, std::as_bytes(std::span(rows)));
+    RawFile(path, O_WRONLY | O_CREAT).write(0, std::as_bytes(std::span(rows)));
   }
   static LedgerRow row(std::uint64_t i, std::uint32_t rank, BlockState state = BlockState::done) {
     return sealed({.first = 10 * i,

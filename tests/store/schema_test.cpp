@@ -8,7 +8,8 @@
 namespace squares {
 namespace {
 
-const schema::Table* const tables[]{&schema::blocks_table(), &schema::ranks_table(), &schema::threads_table()};
+const schema::Table* const tables[]{&schema::blocks_table(),  &schema::ranks_table(),  &schema::threads_table(),
+                                    &schema::samples_table(), &schema::claims_table(), &schema::figures_table()};
 
 TEST(schema, columns_tile_the_struct) {
   for (const schema::Table* table : tables) {
@@ -40,7 +41,8 @@ TEST(schema, columns_have_names_of_their_own_which_end_in_their_unit) {
     for (const schema::Column& column : table->columns) {
       const std::string name = column.name;
       EXPECT_TRUE(names.insert(name).second) << table->path << ", " << name;
-      EXPECT_EQ(name.ends_with("_s"), std::string(column.unit) == "s") << table->path << ", " << name;
+      EXPECT_EQ(name.ends_with("_s") || name == "seconds", std::string(column.unit) == "s")
+          << table->path << ", " << name;
       EXPECT_EQ(name.ends_with("_bytes"), std::string(column.unit) == "bytes") << table->path << ", " << name;
     }
   }

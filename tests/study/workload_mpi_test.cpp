@@ -64,7 +64,9 @@ TEST(workload, each_has_a_bound_and_leaves_nothing_behind) {
 
 TEST(workload, of_what_a_killed_study_has_left_only_its_own_is_removed) {
   const TemporaryFolder folder;
-  for (const char* name : {"study.h5.study-2.part", "study.h5.study-16.part", "study.h5", "other.h5.study-2.part"})
+  for (const char* name :
+       {"study.h5.study-2.part", "study.h5.study-16.part", "study.h5.study-4.part.new",
+        "study.h5.study-4.part.locktest.0", "study.h5.study-4.part-123-0.lock", "study.h5", "other.h5.study-2.part"})
     std::ofstream(folder.path() + "/" + name).put('x');
   remove_leftovers(folder.path() + "/study.h5");
   std::set<std::string> left;
