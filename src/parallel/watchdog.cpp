@@ -29,10 +29,15 @@ constexpr std::uint32_t alive = 0;
 constexpr std::uint32_t deference_ticks = 50;
 
 bool is_file_call(long number) {
-  constexpr std::array calls{SYS_write,      SYS_pwrite64, SYS_writev,    SYS_pwritev,         SYS_read,  SYS_pread64,
-                             SYS_readv,      SYS_preadv,   SYS_fsync,     SYS_fdatasync,       SYS_open,  SYS_openat,
-                             SYS_ftruncate,  SYS_close,    SYS_fallocate, SYS_sync_file_range, SYS_fcntl, SYS_flock,
-                             SYS_newfstatat, SYS_statfs,   SYS_rename,    SYS_unlink};
+  constexpr std::array calls{
+      SYS_write,  SYS_pwrite64,  SYS_writev,          SYS_pwritev,   SYS_read,   SYS_pread64,
+      SYS_readv,  SYS_preadv,    SYS_fsync,           SYS_fdatasync, SYS_openat, SYS_ftruncate,
+      SYS_close,  SYS_fallocate, SYS_sync_file_range, SYS_fcntl,     SYS_flock,  SYS_newfstatat,
+      SYS_statfs, SYS_renameat,  SYS_renameat2,       SYS_unlinkat,
+#ifdef SYS_open  // not on aarch64
+      SYS_open,   SYS_rename,    SYS_unlink,
+#endif
+  };
   return std::find(calls.begin(), calls.end(), number) != calls.end();
 }
 
