@@ -51,7 +51,7 @@ CpuSet CpuSet::slice(std::uint32_t k, std::uint32_t number) const {
 std::string CpuSet::list() const {
   char* text = nullptr;
   if (hwloc_bitmap_list_asprintf(&text, bits_.get()) < 0) return "";
-  const std::string list = text;
+  std::string list = text;
   std::free(text);  // hwloc has allocated it
   return list;
 }
