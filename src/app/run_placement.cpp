@@ -21,7 +21,7 @@ RankReport row_of(std::uint32_t rank, const Introduction& self, const Seat& seat
           .host = self.host,
           .pid = self.pid,
           .threads = seat.threads,
-          .cpus = self.cpus.str(),
+          .cpus = whole_items<sizeof RankReport::cpus>(self.cpus.str()),
           .numa_nodes = seat.numa_nodes};
 }
 

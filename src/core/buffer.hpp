@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <new>
 
@@ -13,13 +14,16 @@ namespace squares {
 class Buffer {
  public:
   Buffer() = default;
-  explicit Buffer(std::size_t words)
-      : words_(static_cast<std::uint64_t*>(::operator new(words * sizeof(std::uint64_t), page))) {}
+  explicit Buffer(std::size_t words) : words_(static_cast<std::uint64_t*>(::operator new(bytes_of(words), page))) {}
 
   [[nodiscard]] std::uint64_t* words() const { return words_.get(); }
 
  private:
   static constexpr std::align_val_t page{4096};
+  static std::size_t bytes_of(std::size_t words) {
+    if (words > std::numeric_limits<std::size_t>::max() / sizeof(std::uint64_t)) throw std::bad_array_new_length();
+    return words * sizeof(std::uint64_t);
+  }
   struct Free {
     void operator()(std::uint64_t* words) const { ::operator delete(words, page); }
   };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <vector>
 
 namespace squares {
@@ -30,17 +29,16 @@ std::vector<double> distribution_of_u(std::size_t a, std::size_t b) {
 // The first so many samples of a side are enough.
 constexpr std::size_t most_samples = 60;
 
-std::vector<double> thinned(std::span<const double> samples) {
-  std::vector<double> kept(samples.begin(), samples.end());
-  if (kept.size() > most_samples) kept.resize(most_samples);
-  return kept;
+std::vector<double> enough_of(std::span<const double> samples) {
+  const auto kept = samples.first(std::min(samples.size(), most_samples));
+  return {kept.begin(), kept.end()};
 }
 
 }  // namespace
 
 Comparison compare_times(std::span<const double> a_samples, std::span<const double> b_samples, double confidence) {
   assert(!a_samples.empty() && !b_samples.empty());
-  const std::vector<double> a = thinned(a_samples), b = thinned(b_samples);
+  const std::vector<double> a = enough_of(a_samples), b = enough_of(b_samples);
   std::vector<double> ratios;
   for (const double before : a) {
     for (const double after : b) ratios.push_back(after / before);

@@ -1,6 +1,5 @@
 #include "core/damage.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <optional>

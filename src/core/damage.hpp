@@ -28,7 +28,7 @@ struct Damage {
   DamageKind kind = DamageKind::foreign;
   std::uint64_t number = 0;  // the first whose square is wrong
   std::uint64_t count = 0;   // squares from there to the last wrong one
-  std::uint64_t byte = 0;    // the first wrong one, from the begin of the block
+  std::uint64_t byte = 0;    // the first wrong one, from the start of the block
   Square stored;             // in place of the first
   std::uint64_t source = 0;  // for `shifted`: whose square that is
 };

@@ -1,6 +1,8 @@
 #include "core/decimal.hpp"
 
 #include <cassert>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace squares {

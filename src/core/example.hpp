@@ -7,7 +7,7 @@
 
 namespace squares {
 
-// A thread or a process of an example. Times in seconds, from the begin of the example on.
+// A thread or a process of an example. Times in seconds since the example began.
 struct PlayedWorker {
   std::string name;
   double started_s = 0;  // when it was asked for

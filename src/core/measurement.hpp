@@ -16,11 +16,19 @@ struct FixedText {
   std::array<char, N> bytes{};
 
   FixedText() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): a text is a text
   FixedText(const std::string& text) { text.copy(bytes.data(), N - 1); }
   // Up to its final zero, which text from a file may lack.
   [[nodiscard]] std::string str() const { return {bytes.begin(), std::find(bytes.begin(), bytes.end(), '\0')}; }
 };
+
+// Of a list as in "0-3,8" the items that have room, none of them cut to another number.
+template <std::size_t N>
+FixedText<N> whole_items(std::string list) {
+  if (list.size() < N) return list;
+  const auto end = list.rfind(',', N - 1);
+  list.resize(end == std::string::npos ? 0 : end);
+  return list;
+}
 
 constexpr double unknown_s = std::numeric_limits<double>::quiet_NaN();
 

@@ -125,6 +125,7 @@ double parse_duration(std::string_view text, const std::string& where) {
       rest.remove_prefix(1);
       digits += "." + take_digits(rest);
     }
+    if (digits.size() > 100) refuse();  // std::stod throws for what is too near to zero
     const bool plain = rest.empty() && unit == units.begin();
     const char named = plain ? 's' : rest.empty() ? '\0' : rest.front();
     unit = std::find_if(unit, units.end(), [&](const auto& known) { return known.first == named; });

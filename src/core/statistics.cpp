@@ -17,13 +17,19 @@ std::vector<double> sorted(std::span<const double> samples) {
 // How likely the median lies between the d-th smallest and the d-th largest of n samples: each lies below it with
 // probability ½, so that is 1 − 2 P(fewer than d of n).
 double confidence_of(std::size_t d, std::size_t n) {
-  double probability = std::exp2(-static_cast<double>(n));  // of exactly k below
-  double fewer = 0;
+  // Both in units of 2^exponent, since 2^−n is no double for more than a thousand samples.
+  double exactly_k = 1, fewer = 0;
+  auto exponent = -static_cast<int>(n);
   for (std::size_t k = 0; k < d; ++k) {
-    fewer += probability;
-    probability *= static_cast<double>(n - k) / static_cast<double>(k + 1);
+    fewer += exactly_k;
+    exactly_k *= static_cast<double>(n - k) / static_cast<double>(k + 1);
+    if (exactly_k > 0x1p512) {
+      exactly_k = std::ldexp(exactly_k, -512);
+      fewer = std::ldexp(fewer, -512);
+      exponent += 512;
+    }
   }
-  return 1 - 2 * fewer;
+  return 1 - 2 * std::ldexp(fewer, exponent);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-// The one clock of a run: the monotonic clock of each process, in seconds.
+// Seconds since a moment, by the monotonic clock of the process.
 //
-// Its zero is the moment at which the rank left the barrier that ends the launch, so start times of ranks
-// on one node compare to within microseconds, and across nodes to within the skew of a barrier.
+// The clock of a run is one whose zero is the moment at which the rank left the barrier that ends the launch, so start
+// times of ranks on one node compare to within microseconds, and across nodes to within the skew of a barrier.
 #pragma once
 
 #include <chrono>

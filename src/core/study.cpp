@@ -50,6 +50,7 @@ Cost cost_of(const Series& series) {
   const Sample& sample = series.full.begin()->second;
   const double full_s = median(seconds_of(series));
   if (series.tiny_s.empty()) return {0, full_s / static_cast<double>(sample.numbers)};
+  if (series.tiny_numbers >= sample.numbers) return {full_s, 0};  // a worker for each number
   const double tiny_s = median(series.tiny_s);
   const auto more = static_cast<double>(sample.numbers - series.tiny_numbers);
   const double each_s = std::max(0.0, full_s - tiny_s) / more;
@@ -59,6 +60,7 @@ Cost cost_of(const Series& series) {
 std::optional<std::uint64_t> breakeven(const Cost& base, const Cost& cost) {
   if (cost.each_s >= base.each_s) return std::nullopt;
   const double numbers = (cost.fixed_s - base.fixed_s) / (base.each_s - cost.each_s);
+  if (numbers >= 0x1p64) return std::nullopt;
   return numbers <= 1 ? 1 : static_cast<std::uint64_t>(std::ceil(numbers));
 }
 

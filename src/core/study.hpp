@@ -1,8 +1,11 @@
 // What a study compares and measures, and what it concludes from that.
 #pragma once
 
+#include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +19,11 @@ struct Layout {
   std::uint32_t ranks = 1;
   std::uint32_t threads = 1;  // of each rank
 
-  [[nodiscard]] std::uint32_t workers() const { return ranks * threads; }
+  // At most 2^32−1, whatever a file says: never 0, by which others divide.
+  [[nodiscard]] std::uint32_t workers() const {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+    return static_cast<std::uint32_t>(std::min(std::uint64_t{ranks} * threads, most));
+  }
   friend auto operator<=>(const Layout&, const Layout&) = default;
 };
 

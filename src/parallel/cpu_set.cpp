@@ -3,17 +3,25 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 
 namespace squares {
+namespace {
+
+// Longer than the kernel's own, which refuses one that is shorter.
+using Mask = std::array<cpu_set_t, 16>;
+constexpr int mask_size = 16 * CPU_SETSIZE;
+
+}  // namespace
 
 CpuSet CpuSet::of_this_process() {
   CpuSet set;
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  sched_getaffinity(0, sizeof mask, &mask);
-  for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(cpu, &mask)) hwloc_bitmap_set(set.bits_.get(), cpu);
+  Mask mask{};
+  sched_getaffinity(0, sizeof mask, mask.data());
+  for (unsigned cpu = 0; cpu < unsigned{mask_size}; ++cpu) {
+    if (CPU_ISSET_S(cpu, sizeof mask, mask.data())) set.add(cpu);
   }
   return set;
 }
@@ -23,20 +31,19 @@ std::uint32_t CpuSet::count() const {
 }
 
 bool CpuSet::bind() const {
-  cpu_set_t mask;
-  CPU_ZERO(&mask);
-  for (int cpu = hwloc_bitmap_first(bits_.get()); cpu >= 0 && cpu < CPU_SETSIZE;
+  Mask mask{};
+  for (int cpu = hwloc_bitmap_first(bits_.get()); cpu >= 0 && cpu < mask_size;
        cpu = hwloc_bitmap_next(bits_.get(), cpu)) {
-    CPU_SET(static_cast<std::size_t>(cpu), &mask);
+    CPU_SET_S(static_cast<std::size_t>(cpu), sizeof mask, mask.data());
   }
-  return sched_setaffinity(0, sizeof mask, &mask) == 0;
+  return sched_setaffinity(0, sizeof mask, mask.data()) == 0;
 }
 
 CpuSet CpuSet::slice(std::uint32_t k, std::uint32_t number) const {
   CpuSet part;
   std::uint32_t place = 0;
   for (int cpu = hwloc_bitmap_first(bits_.get()); cpu >= 0; cpu = hwloc_bitmap_next(bits_.get(), cpu), ++place) {
-    if (place >= k && place - k < number) hwloc_bitmap_set(part.bits_.get(), static_cast<unsigned>(cpu));
+    if (place >= k && place - k < number) part.add(static_cast<unsigned>(cpu));
   }
   return part;
 }
@@ -44,8 +51,8 @@ CpuSet CpuSet::slice(std::uint32_t k, std::uint32_t number) const {
 std::string CpuSet::list() const {
   char* text = nullptr;
   if (hwloc_bitmap_list_asprintf(&text, bits_.get()) < 0) return "";
-  const std::string list = text;
-  std::free(text);  // NOLINT(cppcoreguidelines-no-malloc): hwloc has allocated it
+  std::string list = text;
+  std::free(text);  // hwloc has allocated it
   return list;
 }
 

@@ -40,10 +40,9 @@ class CpuSet {
     return hwloc_bitmap_intersects(bits_.get(), other.bits_.get()) != 0;
   }
   bool operator==(const CpuSet& other) const { return hwloc_bitmap_isequal(bits_.get(), other.bits_.get()) != 0; }
+  void add(unsigned processor) { hwloc_bitmap_set(bits_.get(), processor); }
   CpuSet& operator|=(const CpuSet& other);
   CpuSet& operator&=(const CpuSet& other);
-
-  [[nodiscard]] hwloc_bitmap_t bits() const { return bits_.get(); }
 
  private:
   struct Free {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "parallel/cpu_set.hpp"
 #include "parallel/mpi_library.hpp"
@@ -31,13 +32,6 @@ Topology topology_of_this_node() {
   return hwloc_topology_load(topology) == 0 ? std::move(owned) : nullptr;
 }
 
-// Without the part of a list that has no room.
-template <std::size_t N>
-FixedText<N> whole_items(std::string list, char separator) {
-  if (list.size() >= N) list.resize(list.rfind(separator, N - 1));
-  return list;
-}
-
 void describe_node(Introduction& self) {
   const Topology topology = topology_of_this_node();
   if (!topology) return;
@@ -51,7 +45,7 @@ void describe_node(Introduction& self) {
     numa += (numa.empty() ? "" : ";") + processors.list();
     seen |= processors;
   }
-  self.numa = whole_items<sizeof self.numa>(numa, ';');
+  if (numa.size() < sizeof self.numa) self.numa = numa;  // a part of them would be taken for the node
   self.cores = static_cast<std::uint32_t>(std::max(0, hwloc_get_nbobjs_by_type(topology.get(), HWLOC_OBJ_CORE)));
 }
 
@@ -70,7 +64,7 @@ Introduction introduce(bool and_node) {
                     .processors = std::max(1U, mask.count()),
                     .cores = 0,
                     .mpi = mpi_version(),
-                    .cpus = whole_items<sizeof Introduction::cpus>(mask.list(), ','),
+                    .cpus = whole_items<sizeof Introduction::cpus>(mask.list()),
                     .numa = {}};
   if (and_node) describe_node(self);
   return self;

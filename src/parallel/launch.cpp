@@ -11,7 +11,7 @@ namespace squares {
 namespace {
 
 std::optional<std::uint64_t> number_in(const char* variable) {
-  const char* text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): before any thread
+  const char* text = std::getenv(variable);
   if (text == nullptr) return std::nullopt;
   try {
     return parse_integer(text, variable);
@@ -20,11 +20,9 @@ std::optional<std::uint64_t> number_in(const char* variable) {
   }
 }
 
-bool is_set(const char* variable) { return std::getenv(variable) != nullptr; }  // NOLINT(concurrency-mt-unsafe)
+bool is_set(const char* variable) { return std::getenv(variable) != nullptr; }
 
-void set_default(const char* variable, const char* value) {
-  ::setenv(variable, value, 0);  // NOLINT(concurrency-mt-unsafe): before any thread
-}
+void set_default(const char* variable, const char* value) { ::setenv(variable, value, 0); }
 
 }  // namespace
 

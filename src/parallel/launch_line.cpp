@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
+#include <string_view>
 
 namespace squares {
 namespace {
@@ -84,57 +86,61 @@ std::string sbatch_line(const TypedLaunch& typed, const FittingLayout& fit) {
   return "sbatch " + slurm_options(fit) + " " + joined(without_threads(words));  // the script counts threads itself
 }
 
+constexpr std::array<std::string_view, 5> launchers{"mpirun", "mpiexec", "orterun", "mpirun.openmpi",
+                                                    "mpiexec.openmpi"};
+// Their options, with one dash.
+constexpr std::array<std::string_view, 4> kept_flags{"-q", "-quiet", "-allow-run-as-root", "-tag-output"};
+constexpr std::array<std::string_view, 2> settings{"-mca", "-gmca"};
+constexpr std::array<std::string_view, 13> kept_with_value{
+    "-hostfile", "-machinefile", "-default-hostfile", "-host", "-H",   "-x", "-prefix", "-path",
+    "-wdir",     "-wd",          "-output-filename",  "-am",   "-tune"};
+constexpr std::array<std::string_view, 20> dropped_with_value{"-np",
+                                                              "-n",
+                                                              "-c",
+                                                              "-N",
+                                                              "-npernode",
+                                                              "-npersocket",
+                                                              "-map-by",
+                                                              "-bind-to",
+                                                              "-rank-by",
+                                                              "-cpus-per-proc",
+                                                              "-cpus-per-rank",
+                                                              "-ppr",
+                                                              "-cpu-set",
+                                                              "-cpu-list",
+                                                              "-rankfile",
+                                                              "-rf",
+                                                              "-stdin",
+                                                              "-report-pid",
+                                                              "-report-uri",
+                                                              "-timeout"};
+
+bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 }  // namespace
 
 TypedLaunch typed_launch(const Launch& launch) {
   TypedLaunch typed{
       .launcher = launch.launcher, .launcher_options = {}, .command = command_line_of(getpid()), .submitted = ""};
   if (launch.launcher == Launcher::mpirun) typed.launcher_options = kept_launcher_options(command_line_of(getppid()));
-  if (const char* submitted = std::getenv("SQUARES_SUBMITTED"))
-    typed.submitted = submitted;  // NOLINT(concurrency-mt-unsafe)
+  if (const char* submitted = std::getenv("SQUARES_SUBMITTED")) typed.submitted = submitted;
   return typed;
 }
 
 std::vector<std::string> kept_launcher_options(const std::vector<std::string>& mpirun_words) {
-  static const std::set<std::string> launchers{"mpirun", "mpiexec", "orterun", "mpirun.openmpi", "mpiexec.openmpi"};
-  static const std::set<std::string> kept_flags{"-q", "--quiet", "--allow-run-as-root", "--tag-output"};
-  static const std::set<std::string> kept_with_value{
-      "--hostfile", "-hostfile", "--machinefile", "-machinefile", "--host", "-host",
-      "-H",         "-x",        "--prefix",      "--wdir",       "-wdir"};
-  static const std::set<std::string> dropped_with_value{"-np",
-                                                        "--np",
-                                                        "-n",
-                                                        "--n",
-                                                        "-c",
-                                                        "-N",
-                                                        "--npernode",
-                                                        "-npernode",
-                                                        "--npersocket",
-                                                        "-npersocket",
-                                                        "--map-by",
-                                                        "-map-by",
-                                                        "--bind-to",
-                                                        "-bind-to",
-                                                        "--rank-by",
-                                                        "-rank-by",
-                                                        "--cpus-per-proc",
-                                                        "--cpu-set",
-                                                        "--cpu-list",
-                                                        "--rankfile",
-                                                        "-rf",
-                                                        "--timeout"};
   std::vector<std::string> kept;
-  if (mpirun_words.empty() || !launchers.contains(std::filesystem::path(mpirun_words.front()).filename())) return kept;
-  for (auto word = mpirun_words.begin() + 1; word != mpirun_words.end() && word->starts_with('-'); ++word) {
-    const auto left = static_cast<std::size_t>(mpirun_words.end() - word);
-    const std::size_t count = *word == "--mca" || *word == "-mca"                                     ? 3
-                              : kept_with_value.contains(*word) || dropped_with_value.contains(*word) ? 2
-                                                                                                      : 1;
-    if (count > left) break;
-    if (count == 3 || kept_with_value.contains(*word) || kept_flags.contains(*word)) {
-      kept.insert(kept.end(), word, word + static_cast<std::ptrdiff_t>(count));
-    }
-    word += static_cast<std::ptrdiff_t>(count) - 1;
+  if (mpirun_words.empty() || !is_one_of(launchers, std::filesystem::path(mpirun_words.front()).filename().string()))
+    return kept;
+  for (auto word = mpirun_words.begin() + 1; word != mpirun_words.end() && word->starts_with('-');) {
+    // It takes long options with one dash or with two.
+    const std::string option = word->starts_with("--") ? word->substr(1) : *word;
+    const bool has_two_values = is_one_of(settings, option), is_kept = is_one_of(kept_with_value, option);
+    const std::ptrdiff_t count = has_two_values ? 3 : is_kept || is_one_of(dropped_with_value, option) ? 2 : 1;
+    if (count > mpirun_words.end() - word) break;
+    if (has_two_values || is_kept || is_one_of(kept_flags, option)) kept.insert(kept.end(), word, word + count);
+    word += count;
   }
   return kept;
 }

@@ -20,7 +20,7 @@ struct Introduction {
   std::uint32_t cores = 0;       // of its node; 0: not said by this rank
   FixedText<56> mpi;             // the MPI library that it runs
   FixedText<508> cpus;           // the processors that it may use, as in "0-3,8"
-  FixedText<508> numa;           // the processors of each NUMA node of its node, as in "0-3;4-7"; "": not said
+  FixedText<508> numa;           // those of each NUMA node of its node, as in "0-3;4-7"; "": not said, or too long
 };
 
 // From the master to each rank: its team, and where it is.
@@ -111,7 +111,6 @@ void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
 }  // namespace boost::serialization
 
 BOOST_IS_MPI_DATATYPE(squares::Orders)
-BOOST_IS_MPI_DATATYPE(squares::Plan)
 BOOST_IS_MPI_DATATYPE(squares::Introduction)
 BOOST_IS_MPI_DATATYPE(squares::Deal)
 BOOST_IS_MPI_DATATYPE(squares::NodeHealth)

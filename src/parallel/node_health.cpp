@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 constexpr const char* shared_memory = "/dev/shm";
 
 std::string temporary_folder() {
-  const char* folder = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const char* folder = std::getenv("TMPDIR");
   return folder == nullptr ? "/tmp" : folder;
 }
 

@@ -19,8 +19,8 @@ struct NodeHealth {
   std::uint64_t shared_memory_bytes = 0;  // free in /dev/shm
 };
 
-// Collective in spirit: all ranks of a node call it at the same time, and sleep for a moment. `measure` is true for
-// one of them, which looks around.
+// To be called by all ranks of a node at the same time: they sleep for a moment, so that what goes on is the work of
+// others. `measure` is true for one of them, which looks around.
 NodeHealth look_at_node(bool measure);
 
 }  // namespace squares

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <sstream>
-#include <tuple>
 #include <utility>
 
 namespace squares {
@@ -158,7 +157,7 @@ std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Int
 std::string numa_nodes_of(const CpuSet& processors, const Node& node) {
   CpuSet numa_nodes;
   for (unsigned k = 0; k < node.numa.size(); ++k) {
-    if (node.numa[k].intersects(processors)) hwloc_bitmap_set(numa_nodes.bits(), k);
+    if (node.numa[k].intersects(processors)) numa_nodes.add(k);
   }
   return numa_nodes.empty() ? "?" : numa_nodes.list();
 }

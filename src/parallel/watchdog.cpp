@@ -8,9 +8,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <random>
+#include <string>
+#include <utility>
 
 namespace squares {
 namespace {
@@ -26,10 +29,15 @@ constexpr std::uint32_t alive = 0;
 constexpr std::uint32_t deference_ticks = 50;
 
 bool is_file_call(long number) {
-  constexpr std::array calls{SYS_write,      SYS_pwrite64, SYS_writev,    SYS_pwritev,         SYS_read,  SYS_pread64,
-                             SYS_readv,      SYS_preadv,   SYS_fsync,     SYS_fdatasync,       SYS_open,  SYS_openat,
-                             SYS_ftruncate,  SYS_close,    SYS_fallocate, SYS_sync_file_range, SYS_fcntl, SYS_flock,
-                             SYS_newfstatat, SYS_statfs,   SYS_rename,    SYS_unlink};
+  constexpr std::array calls{
+      SYS_write,  SYS_pwrite64,  SYS_writev,          SYS_pwritev,   SYS_read,   SYS_pread64,
+      SYS_readv,  SYS_preadv,    SYS_fsync,           SYS_fdatasync, SYS_openat, SYS_ftruncate,
+      SYS_close,  SYS_fallocate, SYS_sync_file_range, SYS_fcntl,     SYS_flock,  SYS_newfstatat,
+      SYS_statfs, SYS_renameat,  SYS_renameat2,       SYS_unlinkat,
+#ifdef SYS_open  // not on aarch64
+      SYS_open,   SYS_rename,    SYS_unlink,
+#endif
+  };
   return std::find(calls.begin(), calls.end(), number) != calls.end();
 }
 
@@ -77,6 +85,11 @@ struct Watchdog::Beacon {
   std::uint64_t block;
 };
 
+std::uint32_t ticks_of(double patience_s) {
+  constexpr double most = std::numeric_limits<std::uint32_t>::max() - deference_ticks;
+  return static_cast<std::uint32_t>(std::clamp(std::ceil(patience_s * ticks_per_s), 1.0, most));
+}
+
 Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
   Verdict verdict;
   std::uint64_t steps = 0;
@@ -96,7 +109,7 @@ Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
 Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, double patience_s,
                    std::function<void(const Error&)> say)
     : rank_(world.rank()),
-      patience_ticks_(static_cast<std::uint32_t>(std::max(1.0, std::ceil(patience_s * ticks_per_s)))),
+      patience_ticks_(ticks_of(patience_s)),
       say_(std::move(say)),
       ranks_(std::move(ranks)),
       judge_(patience_ticks_),
@@ -113,7 +126,7 @@ Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, double p
     meeting.run_id = (std::uint64_t{std::random_device()()} << 32) | std::random_device()();
     meeting.master = ranks_.front();
   }
-  MPI_Bcast(&meeting, sizeof meeting, MPI_BYTE, 0, world.comm());
+  expect_success("MPI_Bcast", MPI_Bcast(&meeting, sizeof meeting, MPI_BYTE, 0, world.comm()));
   if (!world.is_master()) ranks_ = {meeting.master};
   run_id_ = meeting.run_id;
   for (const std::uint32_t address : meeting.addresses) {
@@ -135,8 +148,7 @@ Watchdog::~Watchdog() {
 
 void Watchdog::open_socket() {
   socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const sockaddr_in any{};
-  sockaddr_in address = any;
+  sockaddr_in address{};  // any, and any port
   address.sin_family = AF_INET;
   if (socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     ::close(socket_);
@@ -170,10 +182,10 @@ void Watchdog::receive() {
        length = sizeof from) {
     if (beacon.run_id != run_id_) continue;
     if (beacon.code != alive) _exit(static_cast<int>(beacon.code));
-    const std::size_t index = rank_ == 0 ? beacon.rank : 0;
-    if (index >= signs_.size()) continue;
-    addresses_[index] = from;
-    signs_[index] = {
+    const auto place = place_of_sign(rank_, beacon.rank, signs_.size());
+    if (!place) continue;
+    addresses_[*place] = from;
+    signs_[*place] = {
         .heard = true, .silent_ticks = 0, .stuck = beacon.stuck, .steps = beacon.steps, .block = beacon.block};
   }
 }

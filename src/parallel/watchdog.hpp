@@ -10,13 +10,14 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <mutex>
 #include <optional>
 #include <span>
-#include <string>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -44,6 +45,17 @@ struct Sign {
   std::uint64_t steps = 0;         // of its main thread so far
   std::uint64_t block = no_block;  // the last it has begun
 };
+
+// Where among its signs a rank keeps what `sender` says: the master has one of each rank, each other rank only the
+// master's. None for a beacon that went astray: a rank looks for the master at all addresses that the master's node
+// has, and some of them, such as 127.0.0.1, are its own, where the master's port may be another rank's, or its own.
+constexpr std::optional<std::size_t> place_of_sign(int rank, std::uint32_t sender, std::size_t ranks) {
+  const bool is_expected = rank == 0 ? sender != 0 && sender < ranks : sender == 0;
+  return is_expected ? std::optional<std::size_t>(sender) : std::nullopt;
+}
+
+// How many ticks of the watchdog this is: at least one, and no more than can be counted.
+std::uint32_t ticks_of(double patience_s);
 
 // Watches signs, tick after tick. Pure, so that it can be tested.
 class Judge {

@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/mpi/exception.hpp>
 #include <boost/serialization/string.hpp>
 #include <new>
+#include <string>
 #include <system_error>
 #include <thread>
 
@@ -39,8 +40,13 @@ Error describe(const std::exception_ptr& failure) {
     return {Exit::bad_launch, "out of memory", "memory", "use fewer ranks on each node, or a smaller --block"};
   } catch (const std::system_error& error) {
     return {Exit::io, error.what(), "the system", "look at the file system and the limits (df -h, ulimit -a)"};
+  } catch (const boost::mpi::exception& error) {
+    return {Exit::io, std::string("MPI failed: ") + error.what(), "the launch",
+            "look at the network and the nodes, then start it again"};
   } catch (const std::exception& error) {
     return {Exit::bug, error.what(), "", "this is a bug in squares; please report it"};
+  } catch (...) {
+    return {Exit::bug, "something was thrown that is no exception", "", "this is a bug in squares; please report it"};
   }
 }
 
@@ -55,14 +61,18 @@ void World::expect_threads() {
   }
 }
 
+void expect_success(const char* routine, int result) {
+  if (result != MPI_SUCCESS) throw boost::mpi::exception(routine, result);
+}
+
 void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
   const int mine = failure ? rank() : size();
   int first = size();
   MPI_Request request = MPI_REQUEST_NULL;
-  MPI_Iallreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_, &request);
+  expect_success("MPI_Iallreduce", MPI_Iallreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_, &request));
   Backoff backoff;
   for (int done = 0; done == 0;) {
-    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
     if (done != 0) break;
     if (idle) idle();
     backoff.pause();

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <exception>
 #include <functional>
-#include <string>
 
 #include "core/error.hpp"
 
@@ -20,6 +19,10 @@ class AgreedError : public Error {
 
 // What a failure says to people, whatever was thrown.
 Error describe(const std::exception_ptr& failure);
+
+// Throws boost::mpi::exception if `result`, that of a call to MPI itself, is an error: Boost lets MPI return its
+// errors, where otherwise they would end the job.
+void expect_success(const char* routine, int result);
 
 // What a rank does again and again while it waits for the others.
 using Idle = std::function<void()>;
@@ -48,6 +51,7 @@ class World {
   [[nodiscard]] bool is_master() const { return rank() == 0; }
 
   // Collective. If any rank comes with a failure, all throw AgreedError. A rank that waits sleeps, it does not spin.
+  // Throws boost::mpi::exception, on this rank alone, if the ranks cannot speak with each other.
   void agree(const std::exception_ptr& failure, const Idle& idle = {}) const;
 
   // Collective: each rank does its step, then all agree on how it went.

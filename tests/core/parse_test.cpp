@@ -136,5 +136,10 @@ TEST(parse, durations_are_in_seconds_or_in_units_from_the_largest_down) {
   }
 }
 
+TEST(parse, a_duration_with_more_digits_than_a_number_holds_is_refused) {
+  const std::string text = "0." + std::string(400, '0') + "1s";
+  EXPECT_THROW(parse_duration(text, "--deadline"), Error);
+}
+
 }  // namespace
 }  // namespace squares

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <random>
 #include <utility>
 #include <vector>
@@ -41,6 +42,16 @@ TEST(statistics, too_few_samples_say_what_they_are_worth) {
   EXPECT_EQ(five.confidence, 0.9375);
   EXPECT_EQ(five.low, 1);
   EXPECT_EQ(five.high, 5);
+}
+
+TEST(statistics, an_interval_of_very_many_samples_is_no_point) {
+  Values samples(5001);
+  std::iota(samples.begin(), samples.end(), 0);
+  const Interval interval = median_interval(samples);
+  const double half_width = 1.96 * std::sqrt(5001) / 2;  // of a binomial distribution that is all but normal
+  EXPECT_NEAR(interval.low, 2500 - half_width, 1);
+  EXPECT_NEAR(interval.high, 2500 + half_width, 1);
+  EXPECT_EQ(interval.confidence, 0.95);
 }
 
 // Whatever the distribution, skewed or with heavy tails, as times are.

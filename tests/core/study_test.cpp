@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <algorithm>
 #include <functional>
 #include <random>
 #include <vector>
@@ -92,6 +92,39 @@ TEST(study, a_layout_breaks_even_where_its_fixed_costs_are_earned) {
     return 1e-6 * static_cast<double>(numbers) * layout.ranks;
   }));
   EXPECT_FALSE(never[0].layouts[1].breakeven);
+}
+
+TEST(study, a_layout_that_no_machine_has_does_not_wrap_to_one_without_workers) {
+  EXPECT_EQ((Layout{3, 4}).workers(), 12U);
+  EXPECT_EQ((Layout{2, 1U << 31}).workers(), ~std::uint32_t{0});
+}
+
+// A hundred numbers take one thread as long as such a layout takes for as many as it has workers.
+TEST(study, the_time_of_a_layout_with_a_worker_for_each_number_is_all_fixed_costs) {
+  auto samples = samples_of({{1, 1}, {1000, 1}}, [](Layout layout, std::uint64_t numbers) {
+    return layout.ranks == 1 ? 1e-3 * static_cast<double>(std::min<std::uint64_t>(numbers, 1000)) : 0.1;
+  });
+  for (Sample& sample : samples) {
+    if (sample.tiny == 0) sample.numbers = 1000;
+  }
+  const auto breakeven = analyse(samples)[0].layouts[1].breakeven;
+  ASSERT_TRUE(breakeven);
+  EXPECT_NEAR(static_cast<double>(*breakeven), 100, 5);
+}
+
+TEST(study, a_layout_whose_gain_is_too_small_for_any_range_never_breaks_even) {
+  std::vector<Sample> samples;
+  for (const std::uint32_t ranks : {1U, 2U}) {
+    const double fixed_s = ranks == 1 ? 0 : 10, each_s = ranks == 1 ? 1e-6 : 1e-6 * (1 - 1e-14);
+    for (const std::uint64_t numbers : {million * million, std::uint64_t{1}}) {
+      samples.push_back({.ranks = ranks,
+                         .threads = 1,
+                         .tiny = numbers == 1 ? 1U : 0U,
+                         .numbers = numbers,
+                         .seconds = fixed_s + each_s * static_cast<double>(numbers)});
+    }
+  }
+  EXPECT_FALSE(analyse(samples)[0].layouts[1].breakeven);
 }
 
 TEST(study, weak_scaling_compares_rates) {

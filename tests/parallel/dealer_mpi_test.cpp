@@ -2,6 +2,7 @@
 
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <chrono>
+#include <functional>
 #include <thread>
 #include <vector>
 

@@ -63,6 +63,9 @@ TEST(launch_line, of_mpirun_only_options_that_do_not_lay_out_ranks_are_kept) {
   EXPECT_EQ(kept_launcher_options({"/usr/bin/mpirun", "-q", "-np", "4", "--mca", "a", "b", "--bind-to", "none", "-x",
                                    "FOO", "--oversubscribe", "--hostfile", "hosts", "taskset", "-c", "0", "squares"}),
             (Words{"-q", "--mca", "a", "b", "-x", "FOO", "--hostfile", "hosts"}));
+  EXPECT_EQ(kept_launcher_options(
+                {"mpirun", "--output-filename", "out", "--report-pid", "-", "--gmca", "a", "b", "-H", "n1", "squares"}),
+            (Words{"--output-filename", "out", "--gmca", "a", "b", "-H", "n1"}));
   EXPECT_EQ(kept_launcher_options({"orted", "-mca", "ess", "env"}), Words{});
   EXPECT_EQ(kept_launcher_options({"mpirun", "-np"}), Words{});
 }

@@ -18,9 +18,10 @@ using Variables = std::map<std::string, std::string>;
 class Environment {
  public:
   explicit Environment(const Variables& variables = {}) {
-    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE", "PMIX_RANK",
-                             "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "OMPI_MCA_pml",
-                             "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated"}) {
+    for (const char* name :
+         {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
+          "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID",
+          "SQUARES_SUBMITTED", "OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated"}) {
       before_[name] = value_of(name);
       ::unsetenv(name);
     }
@@ -70,6 +71,30 @@ TEST(launch, pmix_says_the_rank) {
   const Environment environment(Variables{{"PMIX_RANK", "3"}, {"SLURM_STEP_NUM_TASKS", "4"}});
   EXPECT_TRUE(find_launch().launched());
   EXPECT_EQ(find_launch().rank, 3U);
+}
+
+TEST(launch, a_script_that_was_submitted_is_known_by_what_it_tells) {
+  const Environment environment(Variables{{"OMPI_COMM_WORLD_SIZE", "4"}, {"SQUARES_SUBMITTED", "run.sbatch"}});
+  EXPECT_EQ(find_launch().launcher, Launcher::sbatch);
+}
+
+TEST(launch, one_rank_of_each_node_is_its_first) {
+  for (const char* local : {"0", "1"}) {
+    const bool is_first = local == std::string("0");
+    const Environment of_mpirun(Variables{{"OMPI_COMM_WORLD_SIZE", "4"}, {"OMPI_COMM_WORLD_LOCAL_RANK", local}});
+    EXPECT_EQ(find_launch().first_on_node, is_first);
+    const Environment of_srun(Variables{{"PMIX_RANK", "3"}, {"SLURM_LOCALID", local}});
+    EXPECT_EQ(find_launch().first_on_node, is_first);
+  }
+}
+
+TEST(launch, the_rank_is_known_before_the_launch_whoever_launches) {
+  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    const Environment environment(Variables{{variable, "3"}});
+    EXPECT_EQ(rank_before_launch(), 3U) << variable;
+  }
+  const Environment environment;
+  EXPECT_EQ(rank_before_launch(), 0U);
 }
 
 TEST(launch, several_processes_that_do_not_know_of_each_other_are_refused) {

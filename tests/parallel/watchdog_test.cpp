@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <vector>
+
 namespace squares {
 namespace {
 
@@ -60,6 +63,29 @@ TEST(Judge, one_rank_that_works_or_moves_or_writes_keeps_a_job_from_hanging) {
   for (std::uint32_t i = 0; i < 5 * patience; ++i) {
     if (i % (patience - 1) == 0) ++ranks[1].steps;
     EXPECT_FALSE(moving.tick(ranks).hangs);
+  }
+}
+
+TEST(watchdog, the_master_has_a_sign_of_each_rank_and_each_other_rank_the_masters) {
+  EXPECT_EQ(place_of_sign(0, 1, 3), 1U);
+  EXPECT_EQ(place_of_sign(0, 2, 3), 2U);
+  EXPECT_EQ(place_of_sign(0, 3, 3), std::nullopt);
+  EXPECT_EQ(place_of_sign(2, 0, 1), 0U);
+}
+
+TEST(watchdog, a_rank_never_takes_another_or_itself_for_the_master) {
+  EXPECT_EQ(place_of_sign(5, 6, 1), std::nullopt);
+  EXPECT_EQ(place_of_sign(5, 5, 1), std::nullopt);
+  EXPECT_EQ(place_of_sign(0, 0, 3), std::nullopt);
+}
+
+TEST(watchdog, a_longer_patience_never_has_fewer_ticks) {
+  EXPECT_EQ(ticks_of(0.01), 1U);
+  EXPECT_EQ(ticks_of(120), 1200U);
+  std::uint32_t before = 0;
+  for (double seconds = 1; seconds < 1e14; seconds *= 1.5) {
+    EXPECT_GE(ticks_of(seconds), before) << seconds << " s";
+    before = ticks_of(seconds);
   }
 }
 

@@ -1,15 +1,31 @@
 #include <gtest/gtest.h>
 
 #include <boost/mpi/collectives/all_gather.hpp>
+#include <boost/mpi/exception.hpp>
 #include <boost/serialization/string.hpp>
 #include <chrono>
 #include <ctime>
 #include <new>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "parallel/world.hpp"
 #include "support/mpi.hpp"
+
+namespace {
+
+bool all_reduce_fails = false;
+
+}  // namespace
+
+// Stands in front of the library's own.
+extern "C" int MPI_Iallreduce(const void* sent, void* received, int count, MPI_Datatype type, MPI_Op operation,
+                              MPI_Comm comm, MPI_Request* request) {
+  if (all_reduce_fails) return MPI_ERR_OTHER;
+  return PMPI_Iallreduce(sent, received, count, type, operation, comm, request);
+}
 
 namespace squares {
 namespace {
@@ -85,12 +101,29 @@ TEST(world, whatever_is_thrown_becomes_an_error_for_people) {
               if (world().rank() == last) throw std::bad_alloc();
             }).code,
             Exit::bad_launch);
+  EXPECT_EQ(expect_agreed([&] {
+              if (world().rank() == last) throw boost::mpi::exception("MPI_Send", MPI_ERR_OTHER);
+            }).code,
+            Exit::io);
   const Error bug = expect_agreed([&] {
     if (world().rank() == last) throw std::logic_error("oops");
   });
   EXPECT_EQ(bug.code, Exit::bug);
   EXPECT_STREQ(bug.what(), "oops");
   EXPECT_FALSE(bug.remedy.empty());
+  EXPECT_EQ(expect_agreed([&] {
+              if (world().rank() == last) throw 5;
+            }).code,
+            Exit::bug);
+}
+
+TEST(world, ranks_that_cannot_speak_with_each_other_do_not_take_that_for_agreement) {
+  MPI_Errhandler handler = MPI_ERRHANDLER_NULL;
+  MPI_Comm_get_errhandler(world().comm(), &handler);
+  EXPECT_EQ(handler, MPI_ERRORS_RETURN) << "Boost has said so: no call ends the job by itself";
+  all_reduce_fails = true;
+  EXPECT_THROW(world().agree(nullptr), boost::mpi::exception);
+  all_reduce_fails = false;
 }
 
 TEST(world, long_messages_arrive_whole) {
