@@ -14,6 +14,7 @@
 #include "claims/python.hpp"
 #include "parallel/introduction.hpp"
 #include "report/claims_report.hpp"
+#include "report/json.hpp"
 #include "report/progress.hpp"
 #include "store/claims_file.hpp"
 
@@ -58,7 +59,7 @@ void refuse_unknown(const ClaimsOptions& options) {
 
 void print(const nlohmann::ordered_json& json, const std::string& text, const ClaimsOptions& options) {
   if (options.json)
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}", document(json));
   else if (!options.quiet)
     fmt::print("{}", text);
   std::fflush(stdout);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "report/compare_report.hpp"
+#include "report/json.hpp"
 #include "report/read_files.hpp"
 
 namespace squares {
@@ -35,7 +36,7 @@ Exit compare(const CompareOptions& options) {
   const RunComparison runs = compare_files(options);
   const Comparison& total = runs.total.comparison;
   if (options.json)
-    fmt::print("{}\n", comparison_json(runs).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}", document(comparison_json(runs)));
   else if (!options.quiet)
     fmt::print("{}", comparison_text(runs));
   std::fflush(stdout);

@@ -12,6 +12,7 @@
 #include "parallel/launch_line.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/doctor_report.hpp"
+#include "report/json.hpp"
 #include "store/part_file.hpp"
 
 namespace squares {
@@ -46,7 +47,7 @@ std::vector<HealthCheck> check_launch(const Launch& launch, const DoctorOptions&
 
 Exit show(const DoctorResult& result, bool json) {
   if (json)
-    fmt::print("{}\n", doctor_json(result).dump(2));
+    fmt::print("{}", document(doctor_json(result)));
   else
     fmt::print("{}", doctor_text(result));
   std::fflush(stdout);

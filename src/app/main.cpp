@@ -50,7 +50,7 @@ std::string joined(const std::vector<std::string>& arguments) {
 }
 
 Exit report(const Error& error, bool json) {
-  if (json) fmt::print("{}\n", error_json(error).dump(2));
+  if (json) fmt::print("{}", document(error_json(error)));
   std::fflush(stdout);
   say_error(error);
   return error.code;

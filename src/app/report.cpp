@@ -8,6 +8,7 @@
 #include "report/files_json.hpp"
 #include "report/files_text.hpp"
 #include "report/html.hpp"
+#include "report/json.hpp"
 #include "report/read_files.hpp"
 #include "report/trace.hpp"
 #include "store/text_file.hpp"
@@ -32,7 +33,7 @@ Exit report_files(const ReportOptions& options) {
   if (options.trace) write_trace(*options.trace, files, options.force);
   if (options.html) write_text_file(*options.html, html_page(files), options.force);
   if (options.json)
-    fmt::print("{}\n", files_json(files).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}", document(files_json(files)));
   else if (options.csv)
     fmt::print("{}", files_csv(files));
   else if (!options.quiet)

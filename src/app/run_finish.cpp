@@ -125,7 +125,7 @@ void Run::show() const {
   if (!world_.is_master()) return;
   const RunOptions& options = call_.options;
   if (options.json)
-    fmt::print("{}\n", result_json(result_).dump(2));
+    fmt::print("{}", document(result_json(result_)));
   else if (!options.quiet)
     fmt::print("{}", result_text(result_, options.output));
   std::fflush(stdout);

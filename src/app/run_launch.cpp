@@ -134,7 +134,7 @@ void Run::show_plan() const {
     nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
     if (options.dry_run) json["estimate"] = estimate_json(*estimate_);
     if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}", document(json));
   }
   if (options.json || options.quiet || (nothing_to_do_ && !options.dry_run)) return;
   std::set<std::string> hosts;

@@ -16,6 +16,7 @@
 #include "app/stop_signals.hpp"
 #include "parallel/introduction.hpp"
 #include "report/format.hpp"
+#include "report/json.hpp"
 #include "report/progress.hpp"
 #include "report/study_report.hpp"
 #include "store/lock.hpp"
@@ -110,7 +111,7 @@ void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
                   plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
   if (options.json)
-    fmt::print("{}\n", study_json(result).dump(2));
+    fmt::print("{}", document(study_json(result)));
   else if (!options.quiet)
     fmt::print("{}", study_text(result, machine));
   std::fflush(stdout);

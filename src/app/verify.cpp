@@ -19,6 +19,7 @@
 #include "core/stopwatch.hpp"
 #include "parallel/introduction.hpp"
 #include "parallel/placement.hpp"
+#include "report/json.hpp"
 #include "store/ledger_sums.hpp"
 
 namespace squares {
@@ -119,7 +120,7 @@ Exit Verifier::all() {
   if (is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
     if (options_.json)
-      fmt::print("{}\n", verify_json(result).dump(2));
+      fmt::print("{}", document(verify_json(result)));
     else if (!options_.quiet)
       fmt::print("{}", verify_text(result));
     std::fflush(stdout);

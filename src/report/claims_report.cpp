@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "report/format.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 namespace {
@@ -66,10 +67,7 @@ std::string claim_text(const ClaimResult& claim, bool whole) {
 
 Json figure_json(const Figure& figure) {
   Json json{{"name", figure.name}, {"unit", figure.unit}, {"value", figure.value}, {"samples", figure.samples}};
-  if (figure.interval) {
-    json["interval"] = {
-        {"low", figure.interval->low}, {"high", figure.interval->high}, {"confidence", figure.interval->confidence}};
-  }
+  if (figure.interval) json["interval"] = interval_json(*figure.interval);
   return json;
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "report/format.hpp"
+#include "report/json.hpp"
 #include "store/file_system.hpp"
 
 namespace squares {
@@ -172,10 +173,7 @@ Json phase_json(const PhaseComparison& phase) {
           {"median_a_s", phase.median_a_s},
           {"median_b_s", phase.median_b_s},
           {"ratio", comparison.ratio},
-          {"ratio_interval",
-           {{"low", comparison.interval.low},
-            {"high", comparison.interval.high},
-            {"confidence", comparison.interval.confidence}}},
+          {"ratio_interval", interval_json(comparison.interval)},
           {"verdict", to_text(comparison.change)}};
 }
 

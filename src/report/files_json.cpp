@@ -11,10 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json interval_json(const Interval& interval) {
-  return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
-}
-
 Json timing_json(const Timing& timing) {
   return {{"median_s", timing.median_s},
           {"interval_s", interval_json(timing.interval_s)},

@@ -90,7 +90,7 @@ Json finding_json(const FileFacts& facts, const Finding& finding) {
 Json file_json(const FileVerdict& file) {
   Json json{{"file", file.path}, {"exit", static_cast<int>(file.exit())}};
   if (file.error) {
-    json["error"] = {{"what", file.error->what()}, {"where", file.error->where}, {"remedy", file.error->remedy}};
+    json["error"] = error_json(*file.error)["error"];
     json["errors"] = Json::array();
     if (file.error->code == Exit::wrong_value) {
       json["errors"].push_back({{"class", to_text(DamageKind::truncated)}, {"what", file.error->what()}});

@@ -252,6 +252,13 @@ class NotOurs(ReportTest):
                 self.assert_one_error(result, code, words, name)
                 self.assertEqual(result.stdout, "")
 
+    def test_a_name_that_is_no_utf_8_is_an_error_like_others_in_json_too(self):
+        for command in ("report", "verify"):
+            result = self.run_squares(command, "no\udcff.h5", "--json")
+            self.assertEqual(result.code, 66, str(result))
+            self.assertIn("no\ufffd.h5", result.stdout)
+            json.loads(result.stdout)
+
     def test_nonsense_samples_of_a_study_are_refused(self):
         for change in ("seconds", "threads", "workload"):
             result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",
