@@ -217,9 +217,8 @@ std::string error_text(const Error& error) {
   return text;
 }
 
-void say_error(const Error& error) {
-  const std::string text = error_text(error);
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void say_error(const Error& error) { say(error_text(error)); }
 
 }  // namespace squares
