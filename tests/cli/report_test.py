@@ -259,6 +259,18 @@ class NotOurs(ReportTest):
             self.assertEqual(result.returncode, 66, str(result))
             self.assertIn("no\ufffd.h5", str(json.loads(result.stdout)))
 
+    def test_ranks_with_more_threads_than_any_machine_has_are_as_good_as_none(self):
+        self.run_to("squares.h5", "--last", 1000, ranks=2)
+
+        def threads(file):
+            rows = file["ranks"][:]
+            rows["threads"] = 2**31  # of two ranks that makes 2^32, which is 0 in 32 bits
+            file["ranks"][:] = rows
+        self.damaged("threads.h5", threads)
+        document = self.report_json("threads.h5")
+        self.assertEqual(document["not_compared"], ["threads.h5 does not tell its ranks and phases"])
+        self.assertIn("cannot be read", self.run_squares("verify", "threads.h5").stdout)
+
     def test_nonsense_samples_of_a_study_are_refused(self):
         for change in ("seconds", "threads", "workload"):
             result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",
