@@ -50,11 +50,17 @@ std::vector<double> seconds_of(const std::vector<RunFile>& runs, double Phases::
   return seconds;
 }
 
+// Unknown if one of them is: NaN has no place in an order.
+double median_of(const std::vector<double>& seconds) {
+  const bool known = std::none_of(seconds.begin(), seconds.end(), [](double one) { return std::isnan(one); });
+  return known ? median(seconds) : unknown_s;
+}
+
 PhaseComparison compare_phase(const NamedPhase& phase, const RunComparison& runs, double confidence) {
   const std::vector<double> a = seconds_of(runs.a, phase.seconds), b = seconds_of(runs.b, phase.seconds);
-  PhaseComparison result{.phase = phase.name, .median_a_s = median(a), .median_b_s = median(b), .comparison = {}};
-  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
+  PhaseComparison result{.phase = phase.name, .median_a_s = median_of(a), .median_b_s = median_of(b), .comparison = {}};
   // A phase that some run did not have is not compared.
+  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
   if (!std::all_of(a.begin(), a.end(), is_time) || !std::all_of(b.begin(), b.end(), is_time)) return result;
   result.comparison = compare_times(a, b, confidence);
   return result;

@@ -150,7 +150,8 @@ Exit VerifyResult::exit() const {
   for (const Exit worst : {Exit::wrong_value, Exit::io, Exit::no_input, Exit::cannot_create, Exit::stopped}) {
     if (std::find(exits.begin(), exits.end(), worst) != exits.end()) return worst;
   }
-  return Exit::done;
+  const auto other = std::find_if(exits.begin(), exits.end(), [](Exit exit) { return exit != Exit::done; });
+  return other == exits.end() ? Exit::done : *other;
 }
 
 Cover cover_of(Range range, const std::vector<FileVerdict>& files) {
