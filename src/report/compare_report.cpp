@@ -211,11 +211,11 @@ std::string comparison_text(const RunComparison& runs) {
   for (const PhaseComparison& phase : runs.phases) text += row_of(phase);
   text += row_of(runs.total) + "\n";
   text += wrapped(verdict_text(runs));
-  if (runs.differences.empty()) return text + "facts:   the same on both sides, as far as the files tell\n";
+  if (runs.differences.empty()) text += "facts:   the same on both sides, as far as the files tell\n";
   for (const Difference& difference : runs.differences) {
     text += wrapped(fmt::format("differs: {}: A {}, B {}\n", difference.fact, difference.a, difference.b));
   }
-  return text;
+  return printable(text);
 }
 
 Json comparison_json(const RunComparison& runs) {

@@ -153,7 +153,7 @@ std::string files_text(const Files& files) {
   }
   for (const RunFile& part : files.parts) add(part_text(part));
   for (const StudyFile& study : files.studies) add(study_file_text(study));
-  return text;
+  return printable(text);
 }
 
 }  // namespace squares

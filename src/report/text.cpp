@@ -225,7 +225,7 @@ std::string error_text(const Error& error) {
   std::string text = fmt::format("squares: {}: {}\n", kind, error.what());
   if (!error.where.empty()) text += "  where:  " + error.where + "\n";
   if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
-  return text;
+  return printable(text);
 }
 
 void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }

@@ -181,13 +181,13 @@ Cover cover_of(Range range, const std::vector<FileVerdict>& files) {
 std::string verify_text(const VerifyResult& result) {
   std::string text;
   for (const FileVerdict& file : result.files) text += file_text(file);
-  if (!result.cover) return text;
+  if (!result.cover) return printable(text);
   const Cover& cover = *result.cover;
   text += fmt::format("{}: {}\n", range_text(cover.range),
                       cover.holds() ? "covered, without gap or overlap" : "NOT covered");
   for (const Range& gap : cover.gaps) text += fmt::format("  gap: {}\n", range_text(gap));
   for (const Range& overlap : cover.overlaps) text += fmt::format("  overlap: {}\n", range_text(overlap));
-  return text;
+  return printable(text);
 }
 
 Json verify_json(const VerifyResult& result) {

@@ -271,6 +271,18 @@ class NotOurs(ReportTest):
         self.assertEqual(document["not_compared"], ["threads.h5 does not tell its ranks and phases"])
         self.assertIn("cannot be read", self.run_squares("verify", "threads.h5").stdout)
 
+    def test_what_a_file_says_is_no_command_to_a_terminal(self):
+        self.run_to("squares.h5", "--last", 1000)
+
+        def host(file):
+            rows = file["ranks"][:]
+            rows["host"] = b"\x1b[2Jhost"
+            file["ranks"][:] = rows
+        self.damaged("host.h5", host)
+        for command in (("report", "host.h5"), ("compare", "squares.h5", "host.h5"), ("verify", "host.h5")):
+            self.assertNotIn("\x1b", self.run_squares(*command).stdout)
+        self.assertIn("?[2Jhost", self.report("host.h5"))
+
     def test_nonsense_samples_of_a_study_are_refused(self):
         for change in ("seconds", "threads", "workload"):
             result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",
