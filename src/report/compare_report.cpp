@@ -92,12 +92,8 @@ std::string over_ranks(const RunFile& run, const Pick& pick) {
 std::string folder_of(const RunFile& run) { return std::filesystem::path(run.result.file).parent_path(); }
 
 std::string slowest_rank(const RunFile& run) {
-  const std::vector<RankReport> ranks = latest_ranks(run.result);
-  if (ranks.size() < 2) return "none";
-  const auto work = [](const RankReport& rank) { return rank.compute_s + rank.write_s; };
-  const auto slowest = std::max_element(ranks.begin(), ranks.end(),
-                                        [&](const RankReport& a, const RankReport& b) { return work(a) < work(b); });
-  return fmt::format("rank {} on {}", slowest->rank, slowest->host.str());
+  const auto slowest = slowest_of(latest_ranks(run.result));
+  return slowest ? fmt::format("rank {} on {}", slowest->rank.rank, slowest->rank.host.str()) : "none";
 }
 
 std::vector<Difference> differences_of(const RunComparison& runs) {

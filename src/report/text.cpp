@@ -12,7 +12,6 @@
 #include "core/decimal.hpp"
 #include "core/ledger.hpp"
 #include "report/format.hpp"
-#include "report/read_files.hpp"
 
 namespace squares {
 namespace {
@@ -133,15 +132,10 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
 }
 
 std::string imbalance_text(const std::vector<RankReport>& ranks) {
-  if (ranks.size() < 2) return "";
-  std::vector<double> work;
-  std::transform(ranks.begin(), ranks.end(), std::back_inserter(work),
-                 [](const RankReport& rank) { return rank.compute_s + rank.write_s; });
-  const double average = mean(work);
-  if (average <= 0) return "";
-  const auto slowest = std::max_element(work.begin(), work.end());
+  const auto slowest = slowest_of(ranks);
+  if (!slowest) return "";
   return fmt::format("imbalance: rank {} computed and wrote for {:.0f} % longer than the mean of {:.4f} s\n",
-                     std::distance(work.begin(), slowest), 100 * (*slowest / average - 1), average);
+                     slowest->rank.rank, 100 * slowest->over_mean, slowest->mean_s);
 }
 
 // The attempts before the last of which something is known, a line each.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 #include <string>
@@ -99,6 +100,14 @@ TEST(text, up_to_sixteen_ranks_have_a_line_each_and_more_have_their_least_mean_a
 TEST(text, the_slowest_rank_is_named) {
   EXPECT_TRUE(has_line_with(result_text(sample_result({}, 4), "squares.h5"), "imbalance", "rank 3"));
   EXPECT_FALSE(has_line_with(result_text(sample_result({}, 1), "squares.h5"), "imbalance"));
+}
+
+TEST(text, the_slowest_rank_is_named_by_its_number_whatever_the_order_of_the_rows) {
+  RunResult result = sample_result({}, 4);
+  std::reverse(result.ranks.begin(), result.ranks.end());
+  EXPECT_TRUE(has_line_with(result_text(result, "squares.h5"), "imbalance", "rank 3"));
+  result.ranks.front().write_s = unknown_s;
+  EXPECT_FALSE(has_line_with(result_text(result, "squares.h5"), "imbalance"));
 }
 
 TEST(text, no_rate_is_given_of_what_was_not_checked) {
