@@ -27,31 +27,16 @@ std::string number_text(double value, const std::string& unit) {
   return std::abs(value) < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
 }
 
-}  // namespace
-
-std::string figure_text(const Figure& figure) {
-  std::string text = fmt::format("{}: {}", figure.name, number_text(figure.value, figure.unit));
-  if (figure.interval && figure.interval->low < figure.interval->high) {
-    text += fmt::format(" ({} to {})", number_text(figure.interval->low, figure.unit),
-                        number_text(figure.interval->high, figure.unit));
-  }
-  return text;
-}
-
-namespace {
-
-// Behind `margin` blanks, on lines of its own.
-std::string indented(const std::string& text, std::size_t margin) {
-  return std::string(margin, ' ') + hanging(text, margin) + "\n";
-}
-
 constexpr std::size_t margin = 24;  // of the sentences
+
+// On lines of its own.
+std::string indented(const std::string& text) { return std::string(margin, ' ') + hanging(text, margin) + "\n"; }
 
 std::string claim_text(const ClaimResult& claim, bool whole) {
   std::string head = fmt::format("{:<4}{:<10}{:<10}", claim.id, to_text(claim.verdict),
                                  claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : "");
   std::string text = head + hanging(claim.sentence, margin) + "\n";
-  if (whole) text += indented(claim.experiment, margin);
+  if (whole) text += indented(claim.experiment);
   // Otherwise the figure that decided, and its like without the lock or in Python.
   const auto decides = [&](std::size_t i) {
     const Figure& figure = claim.figures[i];
@@ -59,9 +44,9 @@ std::string claim_text(const ClaimResult& claim, bool whole) {
            (i == 1 && claim.verdict_without_lock);
   };
   for (std::size_t i = 0; i < claim.figures.size(); ++i) {
-    if (whole || decides(i)) text += indented("- " + figure_text(claim.figures[i]), margin);
+    if (whole || decides(i)) text += indented("- " + figure_text(claim.figures[i]));
   }
-  if (!claim.why.empty()) text += indented("- " + claim.why, margin);
+  if (!claim.why.empty()) text += indented("- " + claim.why);
   return text;
 }
 
@@ -77,6 +62,15 @@ std::size_t count(std::span<const ClaimResult> claims, Verdict verdict) {
 }
 
 }  // namespace
+
+std::string figure_text(const Figure& figure) {
+  std::string text = fmt::format("{}: {}", figure.name, number_text(figure.value, figure.unit));
+  if (figure.interval && figure.interval->low < figure.interval->high) {
+    text += fmt::format(" ({} to {})", number_text(figure.interval->low, figure.unit),
+                        number_text(figure.interval->high, figure.unit));
+  }
+  return text;
+}
 
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole) {
   std::string text =

@@ -41,9 +41,8 @@ std::optional<SlowestRank> slowest_of(const std::vector<RankReport>& ranks) {
   for (const RankReport& rank : ranks) sum_s += work_s(rank);
   const double mean_s = sum_s / static_cast<double>(ranks.size());
   if (!(mean_s > 0)) return std::nullopt;
-  const auto slowest = std::max_element(ranks.begin(), ranks.end(), [&](const RankReport& a, const RankReport& b) {
-    return work_s(a) < work_s(b);
-  });
+  const auto slowest = std::max_element(
+      ranks.begin(), ranks.end(), [&](const RankReport& a, const RankReport& b) { return work_s(a) < work_s(b); });
   return SlowestRank{*slowest, mean_s, work_s(*slowest) / mean_s - 1};
 }
 

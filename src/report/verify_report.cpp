@@ -7,7 +7,6 @@
 #include "core/decimal.hpp"
 #include "report/format.hpp"
 #include "report/json.hpp"
-#include "report/text.hpp"
 
 namespace squares {
 namespace {
@@ -74,7 +73,7 @@ std::string file_text(const FileVerdict& file) {
 Json finding_json(const FileFacts& facts, const Finding& finding) {
   Json json{{"class", to_text(finding.kind)}};
   put_large(json, "number", finding.number);
-  json["count"] = finding.count;
+  put_large(json, "count", finding.count);
   put_large(json, "index", finding.index);
   put_large(json, "byte", finding.byte);
   json["block"] = finding.block;
@@ -129,7 +128,6 @@ Json ranges_json(const std::vector<Range>& ranges) {
   return list;
 }
 
-// A range between two bounds that may pass its end by one: as first and last.
 void add(std::vector<Range>& ranges, std::uint64_t first, std::uint64_t last) {
   ranges.push_back({first, last - first + 1});
 }
