@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "report/format.hpp"

@@ -1,4 +1,4 @@
-// A run for people: what it will do, and what it has done. At most 80 columns wide.
+// A run for people: what it will do, what it has done, and what went wrong. Tables are at most 80 columns wide.
 #pragma once
 
 #include <cstdint>
