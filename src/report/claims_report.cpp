@@ -15,8 +15,10 @@ using Json = nlohmann::ordered_json;
 
 // With three digits that count, in a unit that suits.
 std::string number_text(double value, const std::string& unit) {
-  if (unit == "bytes")
-    return value < 0 ? fmt::format("{:.0f} B", value) : human_bytes(static_cast<std::uint64_t>(value));
+  if (unit == "bytes") {
+    if (value >= 0 && value < 0x1p64) return human_bytes(static_cast<std::uint64_t>(value));
+    return value < 0 ? fmt::format("{:.0f} B", value) : fmt::format("{:.3g} B", value);
+  }
   if (unit == "s") {
     const double size = std::abs(value);
     if (size < 1e-6) return fmt::format("{:.3g} ns", 1e9 * value);
