@@ -59,7 +59,7 @@ std::string adapted(std::string svg, const Plot& plot, unsigned number) {
     for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"})
       replace_all(svg, std::string(before) + name, before + own);
   }
-  return "<svg role=\"img\" aria-label=\"" + escaped(plot.text) + "\"" + svg.substr(4);
+  return R"(<svg role="img" aria-label=")" + escaped(plot.text) + "\"" + svg.substr(4);
 }
 
 std::string script_of(const Plot& plot, unsigned width, const std::string& own) {
