@@ -36,7 +36,7 @@ struct RunComparison {
 // compared: of different ranges, unfinished or resumed.
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b);
 
-std::string comparison_text(const RunComparison& comparison);
-nlohmann::ordered_json comparison_json(const RunComparison& comparison);
+std::string comparison_text(const RunComparison& runs);
+nlohmann::ordered_json comparison_json(const RunComparison& runs);
 
 }  // namespace squares

@@ -40,7 +40,7 @@ std::string tiles_of(const RunResult& result) {
                       tile(fmt::format("{:.3f} s", result.phases.total_s), "in all") +
                       tile(human_bytes(result.file_bytes), "file");
   if (result.checked_numbers > 0 && result.phases.store_s > 0) {
-    const double bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
+    const auto bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
     tiles += tile(human_rate(bytes / result.phases.store_s, "B"), "computed and written");
   }
   return "<div class=\"tiles\">\n" + tiles + "</div>\n";
