@@ -17,7 +17,9 @@
 #include "claims/python.hpp"
 #include "parallel/introduction.hpp"
 #include "report/claims_report.hpp"
+#include "report/json.hpp"
 #include "report/progress.hpp"
+#include "report/text.hpp"
 #include "store/claims_file.hpp"
 #include "store/output.hpp"
 
@@ -74,9 +76,9 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
                         .control = options.control};
   const Stopwatch clock;
   const auto results = test_claims(lab, options.operands, [&](const Claim& claim) {
-    if (terminal) fmt::print(stderr, "\r{:>4.0f} s  {:<4}{:<60.60}", clock.seconds(), claim.id, claim.sentence);
+    if (terminal) say(fmt::format("\r{:>4.0f} s  {:<4}{:<60.60}", clock.seconds(), claim.id, claim.sentence));
   });
-  if (terminal) fmt::print(stderr, "\r{:72}\r", "");
+  if (terminal) say(fmt::format("\r{:72}\r", ""));
   setting.seconds = clock.seconds();
   if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
   print(options.json    ? document(claims_json(results, setting))

@@ -6,6 +6,7 @@
 
 #include "app/show.hpp"
 #include "report/compare_report.hpp"
+#include "report/json.hpp"
 #include "report/read_files.hpp"
 
 namespace squares {

@@ -14,6 +14,7 @@
 #include "parallel/launch_line.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/doctor_report.hpp"
+#include "report/json.hpp"
 #include "store/part_file.hpp"
 
 namespace squares {

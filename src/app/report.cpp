@@ -5,6 +5,7 @@
 #include "report/files_json.hpp"
 #include "report/files_text.hpp"
 #include "report/html.hpp"
+#include "report/json.hpp"
 #include "report/read_files.hpp"
 #include "report/trace.hpp"
 #include "store/text_file.hpp"

@@ -93,7 +93,7 @@ void Run::take_up_part() {
       const FileFacts whole = inspect(output_->path());
       if (whole.head.plan.range != plan_.range || whole.head.complete == 0) output_->make_way(false);
       output_->discard_part();  // what a kill after the last rename has left
-      if (!call_.options.quiet) fmt::print(stderr, "squares: {} is complete already\n", call_.options.output);
+      if (!call_.options.quiet) say(fmt::format("squares: {} is complete already\n", call_.options.output));
       nothing_to_do_ = true;
       return;
     }
@@ -107,7 +107,7 @@ void Run::take_up_part() {
     facts = inspect(part_path_);
   } catch (const Error& error) {
     if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
-    fmt::print(stderr, "squares: begins anew: {} is of no use, it {}\n", part_path_, error.what());
+    say(fmt::format("squares: begins anew: {} is of no use, it {}\n", part_path_, error.what()));
     return output_->discard_part();
   }
   refuse_other_plan(facts.head.plan, plan_);

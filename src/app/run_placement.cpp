@@ -1,5 +1,4 @@
 // The ranks of a run: who is there, where each of them is, and the threads that it gets.
-#include <fmt/format.h>
 
 #include <boost/mpi/collectives/gather.hpp>
 #include <boost/mpi/collectives/scatter.hpp>
@@ -46,7 +45,7 @@ void Run::judge_placement() {
     throw Error(Exit::bad_launch, advice.troubles.front(), "the placement of ranks and threads, under --strict",
                 "a launch that fits: " + advice.launch);
   }
-  if (!call_.options.quiet) fmt::print(stderr, "{}", placement_text(advice));
+  if (!call_.options.quiet) say(placement_text(advice));
 }
 
 // The master tells each rank its threads.

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "app/run_steps.hpp"
+#include "report/text.hpp"
 #include "store/ledger_window.hpp"
 
 namespace squares {
@@ -94,12 +95,11 @@ void Run::announce_attempt() {
     if (!resuming_) return;
     const std::uint64_t open = open_.count();
     if (!call_.options.quiet) {
-      fmt::print(stderr, "squares: resumes, attempt {}: {} of {} blocks are done and right\n", last + 1,
-                 plan_.blocks - open, plan_.blocks);
+      say(fmt::format("squares: resumes, attempt {}: {} of {} blocks are done and right\n", last + 1,
+                      plan_.blocks - open, plan_.blocks));
     }
     if (lying > 0)
-      fmt::print(stderr, "squares: warning: {} blocks were marked done and are wrong; they are computed again\n",
-                 lying);
+      say(fmt::format("squares: warning: {} blocks were marked done and are wrong; they are computed again\n", lying));
   });
   mpi::broadcast(world_.comm(), last, 0);
   report_.attempt = last + 1;

@@ -14,8 +14,4 @@ void print(const std::string& text) {
               "free some space where it goes, or let it go elsewhere");
 }
 
-std::string document(const nlohmann::ordered_json& json) {
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace squares

@@ -17,8 +17,10 @@
 #include "app/stop_signals.hpp"
 #include "parallel/introduction.hpp"
 #include "report/format.hpp"
+#include "report/json.hpp"
 #include "report/progress.hpp"
 #include "report/study_report.hpp"
+#include "report/text.hpp"
 #include "store/lock.hpp"
 #include "store/output.hpp"
 #include "store/study_file.hpp"
@@ -115,12 +117,12 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
 
   const bool terminal = world.is_master() && user_has_terminal(STDERR_FILENO, launch.launched()) && !options.quiet;
   StudyResult result = sweep(world, settings, [&](double seconds, std::uint32_t round) {
-    if (terminal) fmt::print(stderr, "\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, options.budget_s);
+    if (terminal) say(fmt::format("\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, options.budget_s));
     return stop_signal() == nullptr;
   });
   int stopped = stop_signal() != nullptr ? 1 : 0;
   world.on_master([&] {
-    if (terminal) fmt::print(stderr, "\r{:60}\r", "");
+    if (terminal) say(fmt::format("\r{:60}\r", ""));
     lock->remove();
     expect_samples(result);
     const Nodes nodes = nodes_of(ranks);

@@ -21,6 +21,7 @@
 #include "core/stopwatch.hpp"
 #include "parallel/introduction.hpp"
 #include "parallel/placement.hpp"
+#include "report/json.hpp"
 #include "store/ledger_sums.hpp"
 
 namespace squares {

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "manual/words.hpp"
 
 namespace squares {
 namespace {
+
+constexpr std::string_view zsh_quote = R"('\'')";  // a quote within single quotes
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
   return fmt::format("{}", fmt::join(words, between));
@@ -21,10 +24,10 @@ std::vector<std::string> names_of(const std::vector<CommandHelp>& commands) {
   return names;
 }
 
-// In single quotes. `quote` is how the shell writes one within them; a backslash goes before each of the `special`
-// letters.
-std::string quoted(const std::string& text, std::string_view quote, std::string_view special = "") {
-  std::string out = "'";
+// As it stands between single quotes. `quote` is how the shell writes one there; a backslash goes before each of the
+// `special` letters.
+std::string escaped(const std::string& text, std::string_view quote, std::string_view special) {
+  std::string out;
   for (const char letter : text) {
     if (letter == '\'') {
       out += quote;
@@ -33,8 +36,10 @@ std::string quoted(const std::string& text, std::string_view quote, std::string_
     if (special.find(letter) != std::string_view::npos) out += '\\';
     out += letter;
   }
-  return out + "'";
+  return out;
 }
+
+std::string quoted_for_fish(const std::string& text) { return "'" + escaped(text, R"(\')", "\\") + "'"; }
 
 std::string help_line(const SettingText& option) { return paragraphs(option.help).at(0); }
 
@@ -62,14 +67,12 @@ std::string bash_cases(const CommandHelp& command) {
 
 // One option for _arguments of zsh.
 std::string zsh_option(const SettingText& option) {
-  const auto escaped = [](const std::string& text) { return quoted(text, R"('\'')", "[]:\\"); };
-  const std::string help = escaped("[" + help_line(option) + "]");
-  // The outer brackets are zsh's.
-  const std::string described = "'[" + help.substr(3, help.size() - 6) + "]'";
+  const auto literal = [](const std::string& text) { return escaped(text, zsh_quote, "[]:\\"); };
+  const std::string described = "'[" + literal(help_line(option)) + "]'";
   if (is_flag(option)) return fmt::format("--{}{}", option.name, described);
   const auto words = choices(option);
   const std::string action = names_file(option.value) ? "_files" : words.empty() ? "" : "(" + joined(words, " ") + ")";
-  return fmt::format("--{}={}:{}:'{}'", option.name, described, escaped(option.value), action);
+  return fmt::format("--{}={}:'{}':'{}'", option.name, described, literal(option.value), action);
 }
 
 std::string fish_option(const std::string& condition, const SettingText& option) {
@@ -78,7 +81,7 @@ std::string fish_option(const std::string& condition, const SettingText& option)
     const auto words = choices(option);
     line += names_file(option.value) ? " -rF" : words.empty() ? " -x" : " -xa '" + joined(words, " ") + "'";
   }
-  return fmt::format("{} -d {}\n", line, quoted(help_line(option), R"(\')", "\\"));
+  return fmt::format("{} -d {}\n", line, quoted_for_fish(help_line(option)));
 }
 
 }  // namespace
@@ -124,7 +127,7 @@ std::string zsh_completion(const std::vector<CommandHelp>& commands) {
 local -a commands=(
 )";
   for (const CommandHelp& command : commands) {
-    text += fmt::format("  {}\n", quoted(command.name + ":" + summary(command.text), R"('\'')", ""));
+    text += fmt::format("  '{}'\n", escaped(command.name + ":" + summary(command.text), zsh_quote, ""));
   }
   text += fmt::format(R"()
 if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
@@ -159,7 +162,7 @@ std::string fish_completion(const std::vector<CommandHelp>& commands) {
   others.erase(others.begin());
   for (const CommandHelp& command : commands) {
     text += fmt::format("complete -c squares -n __fish_is_first_token -a {} -d {}\n", command.name,
-                        quoted(summary(command.text), R"(\')", "\\"));
+                        quoted_for_fish(summary(command.text)));
   }
   for (const CommandHelp& command : commands) {
     const std::string condition = &command == &commands.front()

@@ -9,7 +9,8 @@
 namespace squares {
 
 std::string man_page_of_command(const CommandHelp& command, const std::vector<CommandHelp>& all);
-std::string man_page_of_program(
-    const std::vector<CommandHelp>& all);  // the first command is the one to take if none is named
+
+// The first command is the one that squares takes if none is named.
+std::string man_page_of_program(const std::vector<CommandHelp>& all);
 
 }  // namespace squares

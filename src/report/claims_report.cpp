@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "report/format.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 namespace {
@@ -14,8 +15,10 @@ using Json = nlohmann::ordered_json;
 
 // With three digits that count, in a unit that suits.
 std::string number_text(double value, const std::string& unit) {
-  if (unit == "bytes")
-    return value < 0 ? fmt::format("{:.0f} B", value) : human_bytes(static_cast<std::uint64_t>(value));
+  if (unit == "bytes") {
+    if (value >= 0 && value < 0x1p64) return human_bytes(static_cast<std::uint64_t>(value));
+    return value < 0 ? fmt::format("{:.0f} B", value) : fmt::format("{:.3g} B", value);
+  }
   if (unit == "s") {
     const double size = std::abs(value);
     if (size < 1e-6) return fmt::format("{:.3g} ns", 1e9 * value);
@@ -24,6 +27,40 @@ std::string number_text(double value, const std::string& unit) {
   }
   if (value == std::round(value)) return fmt::format("{:.0f}", value);
   return std::abs(value) < 100 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
+constexpr std::size_t margin = 24;  // of the sentences
+
+// On lines of its own.
+std::string indented(const std::string& text) { return std::string(margin, ' ') + hanging(text, margin) + "\n"; }
+
+std::string claim_text(const ClaimResult& claim, bool whole) {
+  std::string head = fmt::format("{:<4}{:<10}{:<10}", claim.id, to_text(claim.verdict),
+                                 claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : "");
+  std::string text = head + hanging(claim.sentence, margin) + "\n";
+  if (whole) text += indented(claim.experiment);
+  // Otherwise the figure that decided, and its like without the lock or in Python.
+  const auto decides = [&](std::size_t i) {
+    const Figure& figure = claim.figures[i];
+    return i == 0 || (i == 1 && !claim.figures[0].interval) || figure.name.starts_with("Python") ||
+           (i == 1 && claim.verdict_without_lock);
+  };
+  for (std::size_t i = 0; i < claim.figures.size(); ++i) {
+    if (whole || decides(i)) text += indented("- " + figure_text(claim.figures[i]));
+  }
+  if (!claim.why.empty()) text += indented("- " + claim.why);
+  return text;
+}
+
+Json figure_json(const Figure& figure) {
+  Json json{{"name", figure.name}, {"unit", figure.unit}, {"value", figure.value}, {"samples", figure.samples}};
+  if (figure.interval) json["interval"] = interval_json(*figure.interval);
+  return json;
+}
+
+std::size_t count(std::span<const ClaimResult> claims, Verdict verdict) {
+  return static_cast<std::size_t>(
+      std::count_if(claims.begin(), claims.end(), [=](const ClaimResult& claim) { return claim.verdict == verdict; }));
 }
 
 }  // namespace
@@ -36,49 +73,6 @@ std::string figure_text(const Figure& figure) {
   }
   return text;
 }
-
-namespace {
-
-// Behind `margin` blanks, on lines of its own.
-std::string indented(const std::string& text, std::size_t margin) {
-  return std::string(margin, ' ') + hanging(text, margin) + "\n";
-}
-
-constexpr std::size_t margin = 24;  // of the sentences
-
-std::string claim_text(const ClaimResult& claim, bool whole) {
-  std::string head = fmt::format("{:<4}{:<10}{:<10}", claim.id, to_text(claim.verdict),
-                                 claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : "");
-  std::string text = head + hanging(claim.sentence, margin) + "\n";
-  if (whole) text += indented(claim.experiment, margin);
-  // Otherwise the figure that decided, and its like without the lock or in Python.
-  const auto decides = [&](std::size_t i) {
-    const Figure& figure = claim.figures[i];
-    return i == 0 || (i == 1 && !claim.figures[0].interval) || figure.name.starts_with("Python") ||
-           (i == 1 && claim.verdict_without_lock);
-  };
-  for (std::size_t i = 0; i < claim.figures.size(); ++i) {
-    if (whole || decides(i)) text += indented("- " + figure_text(claim.figures[i]), margin);
-  }
-  if (!claim.why.empty()) text += indented("- " + claim.why, margin);
-  return text;
-}
-
-Json figure_json(const Figure& figure) {
-  Json json{{"name", figure.name}, {"unit", figure.unit}, {"value", figure.value}, {"samples", figure.samples}};
-  if (figure.interval) {
-    json["interval"] = {
-        {"low", figure.interval->low}, {"high", figure.interval->high}, {"confidence", figure.interval->confidence}};
-  }
-  return json;
-}
-
-std::size_t count(std::span<const ClaimResult> claims, Verdict verdict) {
-  return static_cast<std::size_t>(
-      std::count_if(claims.begin(), claims.end(), [=](const ClaimResult& claim) { return claim.verdict == verdict; }));
-}
-
-}  // namespace
 
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole) {
   std::string text =

@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <functional>
 #include <set>
+#include <utility>
 
 #include "core/error.hpp"
 #include "report/format.hpp"
+#include "report/json.hpp"
 #include "store/file_system.hpp"
 
 namespace squares {
@@ -49,11 +51,17 @@ std::vector<double> seconds_of(const std::vector<RunFile>& runs, double Phases::
   return seconds;
 }
 
+// Unknown if one of them is: NaN has no place in an order.
+double median_of(const std::vector<double>& seconds) {
+  const bool known = std::none_of(seconds.begin(), seconds.end(), [](double one) { return std::isnan(one); });
+  return known ? median(seconds) : unknown_s;
+}
+
 PhaseComparison compare_phase(const NamedPhase& phase, const RunComparison& runs, double confidence) {
   const std::vector<double> a = seconds_of(runs.a, phase.seconds), b = seconds_of(runs.b, phase.seconds);
-  PhaseComparison result{.phase = phase.name, .median_a_s = median(a), .median_b_s = median(b), .comparison = {}};
-  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
+  PhaseComparison result{.phase = phase.name, .median_a_s = median_of(a), .median_b_s = median_of(b), .comparison = {}};
   // A phase that some run did not have is not compared.
+  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
   if (!std::all_of(a.begin(), a.end(), is_time) || !std::all_of(b.begin(), b.end(), is_time)) return result;
   result.comparison = compare_times(a, b, confidence);
   return result;
@@ -85,12 +93,8 @@ std::string over_ranks(const RunFile& run, const Pick& pick) {
 std::string folder_of(const RunFile& run) { return std::filesystem::path(run.result.file).parent_path(); }
 
 std::string slowest_rank(const RunFile& run) {
-  const std::vector<RankReport> ranks = latest_ranks(run.result);
-  if (ranks.size() < 2) return "none";
-  const auto work = [](const RankReport& rank) { return rank.compute_s + rank.write_s; };
-  const auto slowest = std::max_element(ranks.begin(), ranks.end(),
-                                        [&](const RankReport& a, const RankReport& b) { return work(a) < work(b); });
-  return fmt::format("rank {} on {}", slowest->rank, slowest->host.str());
+  const auto slowest = slowest_of(latest_ranks(run.result));
+  return slowest ? fmt::format("rank {} on {}", slowest->rank.rank, slowest->rank.host.str()) : "none";
 }
 
 std::vector<Difference> differences_of(const RunComparison& runs) {
@@ -172,10 +176,7 @@ Json phase_json(const PhaseComparison& phase) {
           {"median_a_s", phase.median_a_s},
           {"median_b_s", phase.median_b_s},
           {"ratio", comparison.ratio},
-          {"ratio_interval",
-           {{"low", comparison.interval.low},
-            {"high", comparison.interval.high},
-            {"confidence", comparison.interval.confidence}}},
+          {"ratio_interval", interval_json(comparison.interval)},
           {"verdict", to_text(comparison.change)}};
 }
 
@@ -207,11 +208,11 @@ std::string comparison_text(const RunComparison& runs) {
   for (const PhaseComparison& phase : runs.phases) text += row_of(phase);
   text += row_of(runs.total) + "\n";
   text += wrapped(verdict_text(runs));
-  if (runs.differences.empty()) return text + "facts:   the same on both sides, as far as the files tell\n";
+  if (runs.differences.empty()) text += "facts:   the same on both sides, as far as the files tell\n";
   for (const Difference& difference : runs.differences) {
     text += wrapped(fmt::format("differs: {}: A {}, B {}\n", difference.fact, difference.a, difference.b));
   }
-  return text;
+  return printable(text);
 }
 
 Json comparison_json(const RunComparison& runs) {

@@ -32,10 +32,11 @@ struct RunComparison {
   std::vector<Difference> differences;
 };
 
-// Pure. Throws Error(usage) for runs that cannot be compared: of different ranges, unfinished or resumed.
+// Of at least one run a side. Looks at the file systems that they lie on. Throws Error(usage) for runs that cannot be
+// compared: of different ranges, unfinished or resumed.
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b);
 
-std::string comparison_text(const RunComparison& comparison);
-nlohmann::ordered_json comparison_json(const RunComparison& comparison);
+std::string comparison_text(const RunComparison& runs);
+nlohmann::ordered_json comparison_json(const RunComparison& runs);
 
 }  // namespace squares

@@ -1,7 +1,6 @@
 #include "report/files_json.hpp"
 
 #include "report/claims_report.hpp"
-#include "report/files_text.hpp"
 #include "report/json.hpp"
 #include "report/series.hpp"
 #include "report/study_report.hpp"
@@ -10,10 +9,6 @@ namespace squares {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json interval_json(const Interval& interval) {
-  return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
-}
 
 Json timing_json(const Timing& timing) {
   return {{"median_s", timing.median_s},
@@ -53,7 +48,7 @@ Json part_json(const RunFile& part) {
   json["done_blocks"] = part.part->done_blocks;
   put_large(json, "done_numbers", part.part->done_numbers);
   json["ranks"] = result_json(part.result)["ranks"];
-  json["continue"] = continuing_launch(part);
+  json["continue"] = continuing_launch(part.result);
   return json;
 }
 

@@ -6,6 +6,7 @@
 
 #include "report/claims_report.hpp"
 #include "report/format.hpp"
+#include "report/series.hpp"
 #include "report/study_report.hpp"
 #include "report/text.hpp"
 
@@ -26,8 +27,7 @@ Assignment assignment_of(const RunFile& run) {
 std::string provenance_text(const Provenance& provenance) {
   const std::string job = provenance.slurm_job.empty() ? "" : ", Slurm job " + provenance.slurm_job;
   return wrapped(fmt::format("made:    {} by squares {}{}\n", provenance.created, provenance.squares_version, job)) +
-         wrapped(fmt::format("with:    {}, HDF5 {}, Boost {}, {}\n", provenance.mpi_version, provenance.hdf5_version,
-                             provenance.boost_version, provenance.compiler));
+         wrapped("with:    " + libraries_of(provenance) + "\n");
 }
 
 // The columns of a series, in both lines of the head and in each row.
@@ -82,19 +82,6 @@ std::string who_text(const RunResult& result) {
   return text;
 }
 
-}  // namespace
-
-std::string machine_of(const RunResult& result) {
-  const std::vector<std::string> hosts = hosts_of(result);
-  if (hosts.empty()) return "unknown hosts";
-  return hosts.size() == 1 ? hosts.front() : fmt::format("{} and {} more hosts", hosts.front(), hosts.size() - 1);
-}
-
-std::string continuing_launch(const RunFile& part) {
-  const std::string command = launch_of(part.result);
-  return command.find("--resume") == std::string::npos ? command + " --resume" : command;
-}
-
 std::string run_file_text(const RunFile& run) {
   return plan_text(run.result.plan, assignment_of(run)) + result_text(run.result, run.name) +
          provenance_text(run.result.provenance) + "again:   " + launch_of(run.result) + "\n";
@@ -110,7 +97,7 @@ std::string part_text(const RunFile& part) {
                      plural(result.plan.blocks, "block"), 100 * share, plural(result.attempt, "attempt")) +
          who_text(result) + provenance_text(result.provenance) +
          (state.goes_on ? fmt::format("look:    squares report {}\n", part.name)
-                        : "finish:  " + continuing_launch(part) + "\n");
+                        : "finish:  " + continuing_launch(result) + "\n");
 }
 
 std::string series_text(const Series& series) {
@@ -141,6 +128,8 @@ std::string study_file_text(const StudyFile& file) {
   return text + provenance_text(file.provenance) + wrapped("command: " + file.provenance.command + "\n");
 }
 
+}  // namespace
+
 std::string files_text(const Files& files) {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "\n") + part; };
@@ -153,7 +142,7 @@ std::string files_text(const Files& files) {
   }
   for (const RunFile& part : files.parts) add(part_text(part));
   for (const StudyFile& study : files.studies) add(study_file_text(study));
-  return text;
+  return printable(text);
 }
 
 }  // namespace squares

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace squares {
 
@@ -17,14 +18,29 @@ std::string grouped(std::uint64_t number) {
 
 namespace {
 
-// Scales by `step` as often as needed, so that fewer digits than four are before the point, also after rounding.
+// Goes on to the next of the `unit`s until less than a `step` is left, also after rounding.
 std::string scaled(double value, double step, const char*& unit) {
-  const auto text = [&] { return fmt::format("{:.{}f}", value, value < 9.95 ? 1 : 0); };
   while (value >= step - 0.5 && unit[1] != '\0') {
     value /= step;
     ++unit;
   }
-  return text();
+  return fmt::format("{:.{}f}", value, value < 9.95 ? 1 : 0);
+}
+
+// Breaks a line at spaces, where `used` columns are taken before it, and `indent` blanks before each further one. A
+// word that is too long gets a line of its own.
+std::string broken(std::string line, std::size_t used, std::size_t indent) {
+  std::string lines;
+  while (used + line.size() > columns) {
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    std::size_t space = line.rfind(' ', columns - used);
+    if (space == std::string::npos || space < begin) space = line.find(' ', std::max(begin, columns - used));
+    if (space == std::string::npos) break;
+    lines += line.substr(0, space) + "\n" + std::string(indent, ' ');
+    line.erase(0, space + 1);
+    used = indent;
+  }
+  return lines + line;
 }
 
 }  // namespace
@@ -60,35 +76,25 @@ std::string human_duration(double seconds) {
 
 std::string wrapped(const std::string& text) {
   std::string lines;
-  std::string line;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t newline = std::min(text.find('\n', begin), text.size());
-    line = text.substr(begin, newline - begin);
-    while (line.size() > columns) {
-      const std::size_t space = line.rfind(' ', columns);
-      if (space == std::string::npos || space < 3) break;
-      lines += line.substr(0, space) + "\n";
-      line = "  " + line.substr(space + 1);
-    }
-    lines += line + (newline < text.size() ? "\n" : "");
+    lines += broken(text.substr(begin, newline - begin), 0, 2) + (newline < text.size() ? "\n" : "");
     begin = newline + 1;
   }
   return lines;
 }
 
-std::string hanging(const std::string& text, std::size_t indent) {
-  std::string lines, line;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > columns) {
-      lines += line + "\n" + std::string(indent, ' ');
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    begin = end + 1;
+std::string hanging(const std::string& text, std::size_t indent) { return broken(text, indent, indent); }
+
+std::string printable(std::string text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte < ' ' && byte != '\n') || byte == 0x7f) text[i] = '?';
+    // U+0080 to U+009F are control characters, too.
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : ' ');
+    if (byte == 0xc2 && next >= 0x80 && next < 0xa0) text.replace(i, 2, "?");
   }
-  return lines + line;
+  return text;
 }
 
 std::string plural(std::uint64_t count, const std::string& noun) {

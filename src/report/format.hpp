@@ -16,6 +16,9 @@ std::string human_duration(double seconds);                 // 4 s, 2 min 05 s, 
 std::string wrapped(const std::string& text);
 // Breaks lines at spaces so that they fit 80 columns behind `indent` others, which all lines but the first are given.
 std::string hanging(const std::string& text, std::size_t indent);
+// Without control characters other than the ends of lines: what files and hosts say must not reach a terminal as a
+// command.
+std::string printable(std::string text);
 std::string plural(std::uint64_t count, const std::string& noun);  // 1 rank, 2 ranks
 
 }  // namespace squares

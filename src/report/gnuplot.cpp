@@ -1,13 +1,11 @@
 #include "report/gnuplot.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "report/html_text.hpp"
@@ -17,22 +15,22 @@ namespace {
 
 constexpr unsigned wide = 880, narrow = 380;  // pixels
 
-// What gnuplot draws of a script; nothing where there is no gnuplot, or it cannot.
+// What gnuplot draws of a script; nothing where there is no gnuplot, or it cannot. The script is in memory, since a
+// temporary folder may be missing, full or oddly named.
 std::optional<std::string> run_gnuplot(const std::string& script) {
-  std::string path = (std::filesystem::temp_directory_path() / "squares-plot-XXXXXX").string();
-  const int fd = ::mkstemp(path.data());
+  const int fd = ::memfd_create("squares-plot", 0);  // not closed on exec: gnuplot reads it
   if (fd < 0) return std::nullopt;
-  ::close(fd);
-  std::ofstream(path) << script;
+  const bool is_whole = ::write(fd, script.data(), script.size()) == static_cast<ssize_t>(script.size());
   std::string svg;
-  if (FILE* pipe = ::popen(("gnuplot '" + path + "' 2>/dev/null").c_str(), "r")) {
+  const std::string command = fmt::format("gnuplot /proc/self/fd/{} 2>/dev/null", fd);
+  if (FILE* pipe = is_whole ? ::popen(command.c_str(), "r") : nullptr) {
     std::array<char, 4096> buffer{};
     for (std::size_t count = 0; (count = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
       svg.append(buffer.data(), count);
     }
     if (::pclose(pipe) != 0) svg.clear();
   }
-  ::unlink(path.c_str());
+  ::close(fd);
   const auto begin = svg.find("<svg");
   return begin == std::string::npos ? std::nullopt : std::optional(svg.substr(begin));
 }
@@ -61,7 +59,7 @@ std::string adapted(std::string svg, const Plot& plot, unsigned number) {
     for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"})
       replace_all(svg, std::string(before) + name, before + own);
   }
-  return "<svg role=\"img\" aria-label=\"" + escaped(plot.text) + "\"" + svg.substr(4);
+  return R"(<svg role="img" aria-label=")" + escaped(plot.text) + "\"" + svg.substr(4);
 }
 
 std::string script_of(const Plot& plot, unsigned width, const std::string& own) {

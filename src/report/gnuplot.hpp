@@ -5,7 +5,8 @@
 
 namespace squares {
 
-// A plot as gnuplot's language has it, without terminal and output; all labels in it are quoted by quoted_label().
+// A plot as gnuplot's language has it, without terminal and output. What a file says stands in it only as numbers, or
+// quoted by quoted_label().
 struct Plot {
   std::string title;  // what is seen, in a few words
   std::string text;   // what it tells those who cannot see it

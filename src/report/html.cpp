@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "report/files_text.hpp"
 #include "report/format.hpp"
 #include "report/html_parts.hpp"
 #include "report/html_text.hpp"
@@ -83,12 +82,10 @@ std::string study_html(const StudyFile& file) {
   for (const WorkloadResult& workload : study.workloads) html += workload_html(workload, study);
   if (!file.claims.empty()) html += claims_html(file.claims, file.claims_setting);
   return html +
-         section_html("Provenance",
-                      list_html({{"made", from.created},
-                                 {"squares", from.squares_version},
-                                 {"with", fmt::format("{}, HDF5 {}, Boost {}, {}", from.mpi_version, from.hdf5_version,
-                                                      from.boost_version, from.compiler)},
-                                 {"Slurm job", from.slurm_job}})) +
+         section_html("Provenance", list_html({{"made", from.created},
+                                               {"squares", from.squares_version},
+                                               {"with", libraries_of(from)},
+                                               {"Slurm job", from.slurm_job}})) +
          section_html("To repeat it", command_html(from.command));
 }
 

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "core/decimal.hpp"
-#include "report/files_text.hpp"
 #include "report/format.hpp"
 #include "report/html_parts.hpp"
 #include "report/html_text.hpp"
@@ -39,7 +40,7 @@ std::string tiles_of(const RunResult& result) {
                       tile(fmt::format("{:.3f} s", result.phases.total_s), "in all") +
                       tile(human_bytes(result.file_bytes), "file");
   if (result.checked_numbers > 0 && result.phases.store_s > 0) {
-    const double bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
+    const auto bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
     tiles += tile(human_rate(bytes / result.phases.store_s, "B"), "computed and written");
   }
   return "<div class=\"tiles\">\n" + tiles + "</div>\n";
@@ -70,7 +71,7 @@ std::string phases_of(const RunResult& result) {
          fmt::format("<tr><td>total</td><td>{}</td><td></td></tr>\n</table></div>\n", milliseconds(phases.total_s));
 }
 
-// Ranks from..to on average.
+// `size` ranks from `first` on: their numbers and blocks in all, and their times on average.
 std::vector<std::string> row_of(const std::vector<RankReport>& ranks, std::size_t first, std::size_t size) {
   std::uint64_t numbers = 0, blocks = 0;
   const auto mean = [&](double RankReport::*time) {
@@ -107,18 +108,10 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
 }
 
 std::string imbalance_of(const std::vector<RankReport>& ranks) {
-  std::vector<double> work;
-  double sum = 0;
-  for (const RankReport& rank : ranks) {
-    work.push_back(rank.compute_s + rank.write_s);
-    sum += work.back();
-  }
-  const double mean = sum / static_cast<double>(work.size());
-  if (ranks.size() < 2 || !(mean > 0)) return "";
-  const auto slowest = std::max_element(work.begin(), work.end());
+  const auto slowest = slowest_of(ranks);
+  if (!slowest) return "";
   return fmt::format("<p>Imbalance: rank {} computed and wrote for {:.0f} % longer than the mean of {} ms.</p>\n",
-                     ranks[static_cast<std::size_t>(slowest - work.begin())].rank, 100 * (*slowest / mean - 1),
-                     milliseconds(mean));
+                     slowest->rank.rank, 100 * slowest->over_mean, milliseconds(slowest->mean_s));
 }
 
 // Hosts, with their ranks and masks.
@@ -150,8 +143,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const RunResult& 
   return {{"file", result.file},
           {"made", from.created},
           {"squares", from.squares_version},
-          {"with", fmt::format("{}, HDF5 {}, Boost {}, {}", from.mpi_version, from.hdf5_version, from.boost_version,
-                               from.compiler)},
+          {"with", libraries_of(from)},
           {"Slurm job", from.slurm_job},
           {"blocks", fmt::format("{}, schedule {}", grouped(result.plan.blocks), to_text(result.plan.schedule))},
           {"attempts", std::to_string(result.attempt)},
@@ -197,7 +189,7 @@ std::string part_html(const RunFile& part) {
                          share);
   const std::vector<RankReport> ranks = latest_ranks(result);
   if (!ranks.empty()) html += section_html("Who is on it", places_of(ranks));
-  if (!state.goes_on) html += section_html("To finish it", command_html(continuing_launch(part)));
+  if (!state.goes_on) html += section_html("To finish it", command_html(continuing_launch(result)));
   return html + section_html("Provenance", list_html(provenance_of(result)));
 }
 

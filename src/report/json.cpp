@@ -62,9 +62,17 @@ Json verdict_json(const RunResult& result) {
 
 }  // namespace
 
+std::string document(const Json& json) {
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
 void put_large(Json& object, const std::string& key, std::uint64_t value) {
   object[key] = value;
   object[key + "_hex"] = fmt::format("{:#x}", value);
+}
+
+Json interval_json(const Interval& interval) {
+  return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
 }
 
 Json plan_json(const Plan& plan) {

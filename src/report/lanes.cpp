@@ -130,14 +130,17 @@ void add_team(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes
 
 using Workers = std::map<AttemptAndRank, Worker>;
 
+constexpr std::size_t most_lanes = std::size_t{1} << 18;  // whatever number of threads a file claims
+
 void add_shares(const RunResult& result, Workers& workers) {
   std::map<AttemptAndRank, double> most;
   for (const ThreadReport& thread : result.threads) {
     double& busiest = most[{thread.attempt, thread.rank}];
     busiest = std::max(busiest, known(thread.busy_s));
   }
+  const std::size_t most_in_team = most_lanes / std::max<std::size_t>(1, workers.size());
   for (auto& [who, worker] : workers) {
-    if (worker.report.threads > 1) worker.shares.assign(std::min(worker.report.threads, 4096U), 1);
+    if (worker.report.threads > 1) worker.shares.assign(std::min<std::size_t>(worker.report.threads, most_in_team), 1);
   }
   for (const ThreadReport& thread : result.threads) {
     const AttemptAndRank who{thread.attempt, thread.rank};

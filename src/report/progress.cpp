@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "report/format.hpp"
+#include "report/text.hpp"
 
 namespace squares {
 namespace {
@@ -36,12 +38,12 @@ ProgressLine::ProgressLine(ProgressMode mode, bool terminal, std::string step, s
                                            : log_interval_s) {}
 
 ProgressLine::~ProgressLine() {
-  if (drawn_ && terminal_) fmt::print(stderr, "\r{:79}\r", "");
+  if (drawn_ && terminal_) say(fmt::format("\r{:79}\r", ""));
 }
 
 std::string ProgressLine::text(std::uint64_t done) const {
   const double seconds = clock_.seconds();
-  const double share = static_cast<double>(done) / static_cast<double>(total_);
+  const double share = total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1;
   const double rate = static_cast<double>(done * bytes_) / seconds;
   const std::string left = done > 0 ? human_duration(seconds * (1 - share) / share) : "?";
   std::string bar;
@@ -55,10 +57,7 @@ std::string ProgressLine::text(std::uint64_t done) const {
 void ProgressLine::show(std::uint64_t done) {
   if (mode_ == ProgressMode::never || clock_.seconds() < next_s_) return;
   next_s_ = clock_.seconds() + (terminal_ ? terminal_interval_s : log_interval_s);
-  if (terminal_)
-    fmt::print(stderr, "\r{:<79}", text(done));
-  else
-    fmt::print(stderr, "squares: {}\n", text(done));
+  say(terminal_ ? fmt::format("\r{:<79}", text(done)) : fmt::format("squares: {}\n", text(done)));
   drawn_ = true;
 }
 

@@ -1,9 +1,8 @@
 #include "report/read_files.hpp"
 
-#include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <set>
+#include <utility>
 #include <variant>
 
 #include "core/error.hpp"
@@ -91,32 +90,6 @@ Files read_files(const std::vector<std::string>& names) {
     (file.part ? files.parts : files.runs).push_back(std::move(file));
   }
   return files;
-}
-
-std::vector<RankReport> latest_ranks(const RunResult& result) {
-  std::vector<RankReport> ranks;
-  std::copy_if(result.ranks.begin(), result.ranks.end(), std::back_inserter(ranks),
-               [&](const RankReport& rank) { return rank.attempt == result.attempt; });
-  return ranks;
-}
-
-std::vector<std::string> hosts_of(const RunResult& result) {
-  std::set<std::string> hosts;
-  for (const RankReport& rank : latest_ranks(result)) hosts.insert(rank.host.str());
-  return {hosts.begin(), hosts.end()};
-}
-
-Layout layout_of(const RunResult& result) {
-  const std::vector<RankReport> ranks = latest_ranks(result);
-  Layout layout{.ranks = std::max(1U, static_cast<std::uint32_t>(ranks.size())), .threads = 1};
-  for (const RankReport& rank : ranks) layout.threads = std::max(layout.threads, rank.threads);
-  return layout;
-}
-
-std::string launch_of(const RunResult& result) {
-  const std::uint32_t ranks = layout_of(result).ranks;
-  return ranks > 1 ? "mpirun -np " + std::to_string(ranks) + " " + result.provenance.command
-                   : result.provenance.command;
 }
 
 }  // namespace squares

@@ -1,6 +1,7 @@
 // Files of squares as everything that is said of them: finished runs, parts and studies.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,17 +47,5 @@ struct Files {
 // In the order in which they are named; one that is named twice is there once. Throws Error(no_input) or
 // Error(wrong_value), as inspect() does.
 Files read_files(const std::vector<std::string>& names);
-
-// The hosts of the last attempt, each once, in alphabetical order.
-std::vector<std::string> hosts_of(const RunResult& result);
-
-// Those of the last attempt, whose phases the result has.
-std::vector<RankReport> latest_ranks(const RunResult& result);
-
-// The most threads that one of those ranks has.
-Layout layout_of(const RunResult& result);
-
-// The command line that made it, with the launcher where there were several ranks.
-std::string launch_of(const RunResult& result);
 
 }  // namespace squares

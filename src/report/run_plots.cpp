@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "report/format.hpp"
 
@@ -23,19 +25,19 @@ struct Bar {
   std::vector<Event> events;
 };
 
-struct Timing {
-  double begin_s = 0;  // of what is drawn
+// The time that a timeline shows: all phases but the launch.
+struct Drawn {
+  double begin_s = 0;
   double end_s = 0;
   double launch_s = 0;  // left out
 };
 
-// What the phases between the launch and the end are.
-Timing timing_of(const Lanes& lanes) {
-  Timing timing{.begin_s = lanes.phases.front().end_s,
-                .end_s = lanes.phases.back().end_s,
-                .launch_s = lanes.phases.front().end_s - lanes.phases.front().begin_s};
-  if (!(timing.end_s > timing.begin_s)) timing.end_s = timing.begin_s + 1e-6;
-  return timing;
+Drawn drawn_of(const Lanes& lanes) {
+  Drawn drawn{.begin_s = lanes.phases.front().end_s,
+              .end_s = lanes.phases.back().end_s,
+              .launch_s = lanes.phases.front().end_s - lanes.phases.front().begin_s};
+  if (!(drawn.end_s > drawn.begin_s)) drawn.end_s = drawn.begin_s + 1e-6;
+  return drawn;
 }
 
 std::vector<Bar> bars_of(const Lanes& lanes, std::uint32_t attempt) {
@@ -80,10 +82,10 @@ std::vector<Bar> mean_bars(const std::vector<RankReport>& ranks, const Lanes& la
 }
 
 // One data block for each activity, and one for the phases on top.
-std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Timing& timing) {
+std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Drawn& drawn) {
   std::string text;
   const auto line = [&](double begin_s, double end_s, std::size_t row) {
-    text += fmt::format("{:.7g} {:.7g} {}\n", 1e3 * (begin_s - timing.begin_s), 1e3 * (end_s - timing.begin_s), row);
+    text += fmt::format("{:.7g} {:.7g} {}\n", 1e3 * (begin_s - drawn.begin_s), 1e3 * (end_s - drawn.begin_s), row);
   };
   for (const Activity activity : activities) {
     text += fmt::format("${} << EOD\n", to_text(activity));
@@ -103,15 +105,15 @@ std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Timi
 }
 
 // A phase is named where its name has room: in `share` of the width.
-std::string phase_labels(const Lanes& lanes, const Timing& timing, double share) {
+std::string phase_labels(const Lanes& lanes, const Drawn& drawn, double share) {
   std::string text;
-  const double whole = timing.end_s - timing.begin_s;
+  const double whole = drawn.end_s - drawn.begin_s;
   for (std::size_t i = 1; i < lanes.phases.size(); ++i) {
     const NamedSpan& phase = lanes.phases[i];
-    const double middle_ms = 1e3 * ((phase.begin_s + phase.end_s) / 2 - timing.begin_s);
+    const double middle_ms = 1e3 * ((phase.begin_s + phase.end_s) / 2 - drawn.begin_s);
     if (i > 1) {
       text += fmt::format("set arrow from {0:.7g}, graph 0 to {0:.7g}, graph 1 nohead back lc rgb '#a3abb5' dt 3\n",
-                          1e3 * (phase.begin_s - timing.begin_s));
+                          1e3 * (phase.begin_s - drawn.begin_s));
     }
     if (phase.end_s - phase.begin_s < share * whole) continue;
     text += fmt::format("set label '{}' at {:.7g},0 center front\n", phase.name, middle_ms);
@@ -119,7 +121,7 @@ std::string phase_labels(const Lanes& lanes, const Timing& timing, double share)
   return text;
 }
 
-std::string plot_bars(const std::vector<Bar>& bars, const Timing& timing) {
+std::string plot_bars(const std::vector<Bar>& bars, const Drawn& drawn) {
   std::string ticks = "'phase' 0";
   for (std::size_t row = 0; row < bars.size(); ++row) {
     ticks += fmt::format(", {} {}", quoted_label(bars[row].label), row + 1);
@@ -127,7 +129,7 @@ std::string plot_bars(const std::vector<Bar>& bars, const Timing& timing) {
   std::string text = fmt::format(
       "set yrange [{}.6:-0.6]\nset xrange [0:{:.7g}]\nset ytics ({}) scale 0\nunset grid\n"
       "set xlabel 'milliseconds since the launch'\n",
-      bars.size(), 1e3 * (timing.end_s - timing.begin_s), ticks);
+      bars.size(), 1e3 * (drawn.end_s - drawn.begin_s), ticks);
   text +=
       "plot $phases using (($1+$2)/2):3:1:2:($3-0.42):($3+0.42) with boxxyerror lc rgb '#a3abb5' fs empty border rgb "
       "'#a3abb5' "
@@ -141,7 +143,7 @@ std::string plot_bars(const std::vector<Bar>& bars, const Timing& timing) {
   return text + "\n";
 }
 
-std::string timeline_text(const RunFile& run, std::size_t lanes, const Timing& timing, bool is_mean, bool is_thinned) {
+std::string timeline_text(const RunFile& run, std::size_t lanes, const Drawn& drawn, bool is_mean, bool is_thinned) {
   const std::vector<RankReport> ranks = latest_ranks(run.result);
   const std::size_t size = ceil_divide(ranks.size(), most_bars);
   const std::string what = !is_mean && lanes > ranks.size()
@@ -152,7 +154,7 @@ std::string timeline_text(const RunFile& run, std::size_t lanes, const Timing& t
                                              plural(ranks.size(), "rank"), size)
                                : fmt::format("{}: each bar is what a rank did in all, one thing after the other.",
                                              plural(ranks.size(), "rank"));
-  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", what, 1e3 * timing.launch_s,
+  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", what, 1e3 * drawn.launch_s,
                      is_thinned && !is_mean ? " Blocks of a rank that follow each other are drawn as one." : "",
                      run.result.attempt > 1 ? " Of the last attempt." : "");
 }
@@ -162,16 +164,16 @@ std::string timeline_text(const RunFile& run, std::size_t lanes, const Timing& t
 Plot timeline_plot(const RunFile& run) {
   const std::vector<RankReport> ranks = latest_ranks(run.result);
   const Lanes lanes = lanes_of(run, most_blocks);
-  const Timing timing = timing_of(lanes);
+  const Drawn drawn = drawn_of(lanes);
   std::vector<Bar> bars = bars_of(lanes, run.result.attempt);
   const bool is_mean = bars.size() > most_bars;
   const std::size_t count = bars.size();
   if (is_mean) bars = mean_bars(ranks, lanes);
-  const std::string data = data_of(bars, lanes, timing), plot = plot_bars(bars, timing);
+  const std::string data = data_of(bars, lanes, drawn), plot = plot_bars(bars, drawn);
   return {.title = "timeline",
-          .text = timeline_text(run, count, timing, is_mean, lanes.is_thinned),
-          .script = data + phase_labels(lanes, timing, 0.07) + plot,
-          .narrow_script = data + phase_labels(lanes, timing, 0.2) + plot,
+          .text = timeline_text(run, count, drawn, is_mean, lanes.is_thinned),
+          .script = data + phase_labels(lanes, drawn, 0.07) + plot,
+          .narrow_script = data + phase_labels(lanes, drawn, 0.2) + plot,
           .height = static_cast<unsigned>(130 + 22 * (bars.size() + 1))};
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/measurement.hpp"
 #include "core/plan.hpp"
 #include "core/provenance.hpp"
+#include "core/study.hpp"
 
 namespace squares {
 
@@ -37,11 +39,34 @@ struct RunResult {
   std::uint64_t checked_numbers = 0;  // compared one by one with their squares, and right
 };
 
+// Those of the last attempt, whose phases the result has.
+std::vector<RankReport> latest_ranks(const RunResult& result);
+
 // The numbers that the last attempt has stored.
-inline std::uint64_t stored_numbers(const RunResult& result) {
-  std::uint64_t numbers = 0;
-  for (const RankReport& rank : result.ranks) numbers += rank.attempt == result.attempt ? rank.numbers : 0;
-  return numbers;
-}
+std::uint64_t stored_numbers(const RunResult& result);
+
+// The hosts of the last attempt, each once, in alphabetical order.
+std::vector<std::string> hosts_of(const RunResult& result);
+
+// The ranks of the last attempt, and the most threads that one of them has.
+Layout layout_of(const RunResult& result);
+
+// The rank that computed and wrote for longest.
+struct SlowestRank {
+  RankReport rank;
+  double mean_s = 0;     // of all ranks
+  double over_mean = 0;  // how much longer it took, as a part of the mean
+};
+// None for fewer than two ranks, and where their times are not known.
+std::optional<SlowestRank> slowest_of(const std::vector<RankReport>& ranks);
+
+// The command line that made it, with the launcher where there were several ranks.
+std::string launch_of(const RunResult& result);
+
+// How a part is finished.
+std::string continuing_launch(const RunResult& result);
+
+// What it was made with: "Open MPI …, HDF5 …, Boost …, g++ …".
+std::string libraries_of(const Provenance& provenance);
 
 }  // namespace squares

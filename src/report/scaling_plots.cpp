@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "report/format.hpp"
 
@@ -18,33 +23,46 @@ struct Point {
   double low = 0, high = 0;  // its interval
 };
 
-// How many processors "0-3,8" names; 0 for what is no such list.
-std::size_t add_processors(const std::string& list, const std::string& host,
-                           std::set<std::pair<std::string, unsigned>>& all) {
-  std::size_t at = 0;
-  while (at < list.size()) {
-    unsigned first = 0, last = 0;
-    int length = 0;
-    if (std::sscanf(list.c_str() + at, "%u-%u%n", &first, &last, &length) < 2) {
-      length = 0;
-      if (std::sscanf(list.c_str() + at, "%u%n", &first, &length) < 1) break;
-      last = first;
+using Spans = std::set<std::pair<std::uint32_t, std::uint32_t>>;  // of processors, from the first to the last
+
+// Adds the spans of a list like "0-3,8". What is no number ends it.
+void add_spans(const std::string& list, Spans& spans) {
+  const char* const end = list.data() + list.size();
+  for (const char* at = list.data(); at < end; ++at) {
+    std::uint32_t first = 0;
+    auto [next, error] = std::from_chars(at, end, first);
+    if (error != std::errc()) return;
+    std::uint32_t last = first;
+    if (next != end && *next == '-') {
+      const auto to = std::from_chars(next + 1, end, last);
+      if (to.ec != std::errc()) return;
+      next = to.ptr;
     }
-    for (unsigned cpu = first; cpu <= last && cpu < first + 65536; ++cpu) all.emplace(host, cpu);
-    at += static_cast<std::size_t>(length) + 1;
+    spans.emplace(first, last);
+    at = next;
   }
-  return all.size();
 }
 
-// Those that the runs of a series may use, on all hosts together.
+// How many processors the runs of a series may use, on all hosts together. Counted by spans, since a file may claim
+// any number of processors.
 double processors_of(const Series& series) {
-  std::set<std::pair<std::string, unsigned>> all;
+  std::map<std::string, Spans> by_host;
   for (const SeriesRow& row : series.rows) {
     for (const RunFile* run : row.runs) {
-      for (const RankReport& rank : latest_ranks(run->result)) add_processors(rank.cpus.str(), rank.host.str(), all);
+      for (const RankReport& rank : latest_ranks(run->result)) add_spans(rank.cpus.str(), by_host[rank.host.str()]);
     }
   }
-  return static_cast<double>(all.size());
+  std::uint64_t processors = 0;
+  for (const auto& [host, spans] : by_host) {
+    std::uint64_t next = 0;  // all below are counted
+    for (const auto& [first, last] : spans) {
+      const std::uint64_t from = std::max<std::uint64_t>(first, next), to = std::uint64_t{last} + 1;
+      if (to <= from) continue;
+      processors += to - from;
+      next = to;
+    }
+  }
+  return static_cast<double>(processors);
 }
 
 // What cannot be passed, as a speed-up; 0 where it is not known.

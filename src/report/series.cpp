@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "report/format.hpp"
@@ -45,11 +47,9 @@ struct Likeness {
 
 std::string names_of(const Runs& runs) {
   std::set<std::string> hosts;
-  for (const RunFile* run : runs)
-    hosts.merge([&] {
-      const auto some = hosts_of(run->result);
-      return std::set<std::string>(some.begin(), some.end());
-    }());
+  for (const RunFile* run : runs) {
+    for (const std::string& host : hosts_of(run->result)) hosts.insert(host);
+  }
   constexpr std::size_t few = 4;
   std::string text;
   std::size_t shown = 0;
@@ -141,7 +141,8 @@ void add_series(const Runs& alike, std::vector<Series>& all) {
 }
 
 bool can_be_timed(const RunFile& run) {
-  return run.result.attempt == 1 && run.result.phases.store_s > 0 && run.result.phases.total_s > 0 &&
+  const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
+  return run.result.attempt == 1 && is_time(run.result.phases.store_s) && is_time(run.result.phases.total_s) &&
          !run.result.ranks.empty();
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/format.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 namespace {
@@ -13,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 std::string text_of(const Layout& layout) { return fmt::format("{} x {}", layout.ranks, layout.threads); }
 
-const char* what_bounds(WorkloadKind kind) {
+const char* work_text(WorkloadKind kind) {
   switch (kind) {
     case WorkloadKind::compute:
       return "each square worked out again and again in registers";
@@ -64,7 +66,7 @@ std::string row_of(const LayoutResult& layout, bool is_best) {
 std::string table_of(const WorkloadResult& workload, std::uint32_t nodes) {
   const LayoutResult& base = workload.layouts.front();
   std::string text = fmt::format("{}, {} scaling: {}\n", to_text(workload.workload), to_text(workload.scaling),
-                                 what_bounds(workload.workload));
+                                 work_text(workload.workload));
   text += fmt::format("base case: 1 rank with 1 thread, {} in {:.4f} s\n", plural(workload.numbers, "number"),
                       base.median_s);
   text += row("ranks x", "median", "its interval", "speed-", "effi-", "serial", "load", "breaks", "");
@@ -103,10 +105,6 @@ std::string intervals_text(const StudyResult& study) {
   const bool too_few = confidence < 0.93;
   return fmt::format("intervals: of the median, {:.0f} % {}\n", 100 * confidence,
                      too_few ? "only; a larger --budget gives more rounds" : "confidence, whatever the distribution");
-}
-
-Json interval_json(const Interval& interval) {
-  return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
 }
 
 Json layout_json(const LayoutResult& layout) {

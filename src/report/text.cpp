@@ -3,19 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
+#include <map>
 #include <numeric>
 
 #include "core/decimal.hpp"
 #include "core/ledger.hpp"
 #include "report/format.hpp"
-#include "report/read_files.hpp"
 
 namespace squares {
 namespace {
 
 constexpr std::size_t most_rank_rows = 16;
+
+// The squares and the ledger; the rest of a file is small.
+std::uint64_t file_bytes(const Plan& plan) { return plan.data_bytes() + plan.blocks * sizeof(LedgerRow); }
 
 std::string block_text(const Plan& plan) {
   const std::uint64_t longest = plan.longest_block();
@@ -37,7 +41,9 @@ std::string phase_lines(const RunResult& result) {
 
   std::string lines = "phase       seconds   share\n";
   const auto line = [&](const char* phase, double seconds, const std::string& what) {
-    lines += fmt::format("{:<9}{:>10.4f}{:>6.0f} %   {}\n", phase, seconds, 100 * seconds / phases.total_s, what);
+    const std::string share =
+        phases.total_s > 0 && std::isfinite(seconds) ? fmt::format("{:.0f}", 100 * seconds / phases.total_s) : "-";
+    lines += fmt::format("{:<9}{:>10.4f}{:>6} %   {}\n", phase, seconds, share, what);
   };
   line("launch", phases.launch_s, "MPI started, shares scattered");
   line("create", phases.create_s, "file made and its space reserved");
@@ -126,29 +132,29 @@ std::string rank_table(const std::vector<RankReport>& ranks) {
 }
 
 std::string imbalance_text(const std::vector<RankReport>& ranks) {
-  if (ranks.size() < 2) return "";
-  std::vector<double> work;
-  std::transform(ranks.begin(), ranks.end(), std::back_inserter(work),
-                 [](const RankReport& rank) { return rank.compute_s + rank.write_s; });
-  const double average = mean(work);
-  if (average <= 0) return "";
-  const auto slowest = std::max_element(work.begin(), work.end());
+  const auto slowest = slowest_of(ranks);
+  if (!slowest) return "";
   return fmt::format("imbalance: rank {} computed and wrote for {:.0f} % longer than the mean of {:.4f} s\n",
-                     std::distance(work.begin(), slowest), 100 * (*slowest / average - 1), average);
+                     slowest->rank.rank, 100 * slowest->over_mean, slowest->mean_s);
 }
 
-// The attempts before the last, a line each.
+// The attempts before the last of which something is known, a line each.
 std::string attempts_text(const RunResult& result) {
+  struct Stored {
+    std::uint64_t ranks = 0;
+    std::uint64_t blocks = 0;
+  };
+  std::map<std::uint32_t, Stored> by_attempt;
+  for (const RankReport& rank : result.ranks) {
+    if (rank.attempt >= result.attempt) continue;
+    Stored& stored = by_attempt[rank.attempt];
+    stored.ranks += 1;
+    stored.blocks += rank.blocks;
+  }
   std::string text;
-  for (std::uint32_t attempt = 1; attempt < result.attempt; ++attempt) {
-    std::uint64_t ranks = 0, blocks = 0;
-    for (const RankReport& rank : result.ranks) {
-      if (rank.attempt != attempt) continue;
-      ranks += 1;
-      blocks += rank.blocks;
-    }
-    text +=
-        fmt::format("attempt {}: {} had stored {} before\n", attempt, plural(ranks, "rank"), plural(blocks, "block"));
+  for (const auto& [attempt, stored] : by_attempt) {
+    text += fmt::format("attempt {}: {} had stored {} before\n", attempt, plural(stored.ranks, "rank"),
+                        plural(stored.blocks, "block"));
   }
   return text;
 }
@@ -174,18 +180,17 @@ std::string plan_text(const Plan& plan, const Assignment& to) {
   const std::string threads = to.fewest_threads == to.most_threads
                                   ? plural(to.most_threads, "thread")
                                   : fmt::format("{} to {} threads", to.fewest_threads, to.most_threads);
-  const std::uint64_t ledger_bytes = plan.blocks * sizeof(LedgerRow);
   return wrapped(
       fmt::format("squares of {}..{} on {} x {}, {}\n"
                   "{} (schedule {}), {}-bit, {} to {}\n",
                   grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
                   plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
-                  64 * words_per_square(plan.width()), human_bytes(plan.data_bytes() + ledger_bytes), to.output));
+                  64 * words_per_square(plan.width()), human_bytes(file_bytes(plan)), to.output));
 }
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {
   const std::string check = plan.verify == Verify::file ? " and " + human_duration(estimate.check_s) + " to check" : "";
-  const bool fits = plan.data_bytes() <= estimate.free_bytes;
+  const bool fits = file_bytes(plan) <= estimate.free_bytes;
   return wrapped(fmt::format(
       "at least {} to store{}, if the disk were as fast as memory\n"
       "{} free there{}\n",
@@ -214,12 +219,11 @@ std::string error_text(const Error& error) {
   std::string text = fmt::format("squares: {}: {}\n", kind, error.what());
   if (!error.where.empty()) text += "  where:  " + error.where + "\n";
   if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
-  return text;
+  return printable(text);
 }
 
-void say_error(const Error& error) {
-  const std::string text = error_text(error);
-  std::fwrite(text.data(), 1, text.size(), stderr);
-}
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void say_error(const Error& error) { say(error_text(error)); }
 
 }  // namespace squares

@@ -1,4 +1,4 @@
-// A run for people: what it will do, and what it has done. At most 80 columns wide.
+// A run for people: what it will do, what it has done, and what went wrong. Tables are at most 80 columns wide.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,9 @@ std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string result_text(const RunResult& result, const std::string& output);
 std::string placement_text(const PlacementAdvice& advice);
 std::string error_text(const Error& error);
-// On stderr, in one piece; also while another thread prints.
+// On stderr, in one piece; also while another thread prints. Where it cannot be written, nothing happens: no run ends
+// because a log is full.
+void say(const std::string& text);
 void say_error(const Error& error);
 
 }  // namespace squares

@@ -7,7 +7,6 @@
 #include "core/decimal.hpp"
 #include "report/format.hpp"
 #include "report/json.hpp"
-#include "report/text.hpp"
 
 namespace squares {
 namespace {
@@ -74,7 +73,7 @@ std::string file_text(const FileVerdict& file) {
 Json finding_json(const FileFacts& facts, const Finding& finding) {
   Json json{{"class", to_text(finding.kind)}};
   put_large(json, "number", finding.number);
-  json["count"] = finding.count;
+  put_large(json, "count", finding.count);
   put_large(json, "index", finding.index);
   put_large(json, "byte", finding.byte);
   json["block"] = finding.block;
@@ -90,7 +89,7 @@ Json finding_json(const FileFacts& facts, const Finding& finding) {
 Json file_json(const FileVerdict& file) {
   Json json{{"file", file.path}, {"exit", static_cast<int>(file.exit())}};
   if (file.error) {
-    json["error"] = {{"what", file.error->what()}, {"where", file.error->where}, {"remedy", file.error->remedy}};
+    json["error"] = error_json(*file.error)["error"];
     json["errors"] = Json::array();
     if (file.error->code == Exit::wrong_value) {
       json["errors"].push_back({{"class", to_text(DamageKind::truncated)}, {"what", file.error->what()}});
@@ -129,7 +128,6 @@ Json ranges_json(const std::vector<Range>& ranges) {
   return list;
 }
 
-// A range between two bounds that may pass its end by one: as first and last.
 void add(std::vector<Range>& ranges, std::uint64_t first, std::uint64_t last) {
   ranges.push_back({first, last - first + 1});
 }
@@ -150,7 +148,8 @@ Exit VerifyResult::exit() const {
   for (const Exit worst : {Exit::wrong_value, Exit::io, Exit::no_input, Exit::cannot_create, Exit::stopped}) {
     if (std::find(exits.begin(), exits.end(), worst) != exits.end()) return worst;
   }
-  return Exit::done;
+  const auto other = std::find_if(exits.begin(), exits.end(), [](Exit exit) { return exit != Exit::done; });
+  return other == exits.end() ? Exit::done : *other;
 }
 
 Cover cover_of(Range range, const std::vector<FileVerdict>& files) {
@@ -180,13 +179,13 @@ Cover cover_of(Range range, const std::vector<FileVerdict>& files) {
 std::string verify_text(const VerifyResult& result) {
   std::string text;
   for (const FileVerdict& file : result.files) text += file_text(file);
-  if (!result.cover) return text;
+  if (!result.cover) return printable(text);
   const Cover& cover = *result.cover;
   text += fmt::format("{}: {}\n", range_text(cover.range),
                       cover.holds() ? "covered, without gap or overlap" : "NOT covered");
   for (const Range& gap : cover.gaps) text += fmt::format("  gap: {}\n", range_text(gap));
   for (const Range& overlap : cover.overlaps) text += fmt::format("  overlap: {}\n", range_text(overlap));
-  return text;
+  return printable(text);
 }
 
 Json verify_json(const VerifyResult& result) {

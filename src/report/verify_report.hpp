@@ -74,7 +74,8 @@ struct VerifyResult {
   std::vector<FileVerdict> files;
   std::optional<Cover> cover;
 
-  // The worst that any file says: wrong values, then input that failed, then open blocks.
+  // The worst that any file says: wrong values, then input that failed, then open blocks, then
+  // whatever else.
   [[nodiscard]] Exit exit() const;
 };
 

@@ -24,7 +24,7 @@ struct FileFacts {
     std::uint64_t file_bytes = 0;
     std::uint32_t complete = 0;
     std::uint32_t attempts = 0;
-    std::uint32_t broken_tables = 0;  // 1: /ranks or /threads cannot be read
+    std::uint32_t broken_tables = 0;  // 1: /ranks or /threads cannot be read, or make no sense
     FixedText<16> checked;
     FixedText<80> sum;
   } head;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "core/ledger.hpp"
@@ -31,6 +32,19 @@ Phases read_phases(hid_t run) {
   schema::each_phase(phases,
                      [&](const char* name, double& seconds) { seconds = read_double_or(run, name, unknown_s); });
   return phases;
+}
+
+// No machine has more threads in an attempt: products of more would wrap, and loops over them not end.
+bool make_sense(const std::vector<RankReport>& ranks) {
+  constexpr std::uint32_t most_workers = 1U << 24;
+  std::map<std::uint32_t, Layout> layouts;  // by attempt
+  for (const RankReport& rank : ranks) {
+    Layout& layout = layouts.try_emplace(rank.attempt, Layout{.ranks = 0, .threads = 1}).first->second;
+    layout.ranks += 1;
+    layout.threads = std::max(layout.threads, rank.threads);
+    if (layout.ranks > most_workers / layout.threads) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -68,8 +82,11 @@ FileFacts read_facts(const std::string& path) {
   try {
     facts.ranks = read_table<RankReport>(file, schema::ranks_table());
     facts.threads = read_table<ThreadReport>(file, schema::threads_table());
+    head.broken_tables = make_sense(facts.ranks) ? 0 : 1;
   } catch (const std::runtime_error&) {
     head.broken_tables = 1;
+  }
+  if (head.broken_tables != 0) {
     facts.ranks.clear();
     facts.threads.clear();
   }

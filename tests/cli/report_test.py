@@ -252,6 +252,37 @@ class NotOurs(ReportTest):
                 self.assert_one_error(result, code, words, name)
                 self.assertEqual(result.stdout, "")
 
+    def test_a_name_that_is_no_utf_8_is_an_error_like_others_in_json_too(self):
+        for command in ("report", "verify"):
+            result = subprocess.run([SQUARES, command, b"no\xff.h5", "--json"], cwd=self.folder, env=environment(),
+                                    capture_output=True, timeout=60, check=False)
+            self.assertEqual(result.returncode, 66, str(result))
+            self.assertIn("no\ufffd.h5", str(json.loads(result.stdout)))
+
+    def test_ranks_with_more_threads_than_any_machine_has_are_as_good_as_none(self):
+        self.run_to("squares.h5", "--last", 1000, ranks=2)
+
+        def threads(file):
+            rows = file["ranks"][:]
+            rows["threads"] = 2**31  # of two ranks that makes 2^32, which is 0 in 32 bits
+            file["ranks"][:] = rows
+        self.damaged("threads.h5", threads)
+        document = self.report_json("threads.h5")
+        self.assertEqual(document["not_compared"], ["threads.h5 does not tell its ranks and phases"])
+        self.assertIn("cannot be read", self.run_squares("verify", "threads.h5").stdout)
+
+    def test_what_a_file_says_is_no_command_to_a_terminal(self):
+        self.run_to("squares.h5", "--last", 1000)
+
+        def host(file):
+            rows = file["ranks"][:]
+            rows["host"] = b"\x1b[2Jhost"
+            file["ranks"][:] = rows
+        self.damaged("host.h5", host)
+        for command in (("report", "host.h5"), ("compare", "squares.h5", "host.h5"), ("verify", "host.h5")):
+            self.assertNotIn("\x1b", self.run_squares(*command).stdout)
+        self.assertIn("?[2Jhost", self.report("host.h5"))
+
     def test_nonsense_samples_of_a_study_are_refused(self):
         for change in ("seconds", "threads", "workload"):
             result = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--force",

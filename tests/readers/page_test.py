@@ -135,6 +135,16 @@ class PageTest(SquaresTest):
         page = self.assert_sound(self.page("study.h5", "a.h5", "b.h5"))
         self.assertEqual(len(page.pictures), 2 * (2 + 1 + 2 * 2))  # study, series, two runs
 
+    def test_pictures_need_no_temporary_folder(self):
+        self.run_squares("--last", 1000, "--quiet")
+        os.mkdir(self.path("o'clock"))
+        for folder in ("no/such/folder", "o'clock"):
+            result = self.run_squares("report", "squares.h5", "--html", "page.html", "--quiet", "--force",
+                                      TMPDIR=self.path(folder))
+            self.assertEqual((result.code, result.stderr), (0, ""), str(result))
+            with open(self.path("page.html"), encoding="utf-8") as file:
+                self.assertIn("<svg", file.read())
+
     def test_what_a_file_says_is_never_markup(self):
         self.run_squares("--last", 1000, "--quiet")
         with h5py.File(self.file, "r+") as file:

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "core/error.hpp"
@@ -46,6 +47,15 @@ TEST(compare_report, a_phase_that_a_run_did_not_have_is_not_compared) {
   const RunComparison runs = compare_runs(runs_of(5), std::move(b));
   EXPECT_EQ(runs.phases[4].phase, "check");
   EXPECT_EQ(runs.phases[4].comparison.change, Change::unknown);
+}
+
+TEST(compare_report, a_phase_that_a_run_does_not_tell_has_no_median) {
+  std::vector<RunFile> b = runs_of(5);
+  b[0].result.phases.sync_s = unknown_s;
+  const RunComparison runs = compare_runs(runs_of(5), std::move(b));
+  EXPECT_EQ(runs.phases[3].phase, "sync");
+  EXPECT_TRUE(std::isnan(runs.phases[3].median_b_s));
+  EXPECT_EQ(runs.phases[3].comparison.change, Change::unknown);
 }
 
 TEST(compare_report, other_ranges_parts_and_resumed_runs_are_refused) {

@@ -65,5 +65,30 @@ TEST(format, durations_are_rounded_up_and_have_at_most_two_units) {
   EXPECT_EQ(human_duration(360'000), "100 h 00 min");
 }
 
+TEST(format, lines_break_at_spaces_and_a_long_word_does_not_keep_the_rest_together) {
+  const std::string word(30, 'a'), path(100, 'b');
+  EXPECT_EQ(wrapped("short\n"), "short\n");
+  EXPECT_EQ(wrapped(""), "");
+  EXPECT_EQ(wrapped(word + " " + word + " " + word + "\nnext\n"), word + " " + word + "\n  " + word + "\nnext\n");
+  EXPECT_EQ(wrapped("files: " + path + ", " + word + " c\n"), "files:\n  " + path + ",\n  " + word + " c\n");
+  EXPECT_EQ(wrapped("  " + path), "  " + path);
+  EXPECT_EQ(wrapped(std::string(90, ' ')), std::string(90, ' '));
+  const std::string exactly(80, 'c');
+  EXPECT_EQ(wrapped(exactly + " d"), exactly + "\n  d");
+}
+
+TEST(format, hanging_lines_stand_below_their_first) {
+  const std::string word(30, 'a');
+  EXPECT_EQ(hanging(word + " " + word, 24), word + "\n" + std::string(24, ' ') + word);
+  EXPECT_EQ(hanging(word + " " + word, 19), word + " " + word);
+  EXPECT_EQ(hanging("", 24), "");
+}
+
+TEST(format, nothing_printable_is_a_command_to_a_terminal) {
+  EXPECT_EQ(printable("a\x1b[31mred\x07\t\x7f\n"), "a?[31mred???\n");
+  EXPECT_EQ(printable("\u009b0m \u00e9 × …"), "?0m \u00e9 × …");
+  EXPECT_EQ(printable("\xc2"), "\xc2");
+}
+
 }  // namespace
 }  // namespace squares

@@ -103,6 +103,12 @@ TEST(json, a_time_that_is_not_known_is_null) {
   EXPECT_TRUE(parsed(result_json(result)).at("ranks").at(0).at("compute_s").is_null());
 }
 
+TEST(json, names_that_are_no_utf_8_still_make_a_document) {
+  const std::string text = document(error_json(Error(Exit::no_input, "no such file", "no\xff.h5", "")));
+  EXPECT_TRUE(text.ends_with("}\n"));
+  EXPECT_EQ(Json::parse(text).at("error").at("where"), "no\uFFFD.h5");
+}
+
 TEST(json, threads_are_a_number_or_auto) {
   EXPECT_EQ(plan_json(make_plan({.threads = 3}, 1)).at("threads"), 3);
   EXPECT_EQ(plan_json(make_plan({.threads = threads_auto}, 1)).at("threads"), "auto");

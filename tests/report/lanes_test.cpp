@@ -85,6 +85,12 @@ TEST_F(LanesTest, times_that_cannot_be_still_do_not_overlap) {
   expect_order(lanes_of(run, 100));
 }
 
+TEST_F(LanesTest, as_many_threads_as_a_file_claims_take_no_more_than_so_many_lanes) {
+  RunFile run = run_of({row(0, 0.02, 0.1, 0.05)}, 1024, 1);
+  for (RankReport& rank : run.result.ranks) rank.threads = 4096;
+  EXPECT_LE(lanes_of(run, 100).lanes.size(), 1024U + (1U << 18));
+}
+
 TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_it_stores) {
   RunFile run = run_of({row(0, 0.1, 0.2, 0.3), row(0, 0.11, 0.1, 0.1, 2)}, 1, 1);
   run.result.attempt = 2;

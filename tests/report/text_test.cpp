@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 #include <string>
@@ -101,6 +102,14 @@ TEST(text, the_slowest_rank_is_named) {
   EXPECT_FALSE(has_line_with(result_text(sample_result({}, 1), "squares.h5"), "imbalance"));
 }
 
+TEST(text, the_slowest_rank_is_named_by_its_number_whatever_the_order_of_the_rows) {
+  RunResult result = sample_result({}, 4);
+  std::reverse(result.ranks.begin(), result.ranks.end());
+  EXPECT_TRUE(has_line_with(result_text(result, "squares.h5"), "imbalance", "rank 3"));
+  result.ranks.front().write_s = unknown_s;
+  EXPECT_FALSE(has_line_with(result_text(result, "squares.h5"), "imbalance"));
+}
+
 TEST(text, no_rate_is_given_of_what_was_not_checked) {
   EXPECT_TRUE(has_line_with(result_text(sample_result({}, 2), "squares.h5"), "store", "B/s"));
   EXPECT_TRUE(has_line_with(result_text(sample_result({.verify = Verify::memory}, 2), "squares.h5"), "store", "B/s"));
@@ -118,6 +127,24 @@ TEST(text, an_estimate_says_what_it_assumes_and_whether_there_is_room) {
   const std::string full = estimate_text(plan, {.store_s = 20'000, .check_s = 30'000, .free_bytes = 1});
   EXPECT_TRUE(has_line_with(full, "not enough"));
   for (const std::string& text : {fits, full}) EXPECT_LE(text.find('\n'), 80U);
+}
+
+TEST(text, an_estimate_counts_the_ledger_too) {
+  const Plan plan = make_plan({.last = 1000, .block_length = 1}, 1);  // 64 bytes of ledger for each square of 8
+  EXPECT_TRUE(has_line_with(estimate_text(plan, {.free_bytes = 8'000}), "not enough"));
+  EXPECT_FALSE(has_line_with(estimate_text(plan, {.free_bytes = 72'000}), "not enough"));
+}
+
+TEST(text, as_many_attempts_as_a_file_claims_take_no_more_lines_than_it_has_ranks) {
+  RunResult result = sample_result({}, 2);
+  result.attempt = std::numeric_limits<std::uint32_t>::max();
+  EXPECT_LT(result_text(result, "squares.h5").size(), 10'000U);
+}
+
+TEST(text, a_total_that_is_not_known_has_no_shares) {
+  RunResult result = sample_result({}, 1);
+  result.phases.total_s = unknown_s;
+  EXPECT_EQ(result_text(result, "squares.h5").find("nan %"), std::string::npos);
 }
 
 TEST(text, the_sum_is_exact) {

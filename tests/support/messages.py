@@ -13,7 +13,7 @@ CODES = {"usage": 64, "wrong_value": 65, "no_input": 66, "bad_launch": 69, "bug"
 HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "refuse": (0, "no_input"),
            "reject": (1, "usage"), "fail": (0, "io")}
 AN_ERROR = re.compile(r"[({]\s*Exit::(\w+),|(?<![>.])\b(" + "|".join(HELPERS) + r")\((?!\))")
-A_PRINT = re.compile(r'print\(stderr, ("squares: )')
+A_WORD = re.compile(r'say\(fmt::format\(("squares: )')
 A_TROUBLE = re.compile(r"return (pool\.who\(\)|counted\(node\.ranks)")  # with the placement: a warning, or an error
 TOKEN = re.compile(r'R"\((.*?)\)"|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|//[^\n]*|\w+(?:::\w+)*|.', re.DOTALL)
 
@@ -96,7 +96,7 @@ def messages():
             if helper == "fail" and len(words) != 2:  # a descriptor's: "cannot …" says it for all
                 continue
             given.append((match, words[index] if len(words) > index else [], CODES.get(code, 0)))
-        given += [(match, arguments(text, match.start(1))[0], 0) for match in A_PRINT.finditer(text)]
+        given += [(match, arguments(text, match.start(1))[0], 0) for match in A_WORD.finditer(text)]
         given += [(match, arguments(text, match.start(1))[0], CODES["bad_launch"]) for match in A_TROUBLE.finditer(text)
                   if path.endswith("placement.cpp")]
         for match, tokens, code in given:
