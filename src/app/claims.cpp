@@ -80,10 +80,15 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   });
   if (terminal) say(fmt::format("\r{:72}\r", ""));
   setting.seconds = clock.seconds();
-  if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
-  print(options.json    ? document(claims_json(results, setting))
-        : options.quiet ? ""
-                        : claims_text(results, setting, !options.operands.empty()));
+  const auto keep = [&] {
+    if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
+  };
+  if (options.json) {
+    keep();  // an error is the one document then
+    print(document(claims_json(results, setting)));
+  } else {
+    keep_and_print(keep, options.quiet ? "" : claims_text(results, setting, !options.operands.empty()));
+  }
 }
 
 void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {

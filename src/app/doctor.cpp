@@ -23,7 +23,7 @@ namespace {
 namespace mpi = boost::mpi;
 
 std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
 }
 

@@ -89,7 +89,7 @@ class FolderTrial {
  private:
   // The time until all ranks have done the step.
   template <class Step>
-  double timed(const Step& step) const {
+  [[nodiscard]] double timed(const Step& step) const {
     const Stopwatch clock;
     world_.together(step);
     return clock.seconds();

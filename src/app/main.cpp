@@ -36,7 +36,7 @@ namespace {
 
 Surroundings real_surroundings() {
   return {.variable = [](const std::string& name) -> std::optional<std::string> {
-            const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets it
+            const char* value = std::getenv(name.c_str());
             return value == nullptr ? std::nullopt : std::optional<std::string>(value);
           },
           .file = [](const std::string& path) -> std::optional<std::string> {

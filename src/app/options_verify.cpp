@@ -17,8 +17,8 @@ Range parse_covers(Text text, Text where) {
   const std::uint64_t first = parse_integer(text.substr(0, dots), where);
   const std::uint64_t last = parse_integer(text.substr(dots + 2), where);
   if (last < first || last - first == std::numeric_limits<std::uint64_t>::max()) {
-    throw Error(Exit::usage, "'" + text + "' is no range", where,
-                "give FIRST..LAST with a LAST that is not below FIRST");
+    throw Error(Exit::usage, "'" + text + "' is no range of a file", where,
+                "give FIRST..LAST with a LAST that is not below FIRST, and fewer than 2^64 numbers");
   }
   return {first, last - first + 1};
 }

@@ -15,7 +15,7 @@ namespace squares {
 
 Provenance provenance_of(const std::string& command) {
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
-  const char* job = std::getenv("SLURM_JOB_ID");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const char* job = std::getenv("SLURM_JOB_ID");
   return {
       .squares_version = version,
       .command = command,

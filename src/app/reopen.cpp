@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "app/provenance.hpp"
@@ -46,6 +47,13 @@ void refuse_existing_part(const Output& output) {
   if (!output.part_exists()) return;
   throw Error(Exit::cannot_create, "there is a part already", output.part(),
               "finish it with --resume or remove it, then reopen the file");
+}
+
+void refuse_part(const std::string& path) {
+  constexpr std::string_view end = ".part";
+  if (!path.ends_with(end)) return;
+  throw Error(Exit::usage, "a part is not reopened, --resume computes what is wrong in it", path,
+              "squares --output " + path.substr(0, path.size() - end.size()) + " --resume");
 }
 
 // From here on the name stands for nothing.
@@ -89,7 +97,8 @@ void rebuild(const FileFacts::Head& head, const std::string& part) {
   copy_bytes(from, head.squares_offset, to, fresh.squares_offset, head.plan.data_bytes());
   copy_bytes(from, head.ledger_offset, to, fresh.ledger_offset, head.plan.blocks * sizeof(LedgerRow));
   to.sync();
-  std::filesystem::rename(rebuilt, part);
+  rename_file(rebuilt, part);
+  sync_folder_of(part);
 }
 
 // As at the end of a run: a kill in between is undone by the next --resume.
@@ -104,6 +113,7 @@ void take_mark_away(const FileFacts::Head& head, const Output& output) {
 }  // namespace
 
 std::string part_if_truncated(const std::string& path) {
+  refuse_part(path);
   const auto length = length_before_truncation(path);
   if (!length) return path;
   const Output output(path);

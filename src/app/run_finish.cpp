@@ -98,12 +98,14 @@ void Run::gather_reports() {
 void Run::stop() {
   if (announced_) gather_reports();
   const std::uint64_t written = mpi::all_reduce(world_.comm(), written_.count(), std::plus<>());
-  const auto scope = watchdog_->during(Doing::collective);
-  world_.together([&] { file_->close(); });
-  world_.on_master([&] {
-    if (announced_) append_attempt(output_->attempts(), result_.ranks, result_.threads);
-    lock_->remove();
-  });
+  {
+    const auto scope = watchdog_->during(Doing::collective);
+    world_.together([&] { file_->close(); });
+    world_.on_master([&] {
+      if (announced_) append_attempt(output_->attempts(), result_.ranks, result_.threads);
+      lock_->remove();
+    });
+  }
   const std::string how_far =
       announced_ ? fmt::format("{} of {} blocks are done", plan_.blocks - open_.count() + written, plan_.blocks)
                  : std::string("the blocks that are done were being compared");

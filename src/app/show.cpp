@@ -14,4 +14,14 @@ void print(const std::string& text) {
               "free some space where it goes, or let it go elsewhere");
 }
 
+void keep_and_print(const std::function<void()>& keep, const std::string& text) {
+  try {
+    keep();
+  } catch (...) {
+    print(text);
+    throw;
+  }
+  print(text);
+}
+
 }  // namespace squares

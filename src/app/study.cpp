@@ -89,12 +89,19 @@ void write_job_script(const std::string& path, const StudyResult& study, bool fo
 // The master's: what the samples say, into the file and onto the screen.
 void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_t layouts, std::size_t ranks) {
   const StudyOptions& options = call.options;
-  write_study(Output(options.output).path(), result, provenance_of(call.command));
-  if (options.sbatch) write_job_script(*options.sbatch, result, options.force);
+  const auto keep = [&] {
+    write_study(Output(options.output).path(), result, provenance_of(call.command));
+    if (options.sbatch) write_job_script(*options.sbatch, result, options.force);
+  };
   const std::string machine =
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
                   plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
-  print(options.json ? document(study_json(result)) : options.quiet ? "" : study_text(result, machine));
+  if (options.json) {
+    keep();  // an error is the one document then
+    print(document(study_json(result)));
+  } else {
+    keep_and_print(keep, options.quiet ? "" : study_text(result, machine));
+  }
 }
 
 void expect_samples(const StudyResult& result) {

@@ -22,15 +22,17 @@ class BlockVerifier {
 
   // A thread's work: blocks, until none is left.
   void work() {
-    const std::uint64_t words = head_.plan.longest_block() * words_per_square(head_.plan.width());
-    const Buffer buffer(words);
+    const std::uint64_t numbers = std::min(head_.plan.longest_block(), size_ / bytes_per_square(head_.plan.width()));
+    const Buffer buffer(numbers * words_per_square(head_.plan.width()));
     BlockResults results;
-    for (std::uint64_t i = next_++; i < mine_.count; i = next_++) verify(mine_.first + i, buffer.words(), results);
+    const std::uint64_t left = count_left();
+    for (std::uint64_t i = next_++; i < left; i = next_++) verify(mine_.first + i, buffer.words(), results);
     const std::lock_guard lock(mutex_);
     merge(results);
   }
 
   BlockResults results() {
+    if (count_left() < mine_.count) add_lost(all_);
     std::sort(all_.findings.begin(), all_.findings.end(),
               [](const Finding& a, const Finding& b) { return a.byte < b.byte; });
     if (all_.findings.size() > most_findings) all_.findings.resize(most_findings);  // each thread kept as many
@@ -53,7 +55,7 @@ class BlockVerifier {
       return;
     }
 
-    const std::uint64_t left = count_left(range.count, place);
+    const std::uint64_t left = squares_left(range.count, place);
     const std::span<std::uint64_t> words(buffer, left * words_per_square(plan.width()));
     file_.read(place, std::as_writable_bytes(words));
     const Finding here{.kind = DamageKind::ledger,
@@ -67,10 +69,10 @@ class BlockVerifier {
                        .stored = {}};
     std::uint64_t wrong = 0;
     if (find_wrong_square(plan.width(), words, range.first)) {
-      for (const Damage& damage : find_damage(plan.width(), words, {range.first, left}, place)) {
+      find_damage(plan.width(), words, {range.first, left}, place, [&](const Damage& damage) {
         add(finding_of(damage, here, place), results);
         wrong += damage.count;
-      }
+      });
     }
     if (left < range.count) {
       add(finding_of({.kind = DamageKind::truncated,
@@ -89,8 +91,41 @@ class BlockVerifier {
     results.counts.right_numbers += range.count - wrong;
   }
 
-  // How many of a block's squares, from `place` on, the file still holds.
-  [[nodiscard]] std::uint64_t count_left(std::uint64_t count, std::uint64_t place) const {
+  // How many of these blocks, the first, are not wholly behind the end of the file, rows included.
+  [[nodiscard]] std::uint64_t count_left() const {
+    const Plan& plan = head_.plan;
+    const std::uint64_t squares = squares_left(plan.range.count, head_.squares_offset);
+    const std::uint64_t rows = size_ > head_.ledger_offset ? (size_ - head_.ledger_offset) / sizeof(LedgerRow) : 0;
+    const std::uint64_t blocks = squares == 0 ? 0 : plan.block_of(plan.range.first + squares - 1) + 1;
+    return std::clamp(std::max(blocks, rows), mine_.first, mine_.first + mine_.count) - mine_.first;
+  }
+
+  // All blocks that are: of what a file claims to have lost there may be more than one wants to look at one by one.
+  void add_lost(BlockResults& results) const {
+    const std::uint64_t block = mine_.first + count_left(), blocks = mine_.count - count_left();
+    const std::uint64_t number = head_.plan.block(block).first;
+    const std::uint64_t count = head_.plan.block(block + blocks - 1).last() - number + 1;
+    if (head_.complete == 0) {
+      results.counts.open_blocks += blocks;
+      results.counts.open_numbers += count;
+      return;
+    }
+    const std::uint64_t index = number - head_.plan.range.first;
+    results.counts.wrong_numbers += count;
+    add({.kind = DamageKind::truncated,
+         .rank = 0,
+         .attempt = 0,
+         .number = number,
+         .count = count,
+         .index = index,
+         .byte = head_.squares_offset + index * bytes_per_square(head_.plan.width()),
+         .block = block,
+         .stored = {}},
+        results);
+  }
+
+  // How many of so many squares, from `place` on, the file still holds.
+  [[nodiscard]] std::uint64_t squares_left(std::uint64_t count, std::uint64_t place) const {
     return place >= size_ ? 0 : std::min(count, (size_ - place) / bytes_per_square(head_.plan.width()));
   }
 

@@ -4,7 +4,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <span>
+#include <utility>
 
 #include "claims/lab.hpp"
 #include "core/error.hpp"
@@ -17,8 +19,24 @@ namespace {
 constexpr char question = '?';
 constexpr char farewell = '.';
 
+[[noreturn]] void fail_silent() {
+  throw Error(Exit::io, "whom squares are asked from has ended or does not answer", "P10",
+              "look whether memory ran out (dmesg), then start again");
+}
+
 void wait_for(sem_t& semaphore) {
   while (::sem_wait(&semaphore) != 0 && errno == EINTR) {
+  }
+}
+
+// The other side may have been killed.
+void wait_for_answer(sem_t& semaphore) {
+  constexpr std::time_t longest_s = 10;
+  timespec until{};
+  ::clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += longest_s;
+  while (::sem_timedwait(&semaphore, &until) != 0) {
+    if (errno != EINTR) fail_silent();
   }
 }
 
@@ -55,9 +73,10 @@ Conversation::Conversation(Between who, Means means) : means_(means), received_(
     throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), "claims",
                 "look at the limit on open files (ulimit -n)");
   }
-  if (who == Between::processes)
+  if (who == Between::processes) {
     child_.emplace([this] { answer_for_ever(); });
-  else
+    ::close(std::exchange(answers_[1], -1));  // so that they end when the child does
+  } else
     thread_ = std::jthread([this] { answer_for_ever(); });
 }
 
@@ -68,7 +87,9 @@ Conversation::~Conversation() {
   send(questions_[1], {&end, 1});
   if (thread_.joinable()) thread_.join();
   if (child_) child_->wait();
-  for (const int end_of_pipe : {questions_[0], questions_[1], answers_[0], answers_[1]}) ::close(end_of_pipe);
+  for (const int end_of_pipe : {questions_[0], questions_[1], answers_[0], answers_[1]}) {
+    if (end_of_pipe >= 0) ::close(end_of_pipe);
+  }
 }
 
 double Conversation::ask() {
@@ -82,14 +103,14 @@ double Conversation::ask() {
 
 void Conversation::ask_by_variable() {
   ::sem_post(&meeting_[0].asked);
-  wait_for(meeting_[0].answered);
+  wait_for_answer(meeting_[0].answered);
   expect_right(sum_words(shared_.all()) == sum_of_right_words(Width::narrow, shared_.all(), block.first), "P10");
 }
 
 void Conversation::ask_by_pipe() {
   char ask = question;
-  const bool whole = send(questions_[1], {&ask, 1}) && receive(answers_[0], bytes_of(received_));
-  expect_right(whole && sum_words(received_) == sum_of_right_words(Width::narrow, received_, block.first), "P10");
+  if (!send(questions_[1], {&ask, 1}) || !receive(answers_[0], bytes_of(received_))) fail_silent();
+  expect_right(sum_words(received_) == sum_of_right_words(Width::narrow, received_, block.first), "P10");
 }
 
 void Conversation::answer_for_ever() {

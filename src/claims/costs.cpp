@@ -5,11 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <latch>
-#include <memory>
+#include <optional>
 #include <thread>
+#include <vector>
 
 #include "claims/child.hpp"
 #include "claims/conversation.hpp"
@@ -73,11 +73,12 @@ Start start_process() {
   return {first_s[0], clock.seconds()};
 }
 
-double start_program_s() {
+// None where it cannot be started.
+std::optional<double> start_program_s() {
   const Stopwatch clock;
   pid_t pid = 0;
   std::array<char*, 2> arguments{const_cast<char*>("true"), nullptr};
-  if (::posix_spawnp(&pid, "true", nullptr, nullptr, arguments.data(), environ) != 0) return 0;
+  if (::posix_spawnp(&pid, "true", nullptr, nullptr, arguments.data(), environ) != 0) return std::nullopt;
   ::waitpid(pid, nullptr, 0);
   return clock.seconds();
 }
@@ -97,9 +98,12 @@ void compare_starts(const Lab& lab, double Start::*sense, const std::string& wha
 
 void p8_slower_start(const Lab& lab, ClaimResult& result) {
   compare_starts(lab, &Start::first_s, "time to start", result);
-  std::vector<double> programs(7);
-  std::generate(programs.begin(), programs.end(), start_program_s);
-  result.figures.push_back(figure_of("to start a program (true) and wait for it", "s", programs));
+  std::vector<double> programs;
+  for (int time = 0; time < 7; ++time) {
+    if (const auto seconds = start_program_s()) programs.push_back(*seconds);
+  }
+  if (!programs.empty())
+    result.figures.push_back(figure_of("to start a program (true) and wait for it", "s", programs));
   result.verdict = above(1, result.figures.front());
 }
 
@@ -133,8 +137,8 @@ double memory_of_a_thread(bool heavy) {
     std::vector<std::jthread> threads;
     for (std::uint32_t i = 0; i < idle_workers; ++i) {
       threads.emplace_back([&] {
-        const std::unique_ptr<char[]> more(heavy ? new char[heavy_bytes]() : nullptr);
-        asm volatile("" : : "r"(more.get()) : "memory");
+        const std::vector<char> more(heavy ? heavy_bytes : 0);
+        asm volatile("" : : "r"(more.data()) : "memory");
         there.count_down();
         looked.wait();
       });

@@ -31,16 +31,19 @@ struct Run {
   std::uint64_t end;
 };
 
-std::vector<Run> wrong_runs(const Stored& stored) {
-  std::vector<Run> runs;
-  for (std::uint64_t i = 0; i < stored.block.count; ++i) {
-    if (stored.right(i)) continue;
-    if (!runs.empty() && i - runs.back().end < small_gap)
-      runs.back().end = i + 1;
-    else
-      runs.push_back({i, i + 1});
+// The first run of wrong squares from place `begin` on, if there is one.
+std::optional<Run> next_wrong_run(const Stored& stored, std::uint64_t begin) {
+  std::optional<Run> run;
+  for (std::uint64_t i = begin; i < stored.block.count; ++i) {
+    if (stored.right(i)) {
+      if (run && i - run->end + 1 >= small_gap) break;
+    } else if (run) {
+      run->end = i + 1;
+    } else {
+      run = Run{i, i + 1};
+    }
   }
-  return runs;
+  return run;
 }
 
 // m with m² == value, if there is one.
@@ -127,11 +130,11 @@ const char* to_text(DamageKind kind) {
   return "unknown";
 }
 
-std::vector<Damage> find_damage(Width width, std::span<const std::uint64_t> words, Range block,
-                                std::uint64_t file_offset) {
+void find_damage(Width width, std::span<const std::uint64_t> words, Range block, std::uint64_t file_offset,
+                 const std::function<void(const Damage&)>& found) {
   const Stored stored{width, words, block};
-  std::vector<Damage> damages;
-  for (const Run& run : wrong_runs(stored)) {
+  for (auto next = next_wrong_run(stored, 0); next; next = next_wrong_run(stored, next->end)) {
+    const Run& run = *next;
     Damage damage{.number = stored.number(run.begin),
                   .count = run.end - run.begin,
                   .byte = first_wrong_byte(stored, run.begin),
@@ -147,9 +150,8 @@ std::vector<Damage> find_damage(Width width, std::span<const std::uint64_t> word
     } else if (zeros) {
       damage.kind = DamageKind::zeros;
     }
-    damages.push_back(damage);
+    found(damage);
   }
-  return damages;
 }
 
 }  // namespace squares

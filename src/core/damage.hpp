@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
-#include <vector>
 
 #include "core/range.hpp"
 #include "core/square.hpp"
@@ -33,9 +33,9 @@ struct Damage {
   std::uint64_t source = 0;  // for `shifted`: whose square that is
 };
 
-// The damages of a block of squares, in order; `file_offset` is where its words lie in the file, since what is torn is
-// torn between sectors.
-std::vector<Damage> find_damage(Width width, std::span<const std::uint64_t> words, Range block,
-                                std::uint64_t file_offset);
+// Calls `found` for each damage of a block of squares, in order; `file_offset` is where its words lie in the file,
+// since what is torn is torn between sectors.
+void find_damage(Width width, std::span<const std::uint64_t> words, Range block, std::uint64_t file_offset,
+                 const std::function<void(const Damage&)>& found);
 
 }  // namespace squares

@@ -14,6 +14,7 @@ constexpr std::uint64_t usual_block_bytes = 1 * MiB;
 constexpr std::uint64_t long_block_bytes = 64 * MiB;
 constexpr std::uint64_t largest_block_bytes = 1024 * MiB;  // one HDF5 write has to stay below 2 GiB
 constexpr std::uint64_t many_blocks = 1'000'000;
+constexpr std::uint64_t most_blocks = std::numeric_limits<std::uint32_t>::max();  // whatever counts them has 32 bits
 
 // The fewest parts of at most `longest` integers whose number is a multiple of the ranks.
 std::uint64_t blocks_of_at_most(std::uint64_t longest, std::uint64_t count, std::uint64_t ranks) {
@@ -41,8 +42,10 @@ Range checked_range(std::uint64_t first, std::uint64_t last) {
   return {first, last - first + 1};
 }
 
+std::uint64_t longest_block_of(Width width) { return largest_block_bytes / bytes_per_square(width); }
+
 std::uint64_t checked_block_length(std::uint64_t length, Width width) {
-  const std::uint64_t most = largest_block_bytes / bytes_per_square(width);
+  const std::uint64_t most = longest_block_of(width);
   if (length == 0 || length > most) {
     throw Error(Exit::usage, "a block of " + std::to_string(length) + " integers", "--block",
                 "give a length from 1 to " + std::to_string(most));
@@ -50,12 +53,10 @@ std::uint64_t checked_block_length(std::uint64_t length, Width width) {
   return length;
 }
 
-// So that whatever counts blocks may do so in 32 bits.
 std::uint64_t checked_blocks(std::uint64_t blocks) {
-  constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-  if (blocks > most) {
+  if (blocks > most_blocks) {
     throw Error(Exit::usage, "a ledger of " + std::to_string(blocks) + " blocks", "--block",
-                "give a longer block or a shorter range, so that there are at most " + std::to_string(most));
+                "give a longer block or a shorter range, so that there are at most " + std::to_string(most_blocks));
   }
   return blocks;
 }
@@ -69,6 +70,10 @@ Range Plan::block(std::uint64_t i) const {
 }
 
 std::uint64_t Plan::longest_block() const { return block(0).count; }
+
+bool Plan::can_be_made() const {
+  return blocks > 0 && blocks <= most_blocks && longest_block() <= longest_block_of(width());
+}
 
 std::uint64_t Plan::block_of(std::uint64_t n) const {
   const std::uint64_t offset = n - range.first;

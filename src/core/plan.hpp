@@ -37,6 +37,8 @@ struct Plan {
   [[nodiscard]] Range block(std::uint64_t i) const;
   // The integers of the longest block.
   [[nodiscard]] std::uint64_t longest_block() const;
+  // Whether make_plan makes blocks like these: for those that a file claims to have.
+  [[nodiscard]] bool can_be_made() const;
   // The block that holds number n of the range.
   [[nodiscard]] std::uint64_t block_of(std::uint64_t n) const;
 

@@ -74,10 +74,11 @@ void fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t first) {
 // −1.
 SQUARES_WIDEST_VECTORS
 std::uint64_t fill_wide(std::uint64_t* words, std::size_t count, std::uint64_t first) {
+  constexpr u128 wide_lanes = lanes;
   Lanes low{}, high{}, step_low{}, step_high{}, sums{};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const std::uint64_t n = first + lane;
-    const u128 step = static_cast<u128>(n) * (2 * lanes) + lanes * lanes;
+    const u128 step = 2 * wide_lanes * n + wide_lanes * wide_lanes;
     low[lane] = square(n).low;
     high[lane] = square(n).high;
     step_low[lane] = static_cast<std::uint64_t>(step);

@@ -74,6 +74,16 @@ std::string figure_text(const Figure& figure) {
   return text;
 }
 
+std::string brackets_text(std::span<const ClaimResult> claims) {
+  double confidence = 1;
+  for (const ClaimResult& claim : claims) {
+    for (const Figure& figure : claim.figures) {
+      if (figure.interval) confidence = std::min(confidence, figure.interval->confidence);
+    }
+  }
+  return fmt::format("where the median lies, with {:.0f} % confidence", 100 * confidence);
+}
+
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole) {
   std::string text =
       fmt::format("threads or processes? {} of the lesson, tested on {} with {}\n", plural(claims.size(), "sentence"),
@@ -86,7 +96,7 @@ std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting
   text += fmt::format("\n{} TRUE, {} FALSE, {} UNCLEAR, {} UNTESTED, in {:.1f} s\n", count(claims, Verdict::is_true),
                       count(claims, Verdict::is_false), count(claims, Verdict::unclear),
                       count(claims, Verdict::untested), setting.seconds);
-  text += "in brackets: where the median lies, with 95 % confidence\n";
+  text += "in brackets: " + brackets_text(claims) + "\n";
   if (!whole) text += "squares claims ID shows all figures of a claim, --control what would turn it\n";
   return text;
 }

@@ -66,7 +66,7 @@ std::string phases_of(const RunResult& result) {
     rows += fmt::format("<tr><td><span style=\"color:{}\">■</span> {}</td><td>{}</td><td>{:.1f} %</td></tr>\n",
                         colours.at(i), name, milliseconds(seconds), share(seconds));
   }
-  return "<div class=\"bar\" role=\"img\" aria-label=\"Shares of the phases: " + text + "\">" + bar + "</div>\n" +
+  return fmt::format("<div class=\"bar\" role=\"img\" aria-label=\"Shares of the phases: {}\">{}</div>\n", text, bar) +
          "<div class=\"scroll\"><table>\n<tr><th>phase</th><th>ms</th><th>share</th></tr>\n" + rows +
          fmt::format("<tr><td>total</td><td>{}</td><td></td></tr>\n</table></div>\n", milliseconds(phases.total_s));
 }

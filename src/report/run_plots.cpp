@@ -143,18 +143,20 @@ std::string plot_bars(const std::vector<Bar>& bars, const Drawn& drawn) {
   return text + "\n";
 }
 
+std::string bars_text(std::size_t ranks, std::size_t lanes, bool is_mean) {
+  if (!is_mean) {
+    return lanes > ranks ? "A bar for the main thread of each rank, which writes, and for each of its team."
+                         : "A bar for each rank.";
+  }
+  const std::size_t size = ceil_divide(ranks, most_bars);
+  return plural(ranks, "rank") +
+         (size > 1 ? fmt::format(": each bar is the mean of up to {} ranks that follow each other.", size)
+                   : ": each bar is what a rank did in all, one thing after the other.");
+}
+
 std::string timeline_text(const RunFile& run, std::size_t lanes, const Drawn& drawn, bool is_mean, bool is_thinned) {
-  const std::vector<RankReport> ranks = latest_ranks(run.result);
-  const std::size_t size = ceil_divide(ranks.size(), most_bars);
-  const std::string what = !is_mean && lanes > ranks.size()
-                               ? "A bar for the main thread of each rank, which writes, and for each of its team."
-                           : !is_mean ? "A bar for each rank."
-                           : size > 1
-                               ? fmt::format("{}: each bar is the mean of up to {} ranks that follow each other.",
-                                             plural(ranks.size(), "rank"), size)
-                               : fmt::format("{}: each bar is what a rank did in all, one thing after the other.",
-                                             plural(ranks.size(), "rank"));
-  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", what, 1e3 * drawn.launch_s,
+  const std::string bars = bars_text(latest_ranks(run.result).size(), lanes, is_mean);
+  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", bars, 1e3 * drawn.launch_s,
                      is_thinned && !is_mean ? " Blocks of a rank that follow each other are drawn as one." : "",
                      run.result.attempt > 1 ? " Of the last attempt." : "");
 }

@@ -42,7 +42,7 @@ struct Likeness {
   Schedule schedule = Schedule::block;
   Width width = Width::narrow;
 
-  friend auto operator<=>(const Likeness&, const Likeness&) = default;
+  friend auto operator<=>(const Likeness&, const Likeness&) = default;  // NOLINT(modernize-use-nullptr): there is no 0
 };
 
 std::string names_of(const Runs& runs) {

@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <limits>
+#include <variant>
 #include <vector>
 
 #include "store/attribute.hpp"
+#include "store/inspect.hpp"
 #include "store/schema.hpp"
 #include "store/table.hpp"
 #include "store/whole_file.hpp"
@@ -12,14 +14,11 @@
 namespace squares {
 namespace {
 
-Handle open_file(const std::string& path, unsigned flags) {
-  Handle file(H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose);
-  if (file < 0 ||
-      (H5Lexists(file, schema::study, H5P_DEFAULT) <= 0 && H5Lexists(file, schema::lesson, H5P_DEFAULT) <= 0)) {
-    throw Error(Exit::no_input, "this is neither a study's file nor one of claims", path,
-                "give one that squares study or squares claims wrote, or the name of a new one");
-  }
-  return file;
+// What may be damaged is looked at in a process of its own first.
+void expect_study_or_claims(const std::string& path) {
+  if (std::holds_alternative<StudyFacts>(inspect_any(path))) return;
+  throw Error(Exit::no_input, "this is neither a study's file nor one of claims", path,
+              "give one that squares study or squares claims wrote, or the name of a new one");
 }
 
 void remove_claims(hid_t file, const std::string& path) {
@@ -76,7 +75,9 @@ void add_claims(hid_t file, std::span<const ClaimResult> claims, const ClaimsSet
 
 bool has_claims(const std::string& path) {
   if (!std::filesystem::exists(path)) return false;
-  return H5Lexists(open_file(path, H5F_ACC_RDONLY), schema::lesson, H5P_DEFAULT) > 0;
+  expect_study_or_claims(path);
+  const Handle file(check_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), "open it", path), H5Fclose);
+  return H5Lexists(file, schema::lesson, H5P_DEFAULT) > 0;
 }
 
 void write_claims(const std::string& path, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
@@ -85,7 +86,8 @@ void write_claims(const std::string& path, std::span<const ClaimResult> claims, 
     Handle file;
     if (std::filesystem::exists(path)) {
       std::filesystem::copy_file(path, unfinished, std::filesystem::copy_options::overwrite_existing);
-      file = open_file(unfinished, H5F_ACC_RDWR);
+      expect_study_or_claims(unfinished);
+      file = Handle(check_hdf5(H5Fopen(unfinished.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), "open it", path), H5Fclose);
       remove_claims(file, path);
     } else {
       file =

@@ -33,7 +33,7 @@ class Descriptor {
     if (fd_ >= 0) ::close(fd_);
   }
 
-  operator int() const { return fd_; }  // NOLINT(google-explicit-constructor): it stands for the number
+  operator int() const { return fd_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
   // Whether `path` is a name of this very file.

@@ -41,7 +41,7 @@ class Handle {
   Handle& operator=(const Handle&) = delete;
   ~Handle() { close(); }
 
-  operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor): it stands for the identifier
+  operator hid_t() const { return id_; }
   // Forgets the identifier without closing it.
   hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
   herr_t close() { return id_ >= 0 ? close_(release()) : 0; }

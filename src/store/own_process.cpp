@@ -13,7 +13,8 @@
 namespace squares {
 namespace {
 
-constexpr unsigned longest_s = 60;
+constexpr unsigned longest_s = 60;  // on a slow disk
+constexpr rlim_t most_cpu_s = 20;   // no file of ours takes as much: HDF5 goes round in circles
 
 // How the reading process ended: what it sends first. The answer, or the reason for none, follows.
 struct Heading {
@@ -45,7 +46,9 @@ bool receive_bytes(int fd, void* bytes, std::size_t size) {
   ::alarm(longest_s);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
-  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM, SIGTERM}) std::signal(signal, SIG_DFL);
+  const rlimit cpu{most_cpu_s, most_cpu_s + 1};
+  setrlimit(RLIMIT_CPU, &cpu);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGALRM, SIGTERM, SIGXCPU}) std::signal(signal, SIG_DFL);
   Bytes answer;
   Heading heading;
   try {
@@ -96,6 +99,11 @@ Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read
   ::close(ends[0]);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  // By the kernel, which had no memory left, or by its alarm, on a slow disk: that says nothing of the file.
+  if (!whole && WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGALRM)) {
+    throw Error(Exit::io, "cannot be read within a minute, or within the memory that there is", path,
+                "try again when the disk and the machine have less to do");
   }
   if (!whole) throw not_ours(path, "is so damaged that HDF5 cannot be trusted with it");
   if (heading.good == 0) throw not_ours(path, std::string(reinterpret_cast<const char*>(answer.data()), answer.size()));

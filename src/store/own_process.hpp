@@ -9,7 +9,8 @@
 
 namespace squares {
 
-// What `read` gives there. Throws Error(no_input) that names `path` where it throws, crashes or takes too long.
+// What `read` gives there. Throws Error(no_input) that names `path` where it throws, crashes or computes without end,
+// and Error(io) where a disk or the machine's memory keeps it from its end.
 Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read);
 
 // A file that cannot be read as one of squares, with exit code 66.

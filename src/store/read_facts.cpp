@@ -24,6 +24,7 @@ Plan read_plan(hid_t run) {
   const bool tiles = plan.block_length == 0 ? plan.blocks > 0 && plan.blocks <= plan.range.count
                                             : plan.blocks == ceil_divide(plan.range.count, plan.block_length);
   if (!tiles) refuse("has blocks that do not tile its range");
+  if (!plan.can_be_made()) refuse("has more or longer blocks than squares makes");
   return plan;
 }
 

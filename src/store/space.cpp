@@ -25,7 +25,11 @@ void reserve_space(const std::string& path) {
   const Descriptor file(path, O_RDWR);
   struct stat status {};
   if (fstat(file, &status) != 0) file.fail("look at it");
-  if (fallocate(file, 0, 0, status.st_size) == 0) return;
+  int failed = 0;
+  do {
+    failed = fallocate(file, 0, 0, status.st_size);
+  } while (failed != 0 && errno == EINTR);
+  if (failed == 0) return;
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
   if (errno != EOPNOTSUPP && errno != ENOSYS) no_space(path, bytes, std::strerror(errno));
 

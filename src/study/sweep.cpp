@@ -77,7 +77,6 @@ class Sweep {
         note(task, told(task));
         goes_on_ = progress(clock_.seconds(), round);
       }
-      result_.rounds = round + 1;
     }
     if (!goes_on_ && result_.rounds <= least_rounds) result_.samples.clear();
     Task end{.end = 1};
@@ -170,6 +169,7 @@ class Sweep {
   }
 
   void note(const Task& task, const Timing& timing) {
+    result_.rounds = task.round + 1;
     const Layout layout = settings_.layouts[task.layout].layout;
     result_.samples.push_back({.workload = static_cast<std::uint32_t>(settings_.workloads[task.workload]),
                                .scaling = task.scaling,
@@ -216,7 +216,8 @@ class Sweep {
 
   bool is_enough(std::uint32_t rounds) {
     if (time_is_up()) return true;
-    if (rounds < rounds_for_an_interval) return false;
+    if (rounds < next_look_) return false;
+    next_look_ = rounds + 1 + rounds / 10;  // each look takes longer than the one before
     for (const WorkloadResult& workload : analyse(result_.samples)) {
       for (const LayoutResult& layout : workload.layouts) {
         const double half_width = (layout.interval_s.high - layout.interval_s.low) / 2;
@@ -233,6 +234,7 @@ class Sweep {
   std::map<std::uint32_t, mpi::communicator> crews_;  // of the first so many ranks; of the rest on the others
   Idleness idleness_;
   bool goes_on_ = true;
+  std::uint32_t next_look_ = rounds_for_an_interval;
   StudyResult result_;
 };
 

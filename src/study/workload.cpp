@@ -27,8 +27,6 @@
 namespace squares {
 namespace {
 
-namespace mpi = boost::mpi;
-
 std::uint32_t rank_of(const Crew& crew) { return static_cast<std::uint32_t>(crew.comm.rank()); }
 std::uint32_t ranks_of(const Crew& crew) { return static_cast<std::uint32_t>(crew.comm.size()); }
 Range share_of(const Crew& crew, Range range) { return part(range, rank_of(crew), ranks_of(crew)); }

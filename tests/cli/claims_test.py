@@ -172,10 +172,10 @@ class InTheStudysFile(SquaresTest):
         self.assert_one_error(result, 73, "there is no such folder", self.path("missing"))
 
     def test_a_file_of_another_kind_is_left_alone(self):
-        for content in (b"", b"hello"):
+        for content, why in ((b"", "is empty"), (b"hello", "is no HDF5 file, or a damaged one")):
             with open(self.path("other"), "wb") as file:
                 file.write(content)
-            self.assert_one_error(self.run_squares("claims", "P1", "--output", "other"), 66, "neither a study's file")
+            self.assert_one_error(self.run_squares("claims", "P1", "--output", "other"), 66, why)
             with open(self.path("other"), "rb") as file:
                 self.assertEqual(file.read(), content)
         self.clear()

@@ -173,6 +173,12 @@ class Study(SquaresTest):
         self.assertIn(document["recommendation"][0]["launch"], script)
         self.assertEqual(subprocess.run(["bash", "-n", self.path("job.sh")]).returncode, 0)
 
+    def test_what_was_timed_is_shown_even_if_it_cannot_be_kept(self):
+        words = ("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", "--emit-sbatch", "none/job.sh")
+        result = self.run_squares(*words)
+        self.assertIn("compute: 1 rank with", result.stdout)
+        self.assert_one_error(result, 73, "none/job.sh")
+
     def test_the_tables_fit_80_columns_but_for_commands(self):
         result = self.run_squares("study", "--budget", "4s", ranks=4, timeout=60)
         lines = [line for line in result.stdout.splitlines() if not line.startswith(("  mpirun", "  srun"))]

@@ -219,6 +219,12 @@ class Verify(SquaresTest):
                 self.assertEqual(self.run_squares(*RUN, "--resume", ranks=2).code, 0)
                 self.verify(code=0, files=("link.h5",))
 
+    def test_a_part_is_not_reopened(self):
+        os.rename(self.file, self.file + ".part")
+        error = self.verify("--reopen", code=64, files=("squares.h5.part",))["files"][0]["error"]
+        self.assertIn("a part is not reopened", error["what"])
+        self.assertEqual(self.left(), ["squares.h5.part"])
+
     def test_reopen_of_a_truncated_file(self):
         os.truncate(self.file, self.squares + 30 * BLOCK_BYTES)
         self.verify("--reopen", code=75)

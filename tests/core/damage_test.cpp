@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <vector>
 
 namespace squares {
 namespace {
@@ -20,7 +21,11 @@ struct Sample {
   Sample(Width w, std::uint64_t first) : width(w), block{first, count}, words(count * words_per_square(w)) {
     fill_squares(width, words, first);
   }
-  std::vector<Damage> damages() const { return find_damage(width, words, block, place); }
+  std::vector<Damage> damages() const {
+    std::vector<Damage> damages;
+    find_damage(width, words, block, place, [&](const Damage& damage) { damages.push_back(damage); });
+    return damages;
+  }
   std::span<std::uint64_t> at(std::uint64_t i, std::uint64_t squares) {
     const std::uint64_t n = words_per_square(width);
     return std::span(words).subspan(i * n, squares * n);

@@ -162,5 +162,18 @@ TEST(plan, refuses_what_makes_no_sense) {
   expect_refused({.first = 1, .last = 10, .block_length = 128 * MiB + 1}, "--block");  // past 1 GiB
 }
 
+TEST(plan, blocks_that_no_plan_has_cannot_be_made) {
+  for (const Plan& plan : some_plans()) EXPECT_TRUE(plan.can_be_made());
+  EXPECT_FALSE((Plan{.range = {1, two_to_32}, .blocks = two_to_32}.can_be_made()));
+  EXPECT_TRUE((Plan{.range = {1, two_to_32 - 1}, .blocks = two_to_32 - 1}.can_be_made()));
+  for (const std::uint64_t first : {std::uint64_t{1}, two_to_32}) {
+    Plan plan = plan_of(first, first, 1);
+    plan.range.count = plan.block_length = 1024 * MiB / bytes_per_square(plan.width());
+    EXPECT_TRUE(plan.can_be_made());
+    plan.range.count = plan.block_length += 1;
+    EXPECT_FALSE(plan.can_be_made());
+  }
+}
+
 }  // namespace
 }  // namespace squares

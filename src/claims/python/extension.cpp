@@ -12,6 +12,7 @@ std::uint64_t squares_work_out(std::uint64_t first, std::uint64_t count, std::ui
   return squares::work_out({first, count}, repeats);
 }
 
+// NOLINTBEGIN(readability-non-const-parameter): atomic_ref writes there
 // Takes `times` references to the object whose count this is, as the interpreter does it: fetch, add, put back. Each
 // step is atomic by itself, so that the language defines what happens when two threads do this; the three are not.
 void squares_take_references(std::int64_t* count, std::uint64_t times) {
@@ -26,5 +27,6 @@ void squares_take_references_atomically(std::int64_t* count, std::uint64_t times
   std::atomic_ref<std::int64_t> references(*count);
   for (std::uint64_t i = 0; i < times; ++i) references.fetch_add(1, std::memory_order_relaxed);
 }
+// NOLINTEND(readability-non-const-parameter)
 
 }  // extern "C"
