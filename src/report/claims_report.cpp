@@ -81,7 +81,9 @@ std::string brackets_text(std::span<const ClaimResult> claims) {
       if (figure.interval) confidence = std::min(confidence, figure.interval->confidence);
     }
   }
-  return fmt::format("where the median lies, with {:.0f} % confidence", 100 * confidence);
+  return confidence == 1
+             ? ""
+             : fmt::format("in brackets: where the median lies, with {:.0f} % confidence", 100 * confidence);
 }
 
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole) {
@@ -96,7 +98,7 @@ std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting
   text += fmt::format("\n{} TRUE, {} FALSE, {} UNCLEAR, {} UNTESTED, in {:.1f} s\n", count(claims, Verdict::is_true),
                       count(claims, Verdict::is_false), count(claims, Verdict::unclear),
                       count(claims, Verdict::untested), setting.seconds);
-  text += "in brackets: " + brackets_text(claims) + "\n";
+  if (const std::string brackets = brackets_text(claims); !brackets.empty()) text += brackets + "\n";
   if (!whole) text += "squares claims ID shows all figures of a claim, --control what would turn it\n";
   return text;
 }

@@ -17,7 +17,8 @@ nlohmann::ordered_json claims_json(std::span<const ClaimResult> claims, const Cl
 // "time to start: 12 us (11 us to 13 us)"
 std::string figure_text(const Figure& figure);
 
-// "where the median lies, with 95 % confidence": less where a figure has too few samples for that.
+// "in brackets: where the median lies, with 95 % confidence": less where a figure has too few samples for that, nothing
+// where none has an interval.
 std::string brackets_text(std::span<const ClaimResult> claims);
 
 // A bar a worker.

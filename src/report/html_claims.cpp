@@ -35,7 +35,7 @@ std::string claims_html(const std::vector<ClaimResult>& claims, const ClaimsSett
       plural(claims.size(), "sentence"), escaped(setting.host), plural(setting.processors, "processor"),
       escaped(python), setting.seconds, setting.control ? " Each with the one change that must turn its verdict." : "");
   for (const ClaimResult& claim : claims) html += claim_html(claim);
-  return html + "<p class=\"soft\">In brackets: " + brackets_text(claims) + ".</p>\n";
+  return html + "<p class=\"soft\">" + brackets_text(claims) + "</p>\n";
 }
 
 }  // namespace squares
