@@ -13,6 +13,6 @@ std::string run_html(const RunFile& run);
 std::string part_html(const RunFile& part);
 std::string series_html(const Series& series);
 std::string claims_html(const std::vector<ClaimResult>& claims, const ClaimsSetting& setting);
-std::string study_html(const StudyFile& study);
+std::string study_html(const StudyFile& file);
 
 }  // namespace squares

@@ -192,10 +192,13 @@ Plot numbers_plot(const RunResult& result) {
   }
   const auto [least, most_numbers] = std::minmax_element(
       ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.numbers < b.numbers; });
+  const std::string range = least->numbers == most_numbers->numbers
+                                ? grouped(least->numbers)
+                                : fmt::format("from {} (rank {}) to {} (rank {})", grouped(least->numbers), least->rank,
+                                              grouped(most_numbers->numbers), most_numbers->rank);
   const std::string each = size > 1 ? fmt::format(" Each bar is the mean of up to {} ranks.", size) : "";
   return {.title = "numbers per rank",
-          .text = fmt::format("Numbers per rank: from {} (rank {}) to {} (rank {}).{}", grouped(least->numbers),
-                              least->rank, grouped(most_numbers->numbers), most_numbers->rank, each),
+          .text = fmt::format("Numbers per rank: {}.{}", range, each),
           .script = data +
                     fmt::format("EOD\nset yrange [0:*]\nset xrange [-{0}:{1}]\nset boxwidth {2}\nset xlabel 'rank'\n"
                                 "set format y '%.1s%c'\nset xtics {3}\nunset key\n"
