@@ -61,7 +61,7 @@ void refuse_unknown(const std::vector<std::string>& ids) {
 // Before anything is timed for it.
 void refuse_output(const ClaimsOptions& options) {
   if (options.output.empty()) return;
-  const Output can_be_there(options.output);
+  static_cast<void>(Output(options.output));  // throws where no file can be
   if (has_claims(options.output) && !options.force) {
     throw Error(Exit::cannot_create, "the file has claims", options.output,
                 "give another one, or replace them with --force");

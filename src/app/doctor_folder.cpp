@@ -196,9 +196,9 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
   std::vector<HealthCheck> checks;
   std::optional<TrialFile> trial_file;
   Plan plan;
-  std::string part;
   const char* step = "folder";
   try {
+    std::string part;
     world.on_master([&] {
       const FolderFacts folder = look_at_folder(options.output);
       std::set<std::string> hosts;

@@ -1,4 +1,5 @@
 // The beginning of a run: who is there, what there is to do, and what is there already.
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -101,7 +102,7 @@ void Run::take_up_part() {
   }
   if (output_->exists() && !call_.options.force) output_->refuse_existing();  // now, and not after all the work
   restore_metadata(part_path_, output_->metadata());
-  const RawFile may_be_opened(part_path_, true);  // or it is not ours to throw away
+  const RawFile may_be_opened(part_path_, O_RDWR);  // or it is not ours to throw away
   FileFacts facts;
   try {
     facts = inspect(part_path_);

@@ -14,6 +14,7 @@ class RawFile {
  public:
   // `flags` as for open(2). Throws Error(io).
   explicit RawFile(const std::string& path, int flags = O_RDONLY) : file_(path, flags) {}
+  RawFile(const std::string& path, bool writable) = delete;  // which would be taken for flags
 
   // Fills `bytes` from `offset` on. Throws Error(io), also where the file ends before that.
   void read(std::uint64_t offset, std::span<std::byte> bytes) const;
