@@ -28,6 +28,7 @@ source=$(apt-get indextargets --format '$(CODENAME) $(SITE) $(COMPONENT)' 'Creat
 [ -n "$source" ] || fail "no source of this machine has Debian 12"
 debootstrap --variant=minbase bookworm "$root" "$source" >"$root.log" 2>&1 || { cat "$root.log" >&2; exit 1; }
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+echo "127.0.0.1 localhost $(hostname)" >"$root/etc/hosts" # as Debian's installer writes it
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mkdir -p "$root/dev/pts" "$root/dev/shm"
