@@ -1,26 +1,35 @@
 # shellcheck shell=bash disable=SC2016,SC2317 # the root's shell expands; functions are called by name
 # An empty Debian 12 as a root of its own, for scripts that source this: they then have $root, whose / it is, the
-# functions below, and nothing of it is left when they end, but a folder in /tmp after SIGKILL. Only as root.
+# functions below, and nothing of it is left when they end, but its folder in /tmp after SIGKILL. Only as root.
 #   top=… ; . "$top/tests/package/empty_debian.sh" "$@"      the checkout, and the script's own arguments
 : "${top:?}"
 self=$(basename "$0")
 fail() { echo "$self: $1" >&2; exit 69; }
 
 [ "$(id -u)" -eq 0 ] || fail "only root can make another root"
-# Mounts of the root are made in a namespace of its own, so that none can outlive the script.
-if [ -z "${SQUARES_ROOT_IS_PRIVATE:-}" ]; then
-  exec unshare --mount --propagation private env SQUARES_ROOT_IS_PRIVATE=yes "$0" "$@"
+# The script runs itself again, in namespaces of its own: whatever it mounts and starts there ends with it. Out here is
+# only who waits for that, and then removes the folder.
+if [ -z "${SQUARES_ROOT:-}" ]; then
+  "$top/cluster/debian.sh" package
+  SQUARES_ROOT=$(mktemp -d --tmpdir squares-root-XXXXXX)
+  export SQUARES_ROOT
+  worker=
+  clean_up() {
+    [ -z "$worker" ] || { kill -KILL "$worker" && wait "$worker"; } 2>/dev/null || :
+    # What is being killed may still have a file to make.
+    for _ in 1 2 3; do rm -rf --one-file-system "$SQUARES_ROOT" "$SQUARES_ROOT.log" 2>/dev/null && break || sleep 1; done
+  }
+  trap clean_up EXIT
+  trap 'exit 1' INT TERM HUP
+  setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child --mount-proc "$0" "$@" &
+  worker=$!
+  code=0
+  wait "$worker" || code=$?
+  worker=
+  exit "$code"
 fi
-"$top/cluster/debian.sh" package
-
-root=$(mktemp -d --tmpdir squares-root-XXXXXX)
+root=$SQUARES_ROOT
 chmod 755 "$root" # it is / to those inside
-clean_up() {
-  umount "$root/proc" "$root/sys" "$root/dev/pts" "$root/dev/shm" 2>/dev/null || :
-  rm -rf --one-file-system "$root" "$root.log"
-}
-trap clean_up EXIT
-trap 'exit 1' INT TERM HUP
 
 # The first of this machine's sources that has Debian 12.
 source=$(apt-get indextargets --format '$(CODENAME) $(SITE) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
