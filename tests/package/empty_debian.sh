@@ -29,7 +29,8 @@ if [ -z "${SQUARES_ROOT:-}" ]; then
   exit "$code"
 fi
 root=$SQUARES_ROOT
-chmod 755 "$root" # it is / to those inside
+chmod 755 "$root"              # it is / to those inside
+mount --bind "$root" "$root" # so that it can have namespaces of its own again
 
 # The first of this machine's sources that has Debian 12.
 source=$(apt-get indextargets --format '$(CODENAME) $(SITE) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |

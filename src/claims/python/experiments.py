@@ -211,13 +211,16 @@ class Experiments:
         self.show_ratio("speedup", one_after_the_other, work)
 
     def in_extension(self, loader, threads=None, numbers=300_000, repeats=100):
-        """Threads that let the extension work squares out."""
+        """Threads that let the extension work squares out, each on a processor of its own from its start: a kernel may
+        leave them on one for as long as a sample takes."""
         work_out = loader(self.extension).squares_work_out
         work_out.argtypes = [ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint32]
         work_out.restype = ctypes.c_uint64
         sums = {}
+        processors = sorted(os.sched_getaffinity(0))
 
         def work(place):
+            os.sched_setaffinity(0, [processors[place % len(processors)]])  # of this thread
             sums[place] = work_out(0, numbers, repeats)
 
         def run():
