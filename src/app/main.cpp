@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <cctype>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -11,6 +12,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/claims.hpp"
@@ -162,7 +164,11 @@ Exit squares(int argc, char** argv) {
     return on_all_ranks(argc, argv, launch, invocation, asked.misread, command, since_start);
   } catch (const std::exception&) {
     const Error error = describe(std::current_exception());
-    if (!speaks) return error.code;
+    if (!speaks) {
+      // mpirun ends all ranks when the first leaves with a code: who speaks is to be heard before.
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      return error.code;
+    }
     if (invocation.command == Command::doctor && !asked.misread) return doctor_without_mpi(error, invocation.doctor);
     return report(error, invocation.json());
   }

@@ -74,7 +74,8 @@ TEST_F(LanesTest, a_team_has_a_lane_for_each_thread_and_the_main_thread_writes_e
   expect_order(lanes);
   EXPECT_NEAR(seconds_of(lanes.lanes[0], Activity::write), 0.3, 1e-12);
   EXPECT_EQ(seconds_of(lanes.lanes[0], Activity::compute), 0);
-  for (const std::size_t thread : {1U, 2U}) EXPECT_NEAR(seconds_of(lanes.lanes[thread], Activity::compute), 0.03, 1e-12);
+  for (const std::size_t thread : {1U, 2U})
+    EXPECT_NEAR(seconds_of(lanes.lanes[thread], Activity::compute), 0.03, 1e-12);
 }
 
 TEST_F(LanesTest, times_that_cannot_be_still_do_not_overlap) {
