@@ -83,12 +83,11 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   const auto keep = [&] {
     if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
   };
-  if (options.json) {
-    keep();  // an error is the one document then
-    print(document(claims_json(results, setting)));
-  } else {
-    keep_and_print(keep, options.quiet ? "" : claims_text(results, setting, !options.operands.empty()));
-  }
+  keep_and_print(keep,
+                 options.json    ? document(claims_json(results, setting))
+                 : options.quiet ? ""
+                                 : claims_text(results, setting, !options.operands.empty()),
+                 options.json);
 }
 
 void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {

@@ -14,11 +14,11 @@ void print(const std::string& text) {
               "free some space where it goes, or let it go elsewhere");
 }
 
-void keep_and_print(const std::function<void()>& keep, const std::string& text) {
+void keep_and_print(const std::function<void()>& keep, const std::string& text, bool json) {
   try {
     keep();
   } catch (...) {
-    print(text);
+    if (!json) print(text);
     throw;
   }
   print(text);

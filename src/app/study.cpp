@@ -96,12 +96,11 @@ void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_
   const std::string machine =
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),
                   plural(result.nodes, "node"), plural(ranks, "rank"), plural(result.rounds, "round"), result.seconds);
-  if (options.json) {
-    keep();  // an error is the one document then
-    print(document(study_json(result)));
-  } else {
-    keep_and_print(keep, options.quiet ? "" : study_text(result, machine));
-  }
+  keep_and_print(keep,
+                 options.json    ? document(study_json(result))
+                 : options.quiet ? ""
+                                 : study_text(result, machine),
+                 options.json);
 }
 
 void expect_samples(const StudyResult& result) {
