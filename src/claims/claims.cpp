@@ -1,12 +1,12 @@
 #include "claims/claims.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "claims/disturbance.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/process_usage.hpp"
-#include "parallel/processor_time.hpp"
 
 namespace squares {
 namespace {
@@ -25,32 +25,6 @@ const Experiment* find_here(const std::string& id) {
   return nullptr;
 }
 
-// How much of the lab's processors others take meanwhile: other programs, and the machine below.
-class Disturbance {
- public:
-  explicit Disturbance(const Lab& lab) : lab_(lab) {}
-
-  [[nodiscard]] double share() const {
-    const ProcessorTime now = processor_time(lab_.processors);
-    const double all_s = now.all_s - before_.all_s,
-                 busy_s = now.busy_s + now.stolen_s - before_.busy_s - before_.stolen_s;
-    return all_s > 0 ? (busy_s - (own_s() - own_before_s_)) / all_s : 0;
-  }
-
- private:
-  static double own_s() {
-    const ProcessUsage usage = process_usage();
-    return usage.cpu_s + usage.children_cpu_s;
-  }
-
-  const Lab& lab_;
-  ProcessorTime before_ = processor_time(lab_.processors);
-  double own_before_s_ = own_s();
-};
-
-// Nothing can be said of work side by side while others take the processors that it needs.
-constexpr double most_disturbance = 0.1;
-
 // What threads did to each other when they met is seen, whoever else is there; that they did nothing is not.
 bool can_be_disturbed(Needs needs, Verdict verdict) {
   return needs == Needs::two_quiet_processors ? verdict != Verdict::untested
@@ -61,25 +35,26 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   ClaimResult result;
   result.experiment = experiment.what;
   if (lab.control) result.experiment += std::string(" Control: ") + experiment.control + ".";
-  if (experiment.needs != Needs::little && lab.processors.count() < 2) {
-    result.why = "it takes two processors, and this process may use one";
+  if (experiment.needs != Needs::little && lab.allowed < 2) {
+    result.why = fmt::format("it takes two processors, and this process may use {:.3g}", lab.allowed);
     return result;
   }
-  const Disturbance others(lab);
+  const Disturbance disturbance(lab, experiment.needs == Needs::two_quiet_processors);
   experiment.run(lab, result);
-  const double taken = others.share();
-  if (can_be_disturbed(experiment.needs, result.verdict) && taken > most_disturbance) {
-    result.verdict = Verdict::unclear;
-    if (result.verdict_without_lock) result.verdict_without_lock = Verdict::unclear;
-    result.why = std::to_string(std::lround(100 * taken)) + " % of the processors were taken by others meanwhile";
-  }
+  if (!can_be_disturbed(experiment.needs, result.verdict)) return result;
+  const std::string why = disturbance.why();
+  if (why.empty()) return result;
+  result.why = why;
+  result.verdict = Verdict::unclear;
+  if (result.verdict_without_lock) result.verdict_without_lock = Verdict::unclear;
   return result;
 }
 
-// Once more if others got in the way.
+// Once more if it is not clear, as when others got in the way.
 ClaimResult performed_in_peace(const Lab& lab, const Experiment& experiment) {
   ClaimResult result = performed(lab, experiment);
-  return result.verdict == Verdict::unclear ? performed(lab, experiment) : result;
+  const bool unclear = result.verdict == Verdict::unclear || result.verdict_without_lock == Verdict::unclear;
+  return unclear ? performed(lab, experiment) : result;
 }
 
 // What was found here, and in Python: the claim holds if it does in both.

@@ -36,12 +36,9 @@ PythonAnswer ask_with_extension(const Lab& lab, const char* experiment) {
   return ask(lab, experiment);
 }
 
-// Halfway between workers that do not hold each other up and workers that take turns.
-double half_held_up(const Lab& lab) { return (1.0 + lab.workers) / 2; }
-
 void p5_own_lock(const Lab& lab, ClaimResult& result) {
   if (add_figure(ask(lab, "P5"), "held_up", "Python: time of processes side by side over that of one alone", result))
-    result.verdict = below(half_held_up(lab), result.figures.back());
+    result.verdict = below(halfway(lab.workers), result.figures.back());
 }
 
 void p6_for_computing(const Lab& lab, ClaimResult& result) {
@@ -57,7 +54,7 @@ void t4_for_waiting(const Lab& lab, ClaimResult& result) {
 
 void t6_limited(const Lab& lab, ClaimResult& result) {
   if (add_figure(ask(lab, "T6"), "held_up", "Python: time of threads side by side over that of one alone", result))
-    result.verdict = above(half_held_up(lab), result.figures.back());
+    result.verdict = above(halfway(lab.workers), result.figures.back());
 }
 
 void t7_not_for_computing(const Lab& lab, ClaimResult& result) {

@@ -7,6 +7,7 @@
 #include "claims/child.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/cgroup.hpp"
 #include "parallel/process_usage.hpp"
 #include "study/computing.hpp"
 
@@ -36,7 +37,9 @@ std::vector<double> sampled(const Lab& lab, const Timing& sample) {
 Lab make_lab(const CpuSet& processors) {
   Lab lab;
   lab.processors = processors;
-  lab.workers = std::clamp(processors.count(), 2U, 8U);
+  lab.allowed = processors.count();
+  if (const double limit = processors_allowed_by_cgroup(); limit > 0) lab.allowed = std::min(lab.allowed, limit);
+  lab.workers = std::clamp(static_cast<std::uint32_t>(lab.allowed), 2U, 8U);
   lab.work = {1, 1000};
   for (;;) {
     const Stopwatch clock;
@@ -58,14 +61,21 @@ OnOneProcessor::OnOneProcessor(const Lab& lab, bool wanted) : before_(CpuSet::of
 
 OnOneProcessor::~OnOneProcessor() { static_cast<void>(before_.bind()); }
 
+void OneForEach::bind(std::uint32_t worker) const {
+  const std::uint32_t count = all_.count();
+  if (count > 0) static_cast<void>(all_.slice(worker % count, 1).bind());
+}
+
 Together in_threads(std::uint32_t workers, Range whole, const Job& job) {
   Together together{.busy_s = std::vector<double>(workers)};
   std::vector<std::uint64_t> sums;
+  const OneForEach processor;
   const double cpu_before_s = process_usage().cpu_s;
   const Stopwatch clock;
   std::vector<std::future<std::uint64_t>> threads;
   for (std::uint32_t worker = 0; worker < workers; ++worker) {
     threads.push_back(std::async(std::launch::async, [&, worker] {
+      processor.bind(worker);
       const Stopwatch own;
       const std::uint64_t sum = job(worker);
       together.busy_s[worker] = own.seconds();
@@ -82,12 +92,14 @@ Together in_threads(std::uint32_t workers, Range whole, const Job& job) {
 Together in_processes(std::uint32_t workers, Range whole, const Job& job) {
   const SharedArray<double> busy_s(workers);
   const SharedArray<std::uint64_t> sums(workers);
+  const OneForEach processor;
   const double cpu_before_s = process_usage().children_cpu_s;
   const Stopwatch clock;
   {
     std::vector<Child> children;
     for (std::uint32_t worker = 0; worker < workers; ++worker) {
       children.emplace_back([&, worker] {
+        processor.bind(worker);
         const Stopwatch own;
         sums[worker] = job(worker);
         busy_s[worker] = own.seconds();

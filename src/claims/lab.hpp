@@ -17,9 +17,13 @@ namespace squares {
 // By how much the lesson's "faster" and "held up" must show: by a quarter at least.
 constexpr double notably = 1.25;
 
+// Halfway between workers that do not hold each other up and workers that take turns.
+constexpr double halfway(std::uint32_t workers) { return (1.0 + workers) / 2; }
+
 // What all experiments have in common.
 struct Lab {
   CpuSet processors;              // that they may use
+  double allowed = 2;             // of their time, in processors: what the control group leaves of it
   std::uint32_t workers = 2;      // threads or processes side by side: one a processor, 2 to 8
   double timing_s = 0.5;          // for the timings of one figure
   bool control = false;           // each experiment with the one change that must turn its verdict
@@ -67,6 +71,17 @@ class OnOneProcessor {
   CpuSet before_;
 };
 
+// The processors that the calling thread may use, one for each of so many workers: for them to be side by side must not
+// be left to a kernel, which may have two on one processor for as long as a sample takes.
+class OneForEach {
+ public:
+  // Called by a worker, as the first thing that it does.
+  void bind(std::uint32_t worker) const;
+
+ private:
+  CpuSet all_ = CpuSet::of_this_process();
+};
+
 // What workers have done side by side. `seconds` is from before the first was started to after the last had ended.
 struct Together {
   double seconds = 0;
@@ -77,9 +92,9 @@ struct Together {
 // Works out some squares and returns their sum.
 using Job = std::function<std::uint64_t(std::uint32_t worker)>;
 
-// The job of each worker, in threads or processes of their own that are started for it, or one after the other by the
-// calling thread. All sums together must be those of `whole`, or they throw Error(wrong_value). What a job throws in
-// this process, they throw.
+// The job of each worker: in threads or processes that are started for it, each on a processor of its own, or one after
+// the other by the calling thread. All sums together must be those of `whole`, or they throw Error(wrong_value). What a
+// job throws in this process, they throw.
 Together in_threads(std::uint32_t workers, Range whole, const Job& job);
 Together in_processes(std::uint32_t workers, Range whole, const Job& job);
 Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job);

@@ -71,11 +71,13 @@ Additions additions(std::uint32_t threads, std::uint64_t of_each, const Add& add
   for (int i = 0; i < 10; ++i) {
     std::atomic<std::uint64_t> sum = 0;
     std::barrier begin(threads);
+    const OneForEach processor;
     const Stopwatch clock;
     {
       std::vector<std::jthread> team;
       for (std::uint32_t k = 0; k < threads; ++k) {
-        team.emplace_back([&] {
+        team.emplace_back([&, k] {
+          processor.bind(k);
           begin.arrive_and_wait();
           for (std::uint64_t n = 0; n < of_each; ++n) add(sum);
         });

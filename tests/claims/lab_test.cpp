@@ -1,10 +1,14 @@
 #include "claims/lab.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <algorithm>
+#include <set>
 
+#include "claims/child.hpp"
 #include "claims/conversation.hpp"
+#include "claims/disturbance.hpp"
 #include "claims/examples.hpp"
 #include "claims/locked_work.hpp"
 #include "core/error.hpp"
@@ -22,6 +26,37 @@ TEST(lab, threads_processes_and_one_alone_get_the_same_sum) {
     EXPECT_EQ(in_processes(workers, whole, job).busy_s.size(), workers);
     EXPECT_EQ(one_after_the_other(workers, whole, job).busy_s.size(), workers);
   }
+}
+
+TEST(lab, workers_side_by_side_have_a_processor_each_of_those_that_are_allowed) {
+  const CpuSet before = CpuSet::of_this_process();
+  const auto processors_of_workers = [&](auto together) {
+    constexpr std::uint32_t workers = 3;
+    const SharedArray<std::uint32_t> count(workers), processor(workers);
+    together(workers, Range{1, 0}, [&](std::uint32_t worker) -> std::uint64_t {
+      count[worker] = CpuSet::of_this_process().count();
+      processor[worker] = static_cast<std::uint32_t>(::sched_getcpu());
+      return 0;
+    });
+    for (const std::uint32_t one : count.all()) EXPECT_EQ(one, 1U);
+    return std::set<std::uint32_t>(processor.all().begin(), processor.all().end());
+  };
+  for (const auto together : {in_threads, in_processes}) {
+    EXPECT_EQ(processors_of_workers(together).size(), std::min(before.count(), 3U));
+    const OnOneProcessor control({.processors = before}, true);
+    EXPECT_EQ(processors_of_workers(together).size(), 1U);
+  }
+  EXPECT_EQ(CpuSet::of_this_process(), before) << "who starts them stays where it was";
+}
+
+TEST(disturbance, is_what_others_take_and_what_processors_do_not_give) {
+  EXPECT_EQ(why_disturbed(0, 2, 2), "");
+  EXPECT_EQ(why_disturbed(0.1, 1.5, 2), "");
+  EXPECT_EQ(why_disturbed(0.11, 2, 2), "11 % of the processors were taken by others meanwhile");
+  EXPECT_EQ(why_disturbed(0, 1.49, 2),
+            "2 processors gave only 1.5 times what one gives: they share a core, or others took them");
+  EXPECT_NE(why_disturbed(0, 4.4, 8), "");
+  EXPECT_EQ(why_disturbed(0, 4.5, 8), "");
 }
 
 TEST(lab, a_wrong_sum_of_one_worker_is_noticed) {

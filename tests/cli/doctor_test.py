@@ -10,6 +10,7 @@ import time
 import unittest
 
 from launching import SQUARES, SquaresTest, environment
+from machine import allowed, others_at_work
 
 CHECKS = ["launcher", "MPI", "HDF5", "processors", "placement", "CPU limit", "load", "steal", "shared memory", "leftovers",
           "Slurm", "file system", "space", "locks", "parallel write", "speed"]
@@ -157,28 +158,12 @@ class DoctorOfMachines(DoctorTest):
             self.assertEqual(checks["parallel write"]["health"], "ok", "it can be written all the same")
 
     def test_a_control_group_that_allows_half_a_processor(self):
-        group = f"/sys/fs/cgroup/cpu/squares-test-{os.getpid()}"
-        try:
-            os.mkdir(group)
-            self.addCleanup(os.rmdir, group)
-            with open(f"{group}/cpu.cfs_quota_us", "w") as file:
-                file.write("50000")
-        except OSError as error:
-            self.skipTest(f"no control group can be made: {error}")
-        join = f"echo $$ > {group}/cgroup.procs; exec \"$@\""
-        done = subprocess.run(["sh", "-c", join, "sh", SQUARES, "doctor", "--json"], cwd=self.folder, env=environment(),
-                              capture_output=True, text=True, timeout=30)
-        checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+        checks = self.doctor(before=allowed(self, 0.5))
         self.assert_found(checks, "CPU limit", "warning", "0.5 processors, for 1 thread")
 
     def test_time_that_others_take(self):
-        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count())]
-        try:
+        with others_at_work(sorted(os.sched_getaffinity(0))):
             checks = self.doctor()
-        finally:
-            for process in busy:
-                process.kill()
-                process.wait()
         self.assert_found(checks, "load", "warning", "others kept")
 
 

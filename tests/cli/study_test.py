@@ -14,21 +14,9 @@ import h5py
 
 from disturbing import Disturbed
 from launching import SQUARES, SquaresTest, environment
+from machine import others_at_work
 
 PROCESSORS = sorted(os.sched_getaffinity(0))
-
-
-@contextlib.contextmanager
-def busy_on(processor):
-    """Four others on this processor, for as long as the block lasts."""
-    command = ["taskset", "-c", str(processor), sys.executable, "-c", "while True: pass"]
-    others = [subprocess.Popen(command) for _ in range(4)]
-    try:
-        yield
-    finally:
-        for process in others:
-            process.kill()
-            process.wait()
 
 
 class Study(SquaresTest):
@@ -107,7 +95,7 @@ class Study(SquaresTest):
     @unittest.skipIf(len(PROCESSORS) < 2, "one processor is all there is")
     def test_a_rank_that_is_slowed_down_holds_up_the_other(self):
         for attempt in range(3):  # somebody else may slow down the other processor, too
-            with busy_on(PROCESSORS[1]):
+            with others_at_work([PROCESSORS[1]], each=4):
                 document = self.study("--budget", "4s", "--workload", "compute", "--scaling", "strong", "--force", ranks=2)
             if self.layouts(document)[2, 1]["speedup"] < 1:
                 break

@@ -37,8 +37,16 @@ def seconds(task):
 
 
 def together(kind, jobs):
-    """All jobs (function and arguments) at the same time, each in a thread or process of its own."""
-    workers = [kind(target=job[0], args=job[1:]) for job in jobs]
+    """All jobs (function and arguments) at the same time, each in a thread or process of its own, on a processor of its
+    own: for them to be side by side must not be left to a kernel, which may have two on one for as long as a sample
+    takes."""
+    processors = sorted(os.sched_getaffinity(0))
+
+    def bound(place, function, *arguments):
+        os.sched_setaffinity(0, [processors[place % len(processors)]])  # of this thread or process
+        function(*arguments)
+
+    workers = [kind(target=bound, args=(place, *job)) for place, job in enumerate(jobs)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -211,16 +219,13 @@ class Experiments:
         self.show_ratio("speedup", one_after_the_other, work)
 
     def in_extension(self, loader, threads=None, numbers=300_000, repeats=100):
-        """Threads that let the extension work squares out, each on a processor of its own from its start: a kernel may
-        leave them on one for as long as a sample takes."""
+        """Threads that let the extension work squares out."""
         work_out = loader(self.extension).squares_work_out
         work_out.argtypes = [ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint32]
         work_out.restype = ctypes.c_uint64
         sums = {}
-        processors = sorted(os.sched_getaffinity(0))
 
         def work(place):
-            os.sched_setaffinity(0, [processors[place % len(processors)]])  # of this thread
             sums[place] = work_out(0, numbers, repeats)
 
         def run():

@@ -1,0 +1,35 @@
+// What keeps processors from workers that compute side by side, while an experiment goes on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "claims/lab.hpp"
+#include "parallel/processor_time.hpp"
+
+namespace squares {
+
+// Looks on from its construction until it is asked. What processors give together is tried out at both ends, and counts
+// if it is too little at both: a moment is no reason, since a figure is the median of many.
+class Disturbance {
+ public:
+  Disturbance(const Lab& lab, bool of_work_side_by_side);
+
+  // Why nothing can be said; "" if something can.
+  [[nodiscard]] std::string why() const;
+
+ private:
+  [[nodiscard]] double gain() const;
+
+  const Lab& lab_;
+  bool of_work_side_by_side_;
+  double gain_before_;
+  ProcessorTime before_;
+  double own_before_s_;
+};
+
+// The same of what was seen: the share of the processors that others took, and how many times as much as one of them
+// they gave together.
+std::string why_disturbed(double taken, double gain, std::uint32_t workers);
+
+}  // namespace squares
