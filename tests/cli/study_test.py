@@ -1,12 +1,10 @@
 """squares study: all layouts in one launch, honest statistics, and an answer that can be run."""
 
-import contextlib
 import json
 import os
 import shlex
 import signal
 import subprocess
-import sys
 import time
 import unittest
 
