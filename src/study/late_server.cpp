@@ -2,6 +2,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <cstring>
 #include <string>
 #include <thread>
@@ -19,8 +20,13 @@ constexpr const char* loopback = "127.0.0.1";
               "see whether a firewall keeps processes from talking on loopback");
 }
 
+// Anybody on this machine may ask.
 void answer(const httplib::Request& request, httplib::Response& response) {
   const Range range{std::stoull(request.matches[1]), std::stoull(request.matches[2])};
+  if (range.count > LateServer::most_numbers) {
+    response.status = 400;
+    return;
+  }
   std::vector<std::uint64_t> words(range.count);
   fill_squares(Width::narrow, words, range.first);
   std::string body(words.size() * sizeof(std::uint64_t), '\0');
@@ -33,6 +39,7 @@ void answer(const httplib::Request& request, httplib::Response& response) {
 struct LateServer::Server {
   httplib::Server http;
   int port = 0;
+  std::atomic<bool> ended = false;
   std::jthread thread;
 };
 
@@ -42,15 +49,21 @@ LateServer::LateServer(std::uint32_t clients, std::chrono::microseconds late) : 
   http.new_task_queue = [clients] { return new httplib::ThreadPool(clients + 1); };
   http.set_tcp_nodelay(true);
   http.set_keep_alive_max_count(std::size_t{1} << 30);
-  http.Get(R"(/squares/(\d+)/(\d+))", [late](const httplib::Request& request, httplib::Response& response) {
+  http.Get(R"(/squares/(\d{1,9})/(\d{1,9}))", [late](const httplib::Request& request, httplib::Response& response) {
     std::this_thread::sleep_for(late);
     answer(request, response);
   });
   http.Get("/hello", [](const httplib::Request&, httplib::Response&) {});
   server_->port = http.bind_to_any_port(loopback);
   if (server_->port < 0) fail("cannot listen", 0);
-  server_->thread = std::jthread([this] { server_->http.listen_after_bind(); });
-  while (!http.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  server_->thread = std::jthread([this] {
+    server_->http.listen_after_bind();
+    server_->ended = true;
+  });
+  while (!http.is_running()) {
+    if (server_->ended) fail("cannot listen", server_->port);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 LateServer::~LateServer() { server_->http.stop(); }

@@ -12,6 +12,8 @@ namespace squares {
 
 class LateServer {
  public:
+  static constexpr std::uint64_t most_numbers = 1U << 20;  // that a request may ask for
+
   // Answers each request `late` after it came, up to `clients` of them at the same time. Throws Error(io) if it cannot
   // listen.
   LateServer(std::uint32_t clients, std::chrono::microseconds late);

@@ -95,5 +95,14 @@ TEST(late_server, several_clients_wait_at_the_same_time) {
   EXPECT_EQ(answered, 8);
 }
 
+TEST(late_server, does_not_work_for_ever_for_whoever_asks_too_much) {
+  LateServer server(1, std::chrono::microseconds(0));
+  LateClient client(server.port());
+  EXPECT_EQ(client.ask({0, LateServer::most_numbers}).size(), LateServer::most_numbers);
+  EXPECT_THROW(client.ask({0, LateServer::most_numbers + 1}), Error);
+  EXPECT_THROW(client.ask({0, ~std::uint64_t{0}}), Error);
+  EXPECT_EQ(client.ask({3, 1}), std::vector<std::uint64_t>{9});
+}
+
 }  // namespace
 }  // namespace squares
