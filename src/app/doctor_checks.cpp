@@ -14,6 +14,7 @@ namespace {
 
 constexpr double stolen_share_to_tell = 0.02;
 constexpr double busy_processors_to_tell = 0.5;
+constexpr double lookup_s_to_tell = 0.2;
 constexpr std::uint64_t shared_memory_per_rank = std::uint64_t{8} << 20;  // Open MPI's segments, and some air
 
 struct Demand {
@@ -92,6 +93,18 @@ HealthCheck check_leftovers(const NodeHealth& node) {
                   "rm -r " + node.leftover_names.str());
 }
 
+HealthCheck check_localhost(const NodeHealth& node) {
+  HealthCheck check = node.localhost_s > lookup_s_to_tell
+                          ? doubtful("localhost",
+                                     fmt::format("{} took {:.1f} s to look it up, and each start of Open MPI does so "
+                                                 "several times",
+                                                 node.host.str(), node.localhost_s),
+                                     "write the line '127.0.0.1 localhost' into /etc/hosts there")
+                          : healthy("localhost", fmt::format("{} knows who that is", node.host.str()));
+  check.figures = {{"seconds", node.localhost_s}};
+  return check;
+}
+
 }  // namespace
 
 HealthCheck check_launcher(const Launch& launch, std::size_t ranks, std::size_t nodes) {
@@ -164,8 +177,8 @@ std::vector<HealthCheck> check_nodes(std::span<const NodeHealth> health, std::sp
   for (const NodeHealth& node : health) {
     if (node.measured == 0) continue;
     const Demand demand = demand_of[node.host.str()];
-    std::vector<HealthCheck> here{check_limit(node, demand), check_load(node), check_steal(node),
-                                  check_shared_memory(node, demand), check_leftovers(node)};
+    std::vector<HealthCheck> here{check_limit(node, demand),         check_load(node),      check_steal(node),
+                                  check_shared_memory(node, demand), check_leftovers(node), check_localhost(node)};
     if (worst.empty()) worst = here;
     for (std::size_t i = 0; i < here.size(); ++i) {
       if (here[i].health > worst[i].health) worst[i] = here[i];

@@ -57,55 +57,66 @@ template <class Archive, std::size_t N>
 void serialize(Archive& archive, squares::FixedText<N>& text, unsigned) {
   archive& text.bytes;
 }
+
+// A binding names every member, so that one that is added and not sent does not compile.
 template <class Archive>
 void serialize(Archive& archive, squares::Range& range, unsigned) {
-  archive& range.first& range.count;
+  auto& [first, count] = range;
+  archive& first& count;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Plan& plan, unsigned) {
-  archive& plan.range& plan.blocks& plan.block_length& plan.ranks& plan.threads& plan.schedule& plan.verify& plan
-      .durable;
+  auto& [range, blocks, block_length, ranks, threads, schedule, verify, durable] = plan;
+  archive& range& blocks& block_length& ranks& threads& schedule& verify& durable;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Orders& message, unsigned) {
-  archive& message.plan& message.nothing_to_do& message.resuming;
+  auto& [plan, nothing_to_do, resuming] = message;
+  archive& plan& nothing_to_do& resuming;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Share& share, unsigned) {
-  archive& share.first& share.count& share.step;
+  auto& [first, count, step] = share;
+  archive& first& count& step;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Deal& deal, unsigned) {
-  archive& deal.first& deal.count;
+  auto& [first, count] = deal;
+  archive& first& count;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Introduction& message, unsigned) {
-  archive& message.host& message.pid& message.processors& message.cores& message.mpi;
-  archive& message.cpus& message.numa;
+  auto& [host, pid, processors, cores, mpi, cpus, numa] = message;
+  archive& host& pid& processors& cores& mpi& cpus& numa;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::NodeHealth& message, unsigned) {
-  archive& message.host& message.measured& message.leftovers& message.leftover_names& message.cgroup_processors;
-  archive& message.busy_processors& message.stolen_share& message.shared_memory_bytes;
+  auto& [host, measured, leftovers, leftover_names, cgroup_processors, busy_processors, stolen_share,
+         shared_memory_bytes, localhost_s] = message;
+  archive& host& measured& leftovers& leftover_names& cgroup_processors& busy_processors& stolen_share&
+      shared_memory_bytes& localhost_s;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Seat& message, unsigned) {
-  archive& message.threads& message.numa_nodes;
+  auto& [threads, numa_nodes] = message;
+  archive& threads& numa_nodes;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::Status& message, unsigned) {
-  archive& message.numbers& message.wants_stop;
+  auto& [numbers, wants_stop] = message;
+  archive& numbers& wants_stop;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::RankReport& report, unsigned) {
-  archive& report.attempt& report.rank& report.host& report.pid& report.threads& report.cpus& report.numa_nodes;
-  archive& report.numbers& report.blocks& report.compute_s& report.write_s& report.wait_s& report.check_s& report.cpu_s;
-  archive& report.peak_rss_bytes;
+  auto& [attempt, rank, host, pid, threads, cpus, numa_nodes, numbers, blocks, compute_s, write_s, wait_s, check_s,
+         cpu_s, peak_rss_bytes] = report;
+  archive& attempt& rank& host& pid& threads& cpus& numa_nodes& numbers& blocks& compute_s& write_s& wait_s& check_s&
+      cpu_s& peak_rss_bytes;
 }
 template <class Archive>
 void serialize(Archive& archive, squares::ThreadReport& report, unsigned) {
-  archive& report.attempt& report.rank& report.thread& report.cpu_first& report.cpu_last& report.blocks;
-  archive& report.numbers& report.busy_s;
+  auto& [attempt, rank, thread, cpu_first, cpu_last, blocks, numbers, busy_s] = report;
+  archive& attempt& rank& thread& cpu_first& cpu_last& blocks& numbers& busy_s;
 }
 
 }  // namespace boost::serialization

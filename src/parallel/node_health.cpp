@@ -1,5 +1,6 @@
 #include "parallel/node_health.hpp"
 
+#include <netdb.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/stopwatch.hpp"
 #include "parallel/cgroup.hpp"
 #include "parallel/introduction.hpp"
 #include "parallel/leftovers.hpp"
@@ -37,6 +39,13 @@ void note_leftovers(NodeHealth& health) {
   health.leftover_names = names;
 }
 
+double time_to_look_up(const char* name) {
+  const Stopwatch clock;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(name, nullptr, nullptr, &found) == 0) ::freeaddrinfo(found);
+  return clock.seconds();
+}
+
 }  // namespace
 
 NodeHealth look_at_node(bool measure) {
@@ -62,6 +71,7 @@ NodeHealth look_at_node(bool measure) {
   struct statvfs shm {};
   if (statvfs(shared_memory, &shm) == 0) health.shared_memory_bytes = std::uint64_t{shm.f_bavail} * shm.f_frsize;
   note_leftovers(health);
+  health.localhost_s = time_to_look_up("localhost");
   return health;
 }
 

@@ -1,4 +1,5 @@
-// What else goes on at a node: other load, time taken by the hypervisor, limits, and what killed runs have left.
+// What else goes on at a node: other load, time taken by the hypervisor, limits, what killed runs have left, and names
+// that take long to look up.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct NodeHealth {
   double busy_processors = 0;             // by others, while our ranks slept
   double stolen_share = 0;                // of the time, by the hypervisor
   std::uint64_t shared_memory_bytes = 0;  // free in /dev/shm
+  double localhost_s = 0;                 // to look this name up, as each start of Open MPI does several times
 };
 
 // To be called by all ranks of a node at the same time: they sleep for a moment, so that what goes on is the work of

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from launching import SQUARES, SquaresTest, environment
 from machine import allowed, others_at_work
 
 CHECKS = ["launcher", "MPI", "HDF5", "processors", "placement", "CPU limit", "load", "steal", "shared memory", "leftovers",
-          "Slurm", "file system", "space", "locks", "parallel write", "speed"]
+          "localhost", "Slurm", "file system", "space", "locks", "parallel write", "speed"]
 
 
 class DoctorTest(SquaresTest):
@@ -160,6 +161,18 @@ class DoctorOfMachines(DoctorTest):
     def test_a_control_group_that_allows_half_a_processor(self):
         checks = self.doctor(before=allowed(self, 0.5))
         self.assert_found(checks, "CPU limit", "warning", "0.5 processors, for 1 thread")
+
+    @unittest.skipUnless(os.geteuid() == 0, "takes a mount namespace")
+    def test_a_machine_that_has_to_ask_who_localhost_is(self):
+        for name, content in (("hosts", "192.0.2.5 somebody\n"),
+                              ("resolv.conf", "nameserver 127.77.77.53\noptions timeout:1 attempts:1\n")):
+            with open(self.path(name), "w") as file:
+                file.write(content)
+        mount = "for name in hosts resolv.conf; do mount --bind $name /etc/$name || exit; done; "
+        with socket.socket(type=socket.SOCK_DGRAM) as never_answers:
+            never_answers.bind(("127.77.77.53", 53))
+            checks = self.doctor(before=["unshare", "--mount", "sh", "-c", mount + 'exec "$@"', "sh"])
+        self.assert_found(checks, "localhost", "warning", "1.0 s to look it up", "127.0.0.1 localhost")
 
     def test_time_that_others_take(self):
         with others_at_work(sorted(os.sched_getaffinity(0))):
