@@ -28,7 +28,7 @@ HealthCheck found(const NodeHealth& node, const std::string& name) {
 
 TEST(doctor_checks, a_calm_node_is_ok) {
   const auto checks = check_nodes(std::vector{calm_node()}, two_ranks, teams);
-  EXPECT_EQ(checks.size(), 5U);
+  EXPECT_EQ(checks.size(), 6U);
   for (const HealthCheck& check : checks) EXPECT_EQ(check.health, Health::ok) << check.what;
 }
 
@@ -52,6 +52,9 @@ TEST(doctor_checks, each_trouble_of_a_node_is_told) {
   node.leftover_names = std::string("/dev/shm/x");
   EXPECT_EQ(found(node, "leftovers").health, Health::warning);
   EXPECT_EQ(found(node, "leftovers").remedy, "rm -r /dev/shm/x");
+  node = calm_node();
+  node.localhost_s = 5;
+  EXPECT_EQ(found(node, "localhost").health, Health::warning);
 }
 
 TEST(doctor_checks, of_several_nodes_the_worst_is_told) {
@@ -60,7 +63,7 @@ TEST(doctor_checks, of_several_nodes_the_worst_is_told) {
   bad.stolen_share = 0.3;
   for (const auto& order : {std::vector{calm_node(), bad}, std::vector{bad, calm_node()}}) {
     const auto checks = check_nodes(order, two_ranks, teams);
-    EXPECT_EQ(checks.size(), 5U);
+    EXPECT_EQ(checks.size(), 6U);
     EXPECT_EQ(checks[2].health, Health::warning);
     EXPECT_NE(checks[2].what.find(" of b"), std::string::npos) << checks[2].what;
   }
