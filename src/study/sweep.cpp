@@ -70,15 +70,18 @@ class Sweep {
   StudyResult lead(const Progress& progress) {
     std::vector<std::uint64_t> numbers;  // of each workload, in one timing
     for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) numbers.push_back(size_of(k));
+    std::uint32_t whole_rounds = 0;
     for (std::uint32_t round = 0; goes_on_ && (round < least_rounds || !is_enough(round)); ++round) {
       if (round % bound_rounds == 0) note_bounds(round, numbers);
-      for (const Task& task : tasks_of(round, numbers)) {
-        if (!goes_on_ || (round >= least_rounds && time_is_up())) break;
-        note(task, told(task));
+      const std::vector<Task> tasks = tasks_of(round, numbers);
+      std::size_t done = 0;
+      for (; done < tasks.size() && goes_on_ && (round < least_rounds || !time_is_up()); ++done) {
+        note(tasks[done], told(tasks[done]));
         goes_on_ = progress(clock_.seconds(), round);
       }
+      whole_rounds += done == tasks.size() ? 1 : 0;
     }
-    if (!goes_on_ && result_.rounds <= least_rounds) result_.samples.clear();
+    if (whole_rounds < least_rounds) result_.samples.clear();
     Task end{.end = 1};
     sleeping_broadcast(world_.comm(), &end, sizeof end);
     result_.seconds = clock_.seconds();
