@@ -24,9 +24,10 @@ fail() { echo "local.sh: $1" >&2; exit "${2:-69}"; }
 is_up() { [ -s "$dir/run/$1.init" ] && kill -0 "$(<"$dir/run/$1.init")" 2>/dev/null; }
 
 # inside NODE CMD…
+# --root, since all may go on in another root (chroot), and who enters a mount namespace alone is in its outermost one.
 inside() {
   is_up "$1" || fail "$1 is not up"
-  nsenter --target "$(<"$dir/run/$1.init")" --mount --uts --ipc --net --pid --wd="$PWD" -- "${@:2}"
+  nsenter --target "$(<"$dir/run/$1.init")" --root --mount --uts --ipc --net --pid --wd="$PWD" -- "${@:2}"
 }
 
 # The first process of a node, in its new namespaces: /proc still shows the host, so $$ as the host counts it is there.
