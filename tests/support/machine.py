@@ -9,10 +9,10 @@ import time
 
 
 @contextlib.contextmanager
-def others_at_work(processors, each=1):
-    """So many others on each of these processors, for as long as the block lasts."""
+def others_at_work(processors):
+    """Another at work on each of these processors, for as long as the block lasts."""
     commands = [["taskset", "-c", str(processor), sys.executable, "-c", "while True: pass"] for processor in processors]
-    others = [subprocess.Popen(command) for command in commands * each]
+    others = [subprocess.Popen(command) for command in commands]
     try:
         yield
     finally:
