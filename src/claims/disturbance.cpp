@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "core/statistics.hpp"
 #include "parallel/process_usage.hpp"
@@ -19,12 +20,23 @@ double own_s() {
   return usage.cpu_s + usage.children_cpu_s;
 }
 
+// How many times as much as one worker all of them get done: plain threads, which have nothing but the machine in their
+// way.
+double gain_by_plain_threads(const Lab& lab) {
+  const Range whole{lab.work.first, lab.work.count / 4 * lab.workers};
+  const Job job = [&](std::uint32_t worker) { return work_out(part(whole, worker, lab.workers), 100); };
+  std::vector<double> times;
+  for (int time = 0; time < 3; ++time) {
+    times.push_back(one_after_the_other(lab.workers, whole, job).seconds / in_threads(lab.workers, whole, job).seconds);
+  }
+  return median(times);
+}
+
 }  // namespace
 
 Disturbance::Disturbance(const Lab& lab, bool of_work_side_by_side)
     : lab_(lab),
-      of_work_side_by_side_(of_work_side_by_side),
-      gain_before_(gain()),
+      gain_before_(of_work_side_by_side ? gain_by_plain_threads(lab) : lab.workers),
       before_(processor_time(lab.processors)),
       own_before_s_(own_s()) {}
 
@@ -33,20 +45,10 @@ std::string Disturbance::why() const {
   const double all_s = now.all_s - before_.all_s,
                busy_s = now.busy_s + now.stolen_s - before_.busy_s - before_.stolen_s,
                others_s = busy_s - (own_s() - own_before_s_);
-  return why_disturbed(all_s > 0 ? others_s / all_s : 0, std::max(gain_before_, gain()), lab_.workers);
-}
-
-// By plain threads, which have nothing but the machine in their way.
-double Disturbance::gain() const {
-  if (!of_work_side_by_side_) return lab_.workers;
-  const Range whole{lab_.work.first, lab_.work.count / 4 * lab_.workers};
-  const Job job = [&](std::uint32_t worker) { return work_out(part(whole, worker, lab_.workers), 100); };
-  std::vector<double> times;
-  for (int time = 0; time < 3; ++time) {
-    times.push_back(one_after_the_other(lab_.workers, whole, job).seconds /
-                    in_threads(lab_.workers, whole, job).seconds);
-  }
-  return median(times);
+  const bool enough_before = gain_before_ >= halfway(lab_.workers);
+  return why_disturbed(all_s > 0 ? others_s / all_s : 0,
+                       enough_before ? gain_before_ : std::max(gain_before_, gain_by_plain_threads(lab_)),
+                       lab_.workers);
 }
 
 std::string why_disturbed(double taken, double gain, std::uint32_t workers) {

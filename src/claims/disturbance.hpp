@@ -9,8 +9,8 @@
 
 namespace squares {
 
-// Looks on from its construction until it is asked. What processors give together is tried out at both ends, and counts
-// if it is too little at both: a moment is no reason, since a figure is the median of many.
+// Looks on from its construction until it is asked. What processors give together is tried out at the beginning, and if
+// it is too little, at the end: only both are a reason, since a figure is the median of many moments.
 class Disturbance {
  public:
   Disturbance(const Lab& lab, bool of_work_side_by_side);
@@ -19,10 +19,7 @@ class Disturbance {
   [[nodiscard]] std::string why() const;
 
  private:
-  [[nodiscard]] double gain() const;
-
   const Lab& lab_;
-  bool of_work_side_by_side_;
   double gain_before_;
   ProcessorTime before_;
   double own_before_s_;

@@ -1,5 +1,3 @@
-#include "study/sweep.hpp"
-
 #include <gtest/gtest.h>
 
 #include <boost/mpi/collectives/all_gather.hpp>
@@ -8,6 +6,7 @@
 
 #include "parallel/cpu_set.hpp"
 #include "parallel/introduction.hpp"
+#include "study/sweep.hpp"
 #include "support/mpi.hpp"
 
 namespace squares {
