@@ -43,7 +43,7 @@ class RunJob(JobTest):
         facts = self.wait_for_end()
         self.assertEqual((facts["JobState"], facts["ExitCode"]), ("COMPLETED", "0:0"), self.output())
         self.assertGreaterEqual(int(facts["Restarts"]), 1)
-        self.assertIn("requeues itself (stopped in time)", self.output())
+        self.assertIn("asks Slurm for another try (stopped in time)", self.output())
         self.assertNotIn("DUE TO TIME LIMIT", self.output())
         self.assert_right(attempts=2)
 
@@ -53,7 +53,7 @@ class RunJob(JobTest):
         cluster("run", "scancel", "--batch", "--signal=USR1", self.job)
         self.assertEqual(self.wait_for_end()["JobState"], "COMPLETED")
         self.assert_right(attempts=2)
-        self.assertIn("requeues itself (stopped in time)", self.output())
+        self.assertIn("asks Slurm for another try (stopped in time)", self.output())
 
     def test_a_cancelled_job_leaves_a_part_that_can_be_resumed(self):
         self.submit(*LONG, sbatch=("--nodes=2",))
@@ -65,6 +65,31 @@ class RunJob(JobTest):
         self.submit(*LONG, sbatch=("--nodes=1",))
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
         self.assert_right(attempts=2)
+
+    def test_a_cancellation_that_reaches_the_other_node_first(self):
+        # The launcher loses that node, as if its power had gone, before this script has heard of anything.
+        self.submit(*LONG, sbatch=("--nodes=2",))
+        self.wait_for_rows()
+        slurmd = ("on", self.nodes_of_job()[0], "pkill", "-x", "slurmd", "--signal")
+        self.assertEqual(cluster(*slurmd, "STOP").returncode, 0)
+        try:
+            cluster("run", "scancel", self.job)
+            self.wait_for_output("Slurm ends this try; the same command resumes")
+        finally:
+            cluster(*slurmd, "CONT")
+        self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
+        self.assertEqual(self.output().count("run.sbatch: try"), 1)
+
+    def test_a_cancellation_between_the_end_of_the_ranks_and_the_next_try(self):
+        asked = os.path.join(self.folder, "asked.out")
+        self.program("scontrol", f'[ "$1" = --oneliner ] && touch {asked} && sleep 60\nexec /usr/bin/scontrol "$@"\n')
+        self.submit(sbatch=("--nodes=1",), SQUARES=self.program("lost", "exit 205\n"),
+                    PATH=f"{self.beside}:{os.environ['PATH']}")
+        self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
+        cluster("run", "scancel", self.job)
+        self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
+        self.wait_for_output("Slurm ends this try; the same command resumes", 10)
+        self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
 
     def test_a_next_try_waits_for_ranks_of_the_last_that_live_on(self):
         self.submit(*LONG, sbatch=("--nodes=1",))

@@ -45,7 +45,7 @@ class LostCable(JobTest):
         self.addCleanup(self.set_slurmd_timeout, 10)
         node, rows = self.submit_and_break(-1, "cut", "--patience", "3s", GRACE="2")
         try:
-            self.wait_for_output("requeues itself", 30)
+            self.wait_for_output("asks Slurm for another try", 30)
             self.assertIn("has not answered for 3 s", self.output())
             self.assertIn("run.sbatch: the launcher outlives its ranks and is ended", self.output())
             self.set_slurmd_timeout(10)
