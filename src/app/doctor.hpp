@@ -3,8 +3,8 @@
 
 #include "app/options.hpp"
 #include "core/error.hpp"
-#include "parallel/launch.hpp"
 #include "parallel/world.hpp"
+#include "system/launch.hpp"
 
 namespace squares {
 

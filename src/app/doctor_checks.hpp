@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "core/health.hpp"
-#include "parallel/launch.hpp"
 #include "parallel/messages.hpp"
 #include "parallel/node_health.hpp"
 #include "parallel/placement.hpp"
+#include "system/launch.hpp"
 
 namespace squares {
 

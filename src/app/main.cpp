@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <boost/mpi/collectives/broadcast.hpp>
-#include <cctype>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -24,7 +22,6 @@
 #include "app/show.hpp"
 #include "app/study.hpp"
 #include "app/verify.hpp"
-#include "parallel/launch.hpp"
 #include "parallel/mpi_library.hpp"
 #include "parallel/world.hpp"
 #include "report/json.hpp"
@@ -32,6 +29,8 @@
 #include "store/handle.hpp"
 #include "store/hdf5_library.hpp"
 #include "store/part_file.hpp"
+#include "system/launch.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -50,24 +49,6 @@ Surroundings real_surroundings() {
               return std::nullopt;
             }
           }};
-}
-
-// As a shell reads it: quoted where it has to be.
-std::string quoted(const std::string& argument) {
-  const auto is_plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c >= 0x80 || std::strchr("-_=+,./:%@^", c) != nullptr;
-  };
-  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), is_plain)) return argument;
-  std::string text = "'";
-  for (const char c : argument) text += c == '\'' ? R"('\'')" : std::string(1, c);
-  return text + "'";
-}
-
-// The command as it can be typed again.
-std::string joined(const std::vector<std::string>& arguments) {
-  std::string command = "squares";
-  for (const std::string& argument : arguments) command += " " + quoted(argument);
-  return command;
 }
 
 Exit report(const Error& error, bool json) {
@@ -144,6 +125,7 @@ Exit squares(int argc, char** argv) {
   const Asked asked = read(arguments);
   const Invocation& invocation = asked.invocation;
   bool speaks = rank_before_launch() == 0;
+  bool ends_with_the_first = false;  // of all ranks that leaves with a code
   try {
     if (!invocation.text.empty()) {
       if (speaks) print(invocation.text);
@@ -154,20 +136,22 @@ Exit squares(int argc, char** argv) {
     if (invocation.command == Command::compare) return speaks ? compare(invocation.compare) : Exit::done;
     const Launch launch = find_launch();
     speaks = launch.first_on_node;  // what is wrong now may be wrong on some nodes only
+    ends_with_the_first = launch.by_mpirun();
     refuse_wrong_mpi_library();
     refuse_wrong_hdf5_library();
     if (!launch.launched() && asked.misread) std::rethrow_exception(asked.misread);
     if (!launch.launched() && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
-    const std::string command = joined(arguments);
+    const std::string command = "squares" + (arguments.empty() ? "" : " " + joined(arguments));
     if (!launch.launched() && invocation.command == Command::claims)
       return claims(nullptr, {invocation.claims, command});
     return on_all_ranks(argc, argv, launch, invocation, asked.misread, command, since_start);
   } catch (const std::exception&) {
     const Error error = describe(std::current_exception());
     if (!speaks) {
-      // mpirun ends all ranks when the first leaves with a code: who speaks is to be heard before.
-      std::this_thread::sleep_for(std::chrono::seconds(1));
-      return error.code;
+      // mpirun ends all ranks when the first leaves with a code, so the one that prints errors gets the time to do so.
+      // Who is still there after that is the only one that knows.
+      std::this_thread::sleep_for(std::chrono::seconds(ends_with_the_first ? 10 : 1));
+      if (!ends_with_the_first) return error.code;
     }
     if (invocation.command == Command::doctor && !asked.misread) return doctor_without_mpi(error, invocation.doctor);
     return report(error, invocation.json());

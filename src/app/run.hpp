@@ -4,8 +4,8 @@
 #include "app/options.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/launch.hpp"
 #include "parallel/world.hpp"
+#include "system/launch.hpp"
 
 namespace squares {
 

@@ -20,6 +20,7 @@
 #include "store/complete.hpp"
 #include "store/ledger_sums.hpp"
 #include "store/metadata_copy.hpp"
+#include "system/launcher_words.hpp"
 
 namespace squares {
 namespace {
@@ -123,7 +124,7 @@ std::string Run::reason_to_stop() const {
 std::string Run::continuing_command() const {
   std::string command = call_.command;
   if (!call_.options.resume) command += " --resume";
-  return launch_.launched() ? fmt::format("mpirun -np {} {}", world_.size(), command) : command;
+  return launch_.launched() ? mpirun_line(static_cast<std::uint32_t>(world_.size()), command) : command;
 }
 
 void Run::show() const {

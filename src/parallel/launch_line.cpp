@@ -2,14 +2,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <sstream>
-#include <string_view>
+
+#include "system/launcher_words.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -19,23 +18,6 @@ std::vector<std::string> command_line_of(pid_t pid) {
   std::vector<std::string> words;
   for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
   return words;
-}
-
-// For a shell.
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                          "0123456789_-+=./:,@%") == std::string::npos;
-  if (plain) return word;
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return text + "'";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : " ") + quoted(word);
-  return line;
 }
 
 std::vector<std::string> without_threads(std::vector<std::string> command) {
@@ -57,66 +39,29 @@ std::vector<std::string> with_threads(const std::vector<std::string>& command, s
   return changed;
 }
 
-std::string mpirun_line(const TypedLaunch& typed, const FittingLayout& fit) {
-  std::vector<std::string> words{"mpirun"};
-  words.insert(words.end(), typed.launcher_options.begin(), typed.launcher_options.end());
-  const auto text = [](std::uint32_t number) { return std::to_string(number); };
-  const std::string mapping = fit.ranks_per_numa_node > 0 ? "ppr:" + text(fit.ranks_per_numa_node) + ":numa"
-                                                          : "ppr:" + text(fit.ranks_per_node) + ":node";
-  words.insert(words.end(),
-               {"-np", text(fit.nodes * fit.ranks_per_node), "--map-by", mapping + ":PE=" + text(fit.threads)});
-  if (fit.needs_hardware_threads)
-    words.insert(words.end(), {"--use-hwthread-cpus", "--bind-to", "hwthread"});
-  else
-    words.insert(words.end(), {"--bind-to", "core"});
-  const auto command = with_threads(typed.command, fit.threads);
-  words.insert(words.end(), command.begin(), command.end());
+RankLayout layout_of(const FittingLayout& fit) {
+  return {.nodes = fit.nodes,
+          .ranks = fit.nodes * fit.ranks_per_node,
+          .ranks_per_node = fit.ranks_per_node,
+          .ranks_per_numa_node = fit.ranks_per_numa_node,
+          .threads = fit.threads,
+          .needs_hardware_threads = fit.needs_hardware_threads};
+}
+
+using Words = std::vector<std::string>;
+
+std::string line_of(std::initializer_list<Words> parts) {
+  Words words;
+  for (const Words& part : parts) words.insert(words.end(), part.begin(), part.end());
   return joined(words);
 }
 
-std::string slurm_options(const FittingLayout& fit) {
-  return "--nodes=" + std::to_string(fit.nodes) + " --ntasks-per-node=" + std::to_string(fit.ranks_per_node) +
-         " --cpus-per-task=" + std::to_string(fit.threads);
-}
-
+// The script counts threads itself.
 std::string sbatch_line(const TypedLaunch& typed, const FittingLayout& fit) {
   std::istringstream submitted(typed.submitted);
-  std::vector<std::string> words;
+  Words words;
   for (std::string word; submitted >> word;) words.push_back(word);
-  return "sbatch " + slurm_options(fit) + " " + joined(without_threads(words));  // the script counts threads itself
-}
-
-constexpr std::array<std::string_view, 5> launchers{"mpirun", "mpiexec", "orterun", "mpirun.openmpi",
-                                                    "mpiexec.openmpi"};
-// Their options, with one dash.
-constexpr std::array<std::string_view, 4> kept_flags{"-q", "-quiet", "-allow-run-as-root", "-tag-output"};
-constexpr std::array<std::string_view, 2> settings{"-mca", "-gmca"};
-constexpr std::array<std::string_view, 13> kept_with_value{
-    "-hostfile", "-machinefile", "-default-hostfile", "-host", "-H",   "-x", "-prefix", "-path",
-    "-wdir",     "-wd",          "-output-filename",  "-am",   "-tune"};
-constexpr std::array<std::string_view, 20> dropped_with_value{"-np",
-                                                              "-n",
-                                                              "-c",
-                                                              "-N",
-                                                              "-npernode",
-                                                              "-npersocket",
-                                                              "-map-by",
-                                                              "-bind-to",
-                                                              "-rank-by",
-                                                              "-cpus-per-proc",
-                                                              "-cpus-per-rank",
-                                                              "-ppr",
-                                                              "-cpu-set",
-                                                              "-cpu-list",
-                                                              "-rankfile",
-                                                              "-rf",
-                                                              "-stdin",
-                                                              "-report-pid",
-                                                              "-report-uri",
-                                                              "-timeout"};
-
-bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return line_of({{"sbatch"}, sbatch_options(layout_of(fit)), without_threads(words)});
 }
 
 }  // namespace
@@ -124,38 +69,25 @@ bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
 TypedLaunch typed_launch(const Launch& launch) {
   TypedLaunch typed{
       .launcher = launch.launcher, .launcher_options = {}, .command = command_line_of(getpid()), .submitted = ""};
-  if (launch.launcher == Launcher::mpirun) typed.launcher_options = kept_launcher_options(command_line_of(getppid()));
+  if (launch.launcher == Launcher::mpirun) typed.launcher_options = kept_mpirun_options(command_line_of(getppid()));
   if (const char* submitted = std::getenv("SQUARES_SUBMITTED")) typed.submitted = submitted;
   return typed;
 }
 
-std::vector<std::string> kept_launcher_options(const std::vector<std::string>& mpirun_words) {
-  std::vector<std::string> kept;
-  if (mpirun_words.empty() || !is_one_of(launchers, std::filesystem::path(mpirun_words.front()).filename().string()))
-    return kept;
-  for (auto word = mpirun_words.begin() + 1; word != mpirun_words.end() && word->starts_with('-');) {
-    // It takes long options with one dash or with two.
-    const std::string option = word->starts_with("--") ? word->substr(1) : *word;
-    const bool has_two_values = is_one_of(settings, option), is_kept = is_one_of(kept_with_value, option);
-    const std::ptrdiff_t count = has_two_values ? 3 : is_kept || is_one_of(dropped_with_value, option) ? 2 : 1;
-    if (count > mpirun_words.end() - word) break;
-    if (has_two_values || is_kept || is_one_of(kept_flags, option)) kept.insert(kept.end(), word, word + count);
-    word += count;
-  }
-  return kept;
-}
-
 std::string launch_line(const TypedLaunch& typed, const FittingLayout& fit, const CpuSet& processors) {
-  const std::vector<std::string> command = with_threads(typed.command, fit.threads);
+  const Words command = with_threads(typed.command, fit.threads);
+  const auto by_mpirun = [&] {
+    return line_of({{"mpirun"}, typed.launcher_options, mpirun_options(layout_of(fit)), command});
+  };
   switch (typed.launcher) {
     case Launcher::mpirun:
-      return mpirun_line(typed, fit);
+      return by_mpirun();
     case Launcher::sbatch:
       return sbatch_line(typed, fit);
     case Launcher::srun:
-      return "srun --mpi=pmix " + slurm_options(fit) + " --cpu-bind=cores " + joined(command);
+      return line_of({{"srun"}, srun_options(layout_of(fit)), command});
     case Launcher::none:
-      if (fit.ranks_per_node > 1) return mpirun_line(typed, fit);
+      if (fit.ranks_per_node > 1) return by_mpirun();
   }
   return (processors.empty() ? "" : "taskset -c " + processors.list() + " ") + joined(command);
 }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "parallel/launch.hpp"
 #include "parallel/placement.hpp"
+#include "system/launch.hpp"
 
 namespace squares {
 
@@ -20,9 +20,6 @@ struct TypedLaunch {
 
 // As the master finds it: its own command line, and that of the mpirun that has started it.
 TypedLaunch typed_launch(const Launch& launch);
-
-// mpirun's own words without those that lay out or bind ranks, up to the program.
-std::vector<std::string> kept_launcher_options(const std::vector<std::string>& mpirun_words);
 
 // The master's: the launch nearest to this one in which every thread of `teams` has a processor of its own.
 std::string fitting_launch(const Launch& launch, std::span<const Introduction> ranks,

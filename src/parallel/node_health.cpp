@@ -13,8 +13,8 @@
 #include "core/stopwatch.hpp"
 #include "parallel/cgroup.hpp"
 #include "parallel/introduction.hpp"
-#include "parallel/leftovers.hpp"
 #include "parallel/processor_time.hpp"
+#include "system/leftovers.hpp"
 
 namespace squares {
 namespace {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "system/launcher_words.hpp"
+
 namespace squares {
 
 std::vector<RankReport> latest_ranks(const RunResult& result) {
@@ -48,7 +50,7 @@ std::optional<SlowestRank> slowest_of(const std::vector<RankReport>& ranks) {
 
 std::string launch_of(const RunResult& result) {
   const std::uint32_t ranks = layout_of(result).ranks;
-  return ranks > 1 ? fmt::format("mpirun -np {} {}", ranks, result.provenance.command) : result.provenance.command;
+  return ranks > 1 ? mpirun_line(ranks, result.provenance.command) : result.provenance.command;
 }
 
 std::string continuing_launch(const RunResult& result) {

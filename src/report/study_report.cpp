@@ -7,6 +7,8 @@
 
 #include "report/format.hpp"
 #include "report/json.hpp"
+#include "system/launcher_words.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -129,15 +131,15 @@ Json layout_json(const LayoutResult& layout) {
 
 LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
   const std::uint32_t nodes = std::min(study.nodes, layout.ranks), each = (layout.ranks + nodes - 1) / nodes;
-  const bool have_own_processors = each * layout.threads <= study.processors;  // or else they take turns, or wait
-  const std::string threads = fmt::format("--threads {}", layout.threads);
-  const std::string bound =
-      have_own_processors ? fmt::format(":PE={} --bind-to core", layout.threads) : " --bind-to none";
-  const std::uint32_t cpus = have_own_processors ? layout.threads : 1;
-  return {.mpirun = fmt::format("mpirun -np {} --map-by ppr:{}:node{} squares {}", layout.ranks, each, bound, threads),
-          .srun = fmt::format("srun --mpi=pmix --nodes={} --ntasks={} --cpus-per-task={} --cpu-bind={} squares {}",
-                              nodes, layout.ranks, cpus, have_own_processors ? "cores" : "none", threads),
-          .sbatch = fmt::format("#SBATCH --nodes={} --ntasks-per-node={} --cpus-per-task={}\n", nodes, each, cpus)};
+  const RankLayout places{.nodes = nodes,
+                          .ranks = layout.ranks,
+                          .ranks_per_node = each,
+                          .threads = layout.threads,
+                          .takes_turns = each * layout.threads > study.processors};  // or they wait, as a rule
+  const std::string command = fmt::format("squares --threads {}", layout.threads);
+  return {.mpirun = fmt::format("mpirun {} {}", joined(mpirun_options(places)), command),
+          .srun = fmt::format("srun {} {}", joined(srun_options(places)), command),
+          .sbatch = fmt::format("#SBATCH {}\n", joined(sbatch_options(places)))};
 }
 
 std::string fastest_text(const WorkloadResult& workload) {

@@ -42,7 +42,8 @@ TEST(launch_line, teams_on_numa_nodes_and_on_hardware_threads) {
 
 TEST(launch_line, srun_is_told_in_its_own_words) {
   EXPECT_EQ(launch_line(typed(Launcher::srun, {"squares"}), two_by_three, {}),
-            "srun --mpi=pmix --nodes=2 --ntasks-per-node=2 --cpus-per-task=3 --cpu-bind=cores squares --threads 3");
+            "srun --mpi=pmix --nodes=2 --ntasks=4 --ntasks-per-node=2 --cpus-per-task=3 --cpu-bind=cores squares "
+            "--threads 3");
 }
 
 TEST(launch_line, a_job_is_submitted_anew_and_its_script_counts_the_threads) {
@@ -57,22 +58,6 @@ TEST(launch_line, without_a_launcher_a_mask_is_widened_and_several_teams_need_mp
             "taskset -c 0-1 squares --threads 2");
   EXPECT_EQ(launch_line(typed(Launcher::none, {"squares"}), {.ranks_per_node = 2}, {}),
             "mpirun -np 2 --map-by ppr:2:node:PE=1 --bind-to core squares --threads 1");
-}
-
-TEST(launch_line, of_mpirun_only_options_that_do_not_lay_out_ranks_are_kept) {
-  EXPECT_EQ(kept_launcher_options({"/usr/bin/mpirun", "-q", "-np", "4", "--mca", "a", "b", "--bind-to", "none", "-x",
-                                   "FOO", "--oversubscribe", "--hostfile", "hosts", "taskset", "-c", "0", "squares"}),
-            (Words{"-q", "--mca", "a", "b", "-x", "FOO", "--hostfile", "hosts"}));
-  EXPECT_EQ(kept_launcher_options(
-                {"mpirun", "--output-filename", "out", "--report-pid", "-", "--gmca", "a", "b", "-H", "n1", "squares"}),
-            (Words{"--output-filename", "out", "--gmca", "a", "b", "-H", "n1"}));
-  EXPECT_EQ(kept_launcher_options({"orted", "-mca", "ess", "env"}), Words{});
-  EXPECT_EQ(kept_launcher_options({"mpirun", "-np"}), Words{});
-}
-
-TEST(launch_line, words_are_quoted_for_a_shell) {
-  EXPECT_EQ(launch_line(typed(Launcher::none, {"squares", "--output", "it's here.h5"}), {}, {}),
-            "squares --output 'it'\\''s here.h5' --threads 1");
 }
 
 }  // namespace

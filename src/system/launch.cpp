@@ -1,4 +1,4 @@
-#include "parallel/launch.hpp"
+#include "system/launch.hpp"
 
 #include <cstdlib>
 #include <optional>

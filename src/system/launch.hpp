@@ -19,6 +19,7 @@ struct Launch {
   bool first_on_node = true;  // no other rank of this node has a lower number, as far as is known
 
   [[nodiscard]] bool launched() const { return launcher != Launcher::none; }
+  [[nodiscard]] bool by_mpirun() const { return launcher == Launcher::mpirun || launcher == Launcher::sbatch; }
 };
 
 // The rank of this process as whatever launcher says, for what has to be said once before MPI is up; 0 without one.

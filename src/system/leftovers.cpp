@@ -1,4 +1,4 @@
-#include "parallel/leftovers.hpp"
+#include "system/leftovers.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +20,27 @@ bool is_mine(const fs::path& path) {
 
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+bool is_dead(const std::string& pid) {
+  std::error_code unreadable;
+  return is_number(pid) && !fs::exists("/proc/" + pid, unreadable);
+}
+
+// Of Open MPI 4, ompi.HOST.UID/pid.PID; the PIDs are those of its mpirun.
+void find_orte_sessions(const fs::path& of_user, std::vector<std::string>& left) {
+  std::error_code unreadable;
+  for (const auto& session : fs::directory_iterator(of_user, unreadable)) {
+    const std::string name = session.path().filename();
+    if (name.starts_with("pid.") && is_dead(name.substr(4))) left.push_back(session.path());
+  }
+}
+
+// Of Open MPI 5, prterun.HOST.PID.UID; a host's name may have dots.
+bool is_dead_prterun_session(const std::string& name) {
+  const auto before_uid = name.rfind('.'), before_pid = name.rfind('.', before_uid - 1);
+  return name.starts_with("prterun.") && before_pid != std::string::npos && before_pid < before_uid &&
+         is_dead(name.substr(before_pid + 1, before_uid - before_pid - 1));
 }
 
 // The files below `folder` that a process has mapped, or holds open.
@@ -49,20 +70,18 @@ std::vector<std::string> find_leftovers(const std::string& shared_memory, const 
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(shared_memory, ignored)) {
     const std::string name = entry.path().filename();
-    if (name.starts_with("vader_segment.") && is_mine(entry.path())) left.push_back(entry.path());
+    const bool is_segment = name.starts_with("vader_segment.") || name.starts_with("sm_segment.");
+    if (is_segment && is_mine(entry.path())) left.push_back(entry.path());
   }
   if (!left.empty()) {
     const std::set<std::string> used = files_in_use(shared_memory);
     std::erase_if(left, [&](const std::string& path) { return used.contains(path); });
   }
-  for (const auto& sessions : fs::directory_iterator(temporary, ignored)) {
-    if (!sessions.path().filename().string().starts_with("ompi.") || !is_mine(sessions.path())) continue;
-    std::error_code unreadable;
-    for (const auto& session : fs::directory_iterator(sessions.path(), unreadable)) {
-      const std::string name = session.path().filename();
-      if (!name.starts_with("pid.") || !is_number(name.substr(4))) continue;
-      if (!fs::exists("/proc/" + name.substr(4), unreadable)) left.push_back(session.path());
-    }
+  for (const auto& entry : fs::directory_iterator(temporary, ignored)) {
+    const std::string name = entry.path().filename();
+    if (!is_mine(entry.path())) continue;
+    if (name.starts_with("ompi.")) find_orte_sessions(entry.path(), left);
+    if (is_dead_prterun_session(name)) left.push_back(entry.path());
   }
   std::sort(left.begin(), left.end());
   return left;

@@ -1,0 +1,15 @@
+// Commands as a shell reads them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace squares {
+
+// Quoted where a shell would otherwise take it for something else.
+std::string quoted(const std::string& word);
+
+// One command line.
+std::string joined(const std::vector<std::string>& words);
+
+}  // namespace squares
