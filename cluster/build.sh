@@ -9,5 +9,9 @@ folder=$top/build
 [ "$preset" = release ] || folder=$top/build-$preset
 
 cd "$top"
-[ -e "$folder/build.ninja" ] || cmake --preset "$preset" >&2
+configured=$folder/.configured
+if [ ! -e "$folder/build.ninja" ] || [ ! "$configured" -nt CMakePresets.json ]; then
+  cmake --preset "$preset" >&2
+  touch "$configured"
+fi
 ninja -C "$folder" "$@" | sed -u -e '/^ninja: [En]/d' -e '/Re-checking globbed/d' >&2

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that squares needs and that are missing here.
+# Installs the packages of Debian 12 or 13 that squares needs and that are missing here.
 #   cluster/debian.sh build    what it takes to build and run squares
 #   cluster/debian.sh cluster  that, and what cluster/local.sh needs
-#   cluster/debian.sh test     all that, and what the tests use
+#   cluster/debian.sh test     what it takes to build, and what the tests of tests/run.sh use
+#   cluster/debian.sh all-tests   all that, and what those of tests/run.sh --all use
 #   cluster/debian.sh bench    all that, and what the benchmarks compare with
 #   cluster/debian.sh package  what it takes to build, and what makes and tries the Debian package
 #   cluster/debian.sh habits   what tests use, and clang, and what looks at the source: format, lint, coverage
@@ -13,23 +14,24 @@ build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcpp-httplib-dev)
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
-test=("${cluster[@]}" libgtest-dev hdf5-tools strace environment-modules mpich man-db zsh fish
-  python3 python3-h5py python3-numpy python3-pandas python3-xarray python3-h5netcdf python3-netcdf4
-  python3-fusepy fuse3 python3-matplotlib r-cran-hdf5r gnuplot-nox chromium)
+test=("${build[@]}" libgtest-dev strace gnuplot-nox python3 python3-h5py python3-numpy python3-fusepy fuse3)
+all_tests=("${cluster[@]}" "${test[@]}" hdf5-tools environment-modules mpich man-db zsh fish
+  python3-pandas python3-xarray python3-h5netcdf python3-netcdf4 python3-matplotlib r-cran-hdf5r chromium)
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
-bench=("${test[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
+bench=("${all_tests[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
 
 package=("${build[@]}" dpkg-dev lintian debootstrap)
-habits=("${test[@]}" clang clang-format clang-tidy cppcheck shellcheck gcovr git)
+habits=("${all_tests[@]}" clang clang-format clang-tidy cppcheck shellcheck gcovr git)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
 cluster) wanted=("${cluster[@]}") ;;
 test) wanted=("${test[@]}") ;;
+all-tests) wanted=("${all_tests[@]}") ;;
 bench) wanted=("${bench[@]}") ;;
 package) wanted=("${package[@]}") ;;
 habits) wanted=("${habits[@]}") ;;
-*) sed -n '2,9s/^# //p' "$0" >&2; exit 64 ;;
+*) sed -n '2,10s/^# //p' "$0" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

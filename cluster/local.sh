@@ -15,6 +15,7 @@
 set -euo pipefail
 self=$(readlink -f "${BASH_SOURCE[0]}")
 here=${self%/*}
+. "$here/launcher.sh"
 dir=${SQUARES_CLUSTER_DIR:-/var/tmp/squares-cluster}
 network=10.77.0
 export SLURM_CONF=$dir/etc/slurm.conf
@@ -97,7 +98,7 @@ mpirun_from_head() {
   local variable
   is_up head || fail "the cluster is not up"
   for variable in "${!SLURM_@}"; do [ "$variable" = SLURM_CONF ] || unset "$variable"; done
-  export OMPI_MCA_plm_rsh_agent="$self rsh"
+  launcher_set agent="$self rsh"
   exec nsenter --target "$(<"$dir/run/head.init")" --uts --net -- mpirun "$@"
 }
 

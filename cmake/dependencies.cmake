@@ -61,6 +61,10 @@ if(HDF5_FOUND)
   need(HDF5 HDF5_IS_PARALLEL "Parallel HDF5: this one is serial, ${HDF5_C_INCLUDE_DIRS}")
 endif()
 
+# Boost's own configuration where it brings one, as it does from 1.70 on; FindBoost is no more in later CMakes.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Boost 1.74 QUIET COMPONENTS mpi serialization)
 set(boost "Boost.MPI from Boost 1.74 on")
 if(Boost_VERSION_STRING)

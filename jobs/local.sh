@@ -10,10 +10,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$top/cluster/build.sh" release
 
 # More ranks than cores are fine for a first look, and so is root in a container.
-export OMPI_MCA_rmaps_base_oversubscribe=1
-if [ "$(id -u)" -eq 0 ]; then
-  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-fi
+. "$top/cluster/launcher.sh"
+launcher_set quiet oversubscribe root
 
 named=${SQUARES_OUTPUT:+yes}${SQUARES_CONFIG:+yes}
 for option in "$@"; do
@@ -21,4 +19,4 @@ for option in "$@"; do
 done
 [ -n "$named" ] || set -- "$@" --force
 
-exec mpirun -q -np "${NP:-16}" "$top/build/bin/squares" "$@"
+exec mpirun -np "${NP:-16}" "$top/build/bin/squares" "$@"

@@ -46,8 +46,9 @@ check "the tarball builds squares $version" tarball_builds
 if [ "${2:-}" != --quick ]; then
   check "all tests and sanitizers (.ci/run)" .ci/run
   check "nothing is left to clean (tests/lint.sh)" tests/lint.sh
-  check "the Debian package works on an empty Debian 12" tests/package/debian_root.sh
-  check "README's first commands work on an empty Debian 12" tests/package/fresh_machine.sh
+  for debian in 12 13; do
+    check "the first commands and the package work on an empty Debian $debian" tests/package/fresh_machine.sh $debian
+  done
 fi
 [ $wrong -eq 0 ] || exit 1
 

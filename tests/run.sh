@@ -1,11 +1,26 @@
 #!/usr/bin/env bash
-# Runs the tests: installs what is missing, builds preset ci (warnings are errors), and starts ctest.
-#   tests/run.sh [options of ctest]      tests/run.sh -L unit      tests/run.sh -R pipeline
+# Runs the tests: installs what is missing, builds presets ci (asserts on, warnings are errors) and release, starts ctest,
+# and says what was skipped and left out.
+#   tests/run.sh [--all] [options of ctest]     tests/run.sh -L unit      tests/run.sh --all -L slurm
+# Without --all, tests are left out that take long or need packages that the others do not.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-"$top/cluster/debian.sh" test
+packages=test without=(-LE '^all$')
+if [ "${1:-}" = --all ]; then
+  packages=all-tests without=()
+  shift
+fi
+"$top/cluster/debian.sh" "$packages"
+"$top/cluster/build.sh" release squares
 "$top/cluster/build.sh" ci
 
 cd "$top/build-ci"
-exec ctest -j2 --output-on-failure --no-tests=error "$@"
+code=0
+ctest -j2 --output-on-failure --no-tests=error "${without[@]}" "$@" || code=$?
+
+/usr/bin/env python3 "$top/tests/support/skipped.py" Testing/Temporary/LastTest.log
+if [ $packages = test ]; then
+  echo "left out (tests/run.sh --all has them): $(ctest -N -L '^all$' | sed -n 's/^ *Test *#[0-9]*: //p' | paste -sd' ')"
+fi
+exit $code

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Measures squares against what else could do the work; tests/bench/run.sh installs and builds what this needs.
 
     tests/bench/run.sh [--rounds 10] [--only store,launch,…] [--out DIR] [--folder DIR]

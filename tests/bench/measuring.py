@@ -16,9 +16,11 @@ from machine import Disturbance, file_system, memory_bytes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, f"{TOP}/tests/support")
+import launcher  # noqa: E402
+
 # More ranks than processors are allowed, and so is root: nothing else differs from what a user has.
-SETTINGS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+SETTINGS = launcher.settings("oversubscribe", "root")
 OF_LAUNCHERS = ("SQUARES_", "OMPI_COMM_", "OMPI_UNIVERSE_", "PMI", "SLURM")
 GiB = 2**30
 WARMING = 2  # rounds that do not count: caches, and memory that the host of a virtual machine must first provide

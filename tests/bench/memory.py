@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Peak memory of a rank over that of an empty MPI program, as the range grows.
 
     tests/bench/memory.py [--ranks 2] [--threads 1,2,4] [--last 1e6,1e8,1e9] [--folder DIR]
@@ -17,8 +17,10 @@ import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAMS = f"{TOP}/build/bin"
-SETTINGS = {"OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+sys.path.insert(0, f"{TOP}/tests/support")
+import launcher  # noqa: E402
+
+SETTINGS = launcher.settings("oversubscribe", "root")
 # The transport that squares chooses itself when all ranks are on one node.
 SETTINGS |= {"OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader"}
 MiB = 2**20

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Tests of the statistics and verdicts of the benchmarks, run by hand: tests/bench/ratios_test.py"""
 
 import random

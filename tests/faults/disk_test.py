@@ -90,7 +90,7 @@ class FullDisk(SquaresTest):
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):
-        for launch in ("", "mpirun -q -np 1", "mpirun -q -np 3", "mpirun -q -np 4"):
+        for launch in ("", "mpirun -np 1", "mpirun -np 3", "mpirun -np 4"):
             with self.subTest(launch):
                 done = self.in_tmpfs(f"{launch} $SQ --output small/a.h5; echo code $?; ls small")
                 self.assertEqual(done.stdout.split("code ")[1].split(), ["73"], f"the code, and no file\n{done}")

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Feeds squares verify damaged files for a bounded time: it must neither crash, nor hang, nor call a wrong file right.
 
     SQUARES=build-asan/bin/squares PYTHONPATH=tests/support tests/faults/fuzz_verify.py --seconds 600

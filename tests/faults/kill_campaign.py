@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Kills runs at random times and places, has others finish them, and counts what came of it.
 
     SQUARES=build/bin/squares PYTHONPATH=tests/support tests/faults/kill_campaign.py --kills 1000 [--folder DIR]
@@ -21,6 +21,7 @@ import time
 from collections import Counter
 
 from evidence import Evidence, evidence_if_readable
+from launcher import settings
 from launching import SQUARES, environment
 
 LAST = 150_000
@@ -68,9 +69,9 @@ class Story:
                    "--verify", dice.choice(["file", "file", "memory", "none"])]
         if dice.random() < 0.1:
             options.append("--durable")
-        launcher = ["mpirun", "-q", "-np", str(self.ranks)] if self.ranks else []
+        launcher = ["mpirun", "-np", str(self.ranks)] if self.ranks else []
         # How long mpirun lets ranks live once one has died: mostly not, so that more stories fit into an hour.
-        grace = {"OMPI_MCA_odls_base_sigkill_timeout": "0"} if dice.random() < 0.9 else {}
+        grace = settings("kill-timeout=0") if dice.random() < 0.9 else {}
         return subprocess.Popen([*launcher, SQUARES, *map(str, options)], cwd=self.folder, env=environment(**grace),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 

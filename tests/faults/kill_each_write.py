@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Kills a small run before each of its write-like system calls, one after the other, and has another finish it.
 
     SQUARES=build/bin/squares PYTHONPATH=tests/support tests/faults/kill_each_write.py [--ranks 2] [--resumed]
@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 
+import launcher
 from evidence import Evidence, evidence_if_readable
 from launching import SQUARES, environment
 
@@ -26,17 +27,11 @@ OPTIONS = ["--last", "300", "--block", "50", "--quiet"]
 OURS = "squares.h5"
 
 
-def command(ranks, traced, *options):
-    binary = [*traced, SQUARES, *OPTIONS, *options]
-    if ranks == 1:
-        return binary
-    others = [] if ranks == 1 else [":", "-np", str(ranks - 1), SQUARES, *OPTIONS, *options]
-    return ["mpirun", "-q", "-np", "1", *binary, *others]
-
-
 def run(folder, ranks, traced, *options):
-    settings = environment(OMPI_MCA_odls_base_sigkill_timeout="0")
-    return subprocess.run(command(ranks, traced, *options), cwd=folder, env=settings, stdin=subprocess.DEVNULL,
+    settings = environment(**launcher.settings("kill-timeout=0"))
+    only_rank_0 = ["sh", "-c", f'[ "$OMPI_COMM_WORLD_RANK" = 0 ] || shift {len(traced)}; exec "$@"', "sh"]
+    mpirun = ["mpirun", "-np", str(ranks), *only_rank_0] if ranks > 1 else []
+    return subprocess.run([*mpirun, *traced, SQUARES, *OPTIONS, *options], cwd=folder, env=settings, stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60)
 
 

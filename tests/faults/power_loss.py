@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Plays power losses: of what was written after the last sync, each page survives in any of its states.
 
     SQUARES=build/bin/squares RECORD_WRITES=build-ci/tests/librecord_writes.so PYTHONPATH=tests/support \\
@@ -32,7 +32,7 @@ def record(folder, durable, ranks):
     """Runs squares and returns its writes and syncs in order, and the file of attempts as it was."""
     logs = os.path.join(folder, "logs")
     os.mkdir(logs)
-    command = ["mpirun", "-q", "-np", str(ranks), SQUARES, *RUN] + (["--durable"] if durable else [])
+    command = ["mpirun", "-np", str(ranks), SQUARES, *RUN] + (["--durable"] if durable else [])
     done = subprocess.run(command, cwd=folder, env=environment(LD_PRELOAD=os.environ["RECORD_WRITES"], RECORD_FOLDER=logs),
                           timeout=120)
     assert done.returncode == 0

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Runs the first commands of README.md and docs/getting-started.md as people meet them: from a clone of what is
-# committed, on a Debian 12 that has nothing else, by root, and by a user without rights to install. As root, since it
-# makes a root of its own; all tests run twice, which takes half an hour.
-#   tests/package/fresh_machine.sh [FOLDER]      results/package
-# What it saw goes to FOLDER/fresh-machine.txt. Packages come from where this machine gets its own.
+# What people meet on a Debian that has nothing else: the first commands of README.md and docs/getting-started.md from a
+# clone of what is committed, by root and by a user without rights to install; then the Debian package, in a second root.
+# As root, since it makes roots; takes half an hour.
+#   tests/package/fresh_machine.sh 12|13 [FOLDER]      results/package
+# What it saw goes to FOLDER/debian-12.txt or debian-13.txt.
 # shellcheck disable=SC2016 # the root's shell expands
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=${1:-$top/results/package}
-. "$top/tests/package/empty_debian.sh" "$@"
+debian=${1:-}
+out=${2:-$top/results/package}
+. "$top/tests/package/root.sh"
 
 # The block below the mark of this script in a document, without what it says to people.
 commands_of() {
@@ -20,8 +21,6 @@ mapfile -t first < <(commands_of README.md)
 started=$(commands_of docs/getting-started.md)
 [ -n "$started" ] || fail "docs/getting-started.md has no first commands"
 
-for home in root home/user; do git clone -q --no-local "$top" "$root/$home/squares"; done
-chroot "$root" chown -R user: /home/user/squares
 # Somebody who may not install is told what to ask for.
 asks() {
   local said
@@ -32,8 +31,11 @@ asks() {
 short() { inside "cd /root/squares; $1" 2>&1 | tail -n 25; }
 short_as_user() { as_user "cd squares; $1" 2>&1 | tail -n 25; }
 
-report "$out/fresh-machine.txt" "The first commands on an empty Debian"
-echo "The last 25 lines of each command are kept." >>"$report.new"
+new_root "$scratch/clone"
+for home in root home/user; do git clone -q --no-local "$top" "$root/$home/squares"; done
+chroot "$root" chown -R user: /home/user/squares
+report "$out/debian-$debian.txt" "squares on an empty Debian"
+echo "Commit $(git -C "$top" rev-parse --short HEAD); the last 25 lines of each command are kept." >>"$report.new"
 shown "A user without rights asks for packages" asks "${first[0]}"
 shown "Root gets them, and runs squares" short "${first[0]}"
 shown "Now the user does, too" short_as_user "${first[0]}"
@@ -42,4 +44,26 @@ mpirun -np 4 squares --force"
 shown "The tests need more" asks "${first[1]}"
 shown "All pass for root" short "${first[1]}"
 shown "All pass for the user" short_as_user "${first[1]}"
+again inside 'apt-get -qq install --yes --no-install-recommends dpkg-dev lintian'
+shown "Root makes the Debian package" short 'cluster/build.sh deb package && ls build-deb/*.deb'
+# The address is for whoever distributes it to give, and there is no bug to close.
+shown "What lintian says beside that nobody's address is in it" short \
+  'cd build-deb && lintian --allow-root --suppress-tags bogus-mail-host,bogus-mail-host-in-debian-changelog,initial-upload-closes-no-bugs *.deb && echo nothing'
+
+deb=$(echo "$root"/root/squares/build-deb/squares_*.deb)
+new_root "$scratch/package"
+cp "$deb" "$root/tmp/squares.deb"
+again inside 'apt-get -qq install --yes --no-install-recommends man-db bash-completion'
+shown "In another root the package installs, with what it depends on" inside \
+  'apt-get -qq install --yes --no-install-recommends /tmp/squares.deb >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }; dpkg -s squares | grep -E "^(Status|Version|Depends)"'
+shown "No library is missing" inside 'ldd /usr/bin/squares | grep "not found" && exit 1; echo none is'
+shown "It runs, as an ordinary user" as_user 'mpirun --oversubscribe -np 2 squares'
+shown "Every value is right" as_user 'squares verify squares.h5'
+shown "Its man page" as_user 'man squares | cat'
+shown "That of a command" as_user 'man squares-verify | cat'
+shown "Completion, as bash loads it" as_user \
+  'source /usr/share/bash-completion/bash_completion; _comp_load squares 2>/dev/null || _completion_loader squares || test $? -eq 124; COMP_WORDS=(squares verify --re); COMP_CWORD=2; _squares; echo "squares verify --re<TAB>: ${COMPREPLY[*]}"; test "${COMPREPLY[*]}" = --reopen'
+again inside 'apt-get -qq install --yes --no-install-recommends python3'
+shown "With python3, which it suggests, its library for Python is found" as_user 'squares claims L5 --budget 2s'
+shown "It goes without a trace" inside 'apt-get -qq purge --yes squares >/dev/null 2>&1; find / -xdev -path /home -prune -o -path /proc -prune -o -path /sys -prune -o -name "*squares*" -print | grep -v "^/tmp/squares.deb$" || echo nothing is left'
 shown_all

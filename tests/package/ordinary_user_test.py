@@ -36,6 +36,7 @@ class OrdinaryUser(SquaresTest):
         build = self.packages("build")
         self.assertIn("libhdf5-openmpi-dev", build)
         self.assertLess(set(build), set(self.packages("test")))
+        self.assertLess(set(self.packages("test")), set(self.packages("all-tests")))
         one = self.call("cluster/debian.sh", "build", installed=[name for name in build if name != "g++"])
         self.assertEqual(one.stderr.splitlines()[1], "  apt-get install g++")
 

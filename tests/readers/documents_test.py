@@ -22,6 +22,7 @@ import unittest
 import warnings
 
 from documents import TOP, code_of, documents, lines_of
+from launcher import settings
 from launching import SQUARES, environment
 
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
@@ -87,7 +88,7 @@ class Runs(unittest.TestCase):
     def command(self, language, text, code):
         path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
         done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, text=True, capture_output=True,
-                              env=environment(PATH=path, OMPI_MCA_odls_base_sigkill_timeout="0"),
+                              env=environment(PATH=path, **settings("kill-timeout=0")),
                               stdin=subprocess.DEVNULL, timeout=60)
         self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
 

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import h5py
 
+import launcher
 from jobs import LONG, ClusterTest, on_site, rows_of
 from launching import SQUARES
 from slurm import cluster
 
 # mpirun asks after a silent node so often: it is given up after 8 s (usually after 8 minutes).
-KEEPALIVE = {"OMPI_MCA_oob_tcp_keepalive_time": "5", "OMPI_MCA_oob_tcp_keepalive_intvl": "1",
-             "OMPI_MCA_oob_tcp_keepalive_probes": "3"}
+KEEPALIVE = launcher.settings("keepalive=5,1,3")
+DAEMONS = ("orted", "/usr/bin/orted", "prted", "/usr/bin/prted")  # of Open MPI 4 and 5
 
 
 class Hostfile(ClusterTest):
@@ -23,14 +24,14 @@ class Hostfile(ClusterTest):
         hostfile = os.path.join(self.beside, "hosts")
         with open(hostfile, "w") as file:
             file.writelines(f"node{node} slots={ranks_of_node}\n" for node in nodes)
-        return on_site("mpirun", "-q", "--bind-to", "none", "--hostfile", hostfile, program, *options,
+        return on_site("mpirun", "--bind-to", "none", "--hostfile", hostfile, program, *options,
                        folder=self.folder, **KEEPALIVE | settings)
 
     def ranks_left(self):
         left = []
         for node in (1, 2, 3, 4):
             seen = cluster("on", f"node{node}", "ps", "-eo", "args").stdout.splitlines()
-            left += [f"node{node}: {line}" for line in seen if line.startswith((SQUARES, "orted", "/usr/bin/orted"))]
+            left += [f"node{node}: {line}" for line in seen if line.startswith((SQUARES, *DAEMONS))]
         return left
 
     def assert_runs_on(self, nodes):

@@ -137,7 +137,7 @@ class RunJob(JobTest):
         self.assertIn("gives up: 2 tries", self.output())
 
     def test_threads_may_be_named_in_the_launcher(self):
-        said = self.program("launcher", 'echo "launched with $*" >&2\nshift 2\nexec mpirun -q --bind-to none "$@"\n')
+        said = self.program("launcher", 'echo "launched with $*" >&2\nshift 2\nexec mpirun --bind-to none "$@"\n')
         self.submit("--quiet", sbatch=("--nodes=1", "--ntasks-per-node=2", "--cpus-per-task=3"),
                     SQUARES_LAUNCH=f"{said} --for {{threads}}")
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())

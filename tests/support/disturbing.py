@@ -21,7 +21,7 @@ class Disturbed:
     def __init__(self, test, *options, ranks=0, before=(), **variables):
         self.test, self.ranks = test, ranks
         self.part = test.file + ".part"
-        launcher = ["mpirun", "-q", "-np", str(ranks)] if ranks else []
+        launcher = ["mpirun", "-np", str(ranks)] if ranks else []
         command = [*launcher, *before, SQUARES, *map(str, options)]
         self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**SLOW, **variables), text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -8,6 +8,7 @@ import unittest
 
 import h5py
 
+import launcher
 from evidence import DONE, Evidence, done_in
 from launching import OF_LAUNCHERS, SQUARES
 from slurm import STATE, TOP, cluster, job_facts, wait_until
@@ -22,7 +23,7 @@ IS_A_NEXT_TRY = '[ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]'
 def on_site(*words, folder, timeout=60, **settings):
     """cluster/local.sh with these words, from a shell that has read the site's file; the settings come after it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_LAUNCHERS)}
-    settings = {"SQUARES": SQUARES, "OMPI_MCA_odls_base_sigkill_timeout": "0"} | settings
+    settings = {"SQUARES": SQUARES} | launcher.settings("kill-timeout=0") | settings
     assignments = [f"{name}={value}" for name, value in settings.items()]
     command = ["bash", "-c", '. "$0" && exec env "$@"', SITE, *assignments, f"{TOP}/cluster/local.sh",
                *map(str, words)]

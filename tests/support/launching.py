@@ -14,24 +14,21 @@ from dataclasses import dataclass
 
 import h5py
 
+import launcher
+
 SQUARES = os.environ["SQUARES"]
 
-MPI_SETTINGS = {
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",  # more ranks than cores
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-}
 # Where Open MPI keeps what a killed run would leave behind for ever.
 SCRATCH = tempfile.mkdtemp(prefix="squares-scratch-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
-SCRATCH_SETTINGS = {"OMPI_MCA_btl_vader_backing_directory": SCRATCH, "OMPI_MCA_orte_tmpdir_base": SCRATCH}
-OF_LAUNCHERS = ("SQUARES", "OMPI_", "PMI", "SLURM")
+MPI_SETTINGS = launcher.settings("quiet", "oversubscribe", "root", f"temporary={SCRATCH}")
+OF_LAUNCHERS = ("SQUARES", "OMPI_", "PRTE_", "PMI", "SLURM")
 
 
 def environment(**more):
     """This process's, without what squares and launchers would take from it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_LAUNCHERS)}
-    return kept | MPI_SETTINGS | SCRATCH_SETTINGS | more
+    return kept | MPI_SETTINGS | more
 
 
 @dataclass
@@ -54,16 +51,16 @@ class Result:
         return f"exit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
 
 
-def run(*options, ranks=0, folder=".", timeout=30, before=(), wrap=(), **variables):
+def run(*options, ranks=0, folder=".", timeout=30, before=(), launch=(), wrap=(), **variables):
     """Runs squares in `folder` on `ranks` ranks of mpirun, or with ranks=0 as it is. `before` goes before the command,
-    `wrap` before squares on each rank.
+    `launch` are more options of mpirun, and `wrap` goes before squares on each rank.
 
     A run that takes longer than `timeout` seconds is ended, and the test with it.
     """
-    launcher = ["mpirun", "-np", str(ranks)] if ranks else []
-    command = [*before, *launcher, *wrap, SQUARES, *map(str, options)]
+    mpirun = ["mpirun", "-np", str(ranks), *launch] if ranks else []
+    command = [*before, *mpirun, *wrap, SQUARES, *map(str, options)]
     if ranks == 1:
-        variables.setdefault("OMPI_MCA_odls_base_sigkill_timeout", "0")  # or mpirun waits 2 s for nobody after an error
+        variables = launcher.settings("kill-timeout=0") | variables  # or mpirun waits 2 s for nobody after an error
     process = subprocess.Popen(command, cwd=folder, env=environment(**variables), text=True, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:

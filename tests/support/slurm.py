@@ -3,9 +3,11 @@
 import os
 import subprocess
 import time
+import zlib
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-STATE = "/var/tmp/squares-cluster-test"
+# Of this checkout alone: another may be tested at the same time.
+STATE = f"/var/tmp/squares-cluster-{zlib.crc32(TOP.encode()):08x}"
 
 
 def cluster(*words, timeout=60, settings=None, **how):

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Squares as the lesson computes them, in Python integers: equal parts of the range, one process or thread for each.
 
     lesson.py processes|threads FILE LAST

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Squares with numpy on MPI ranks, stored with parallel h5py.
 
     mpirun -np 2 mpi4py_h5py.py FILE LAST

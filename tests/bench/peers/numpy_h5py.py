@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Squares with numpy, stored with h5py, in one process.
 
     numpy_h5py.py [--blocks] FILE LAST
