@@ -82,7 +82,7 @@ class RunJob(JobTest):
 
     def test_a_cancellation_between_the_end_of_the_ranks_and_the_next_try(self):
         asked = os.path.join(self.folder, "asked.out")
-        self.program("scontrol", f'[ "$1" = --oneliner ] && touch {asked} && sleep 60\nexec /usr/bin/scontrol "$@"\n')
+        self.program("scontrol", f'[ "$1" = --oneliner ] && [ ! -e {asked} ] && touch {asked} && sleep 60\nexec /usr/bin/scontrol "$@"\n')
         self.submit(sbatch=("--nodes=1",), SQUARES=self.program("lost", "exit 205\n"),
                     PATH=f"{self.beside}:{os.environ['PATH']}")
         self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
@@ -90,6 +90,43 @@ class RunJob(JobTest):
         self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
         self.wait_for_output("Slurm ends this try; the same command resumes", 10)
         self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
+
+    def test_a_cancellation_that_reaches_scontrol_before_the_script_that_waits_for_it(self):
+        # The order is forced: the first scontrol is ended by SIGTERM while the script has not received any; the second
+        # waits until Slurm has cancelled the job, and sees to it that the script has received the signal, too.
+        first, asked = os.path.join(self.beside, "first"), os.path.join(self.beside, "asked")
+        self.program("scontrol", f'''
+[ "$1" = --oneliner ] || exec /usr/bin/scontrol "$@"
+[ -e {first} ] || {{ touch {first}; kill -TERM $$; }}
+trap "" TERM
+touch {asked}
+until /usr/bin/scontrol "$@" | grep -qE "JobState=(CANCELLED|COMPLETING)"; do sleep 0.1; done
+kill -TERM $PPID
+exec /usr/bin/scontrol "$@"
+''')
+        self.submit(sbatch=("--nodes=1",), SQUARES=self.program("lost", "exit 205\n"),
+                    PATH=f"{self.beside}:{os.environ['PATH']}")
+        self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
+        cluster("run", "scancel", self.job)
+        self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
+        self.wait_for_output("Slurm ends this try; the same command resumes")
+        self.assertNotIn("does not answer", self.output())
+        self.assertNotIn("another try", self.output())
+        self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
+
+    def test_a_scontrol_that_was_ended_by_a_signal_is_asked_again(self):
+        # Each question of the script, the first time that it is put.
+        self.program("scontrol", f'''
+[ -e "{self.beside}/ended$1" ] || {{ touch "{self.beside}/ended$1"; kill -TERM $$; }}
+exec /usr/bin/scontrol "$@"
+''')
+        self.submit(sbatch=("--nodes=1",), SQUARES=self.program("idle", "exit 75\n"), TRIES="2",
+                    PATH=f"{self.beside}:{os.environ['PATH']}")
+        self.assertEqual(self.wait_for_end()["ExitCode"], "75:0", self.output())
+        self.assertEqual(sorted(name for name in os.listdir(self.beside) if name.startswith("ended")),
+                         ["ended--oneliner", "endedrequeue", "endedshow"])
+        self.assertIn("gives up: 2 tries", self.output())
+        self.assertEqual(self.output().count("asks Slurm for another try"), 1)
 
     def test_a_next_try_waits_for_ranks_of_the_last_that_live_on(self):
         self.submit(*LONG, sbatch=("--nodes=1",))
