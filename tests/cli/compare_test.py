@@ -76,7 +76,7 @@ class Compare(SquaresTest):
 
 
 class SlowedRank(SquaresTest):
-    """Runs on a disk that takes 10 ms for each block: long enough for this machine's noise to be small."""
+    """Runs on a disk that takes 10 ms for each block, and so half a second for all, whatever else the machine does."""
 
     def run_with_rank_1_on_a_disk_of(self, microseconds, output):
         with open(self.path("slowed"), "w") as file:

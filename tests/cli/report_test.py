@@ -7,12 +7,12 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 import h5py
 import numpy
 
+from disturbing import BLOCKS, LONG, Disturbed
 from launching import SQUARES, SquaresTest, environment, square_sum
 
 PHASES = ("launch_s", "create_s", "store_s", "sync_s", "check_s", "finish_s", "total_s")
@@ -179,41 +179,23 @@ class Studies(ReportTest):
 
 class Parts(ReportTest):
     def test_a_part_tells_how_far_it_is_who_is_on_it_and_what_finishes_it(self):
-        command = ["mpirun", "-np", "2", SQUARES, "--last", "3e8", "--output", "squares.h5"]
-        run = subprocess.Popen(command, cwd=self.folder, env=environment(), stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-        self.addCleanup(run.wait)
-        self.addCleanup(run.kill)
-        part = self.path("squares.h5.part")
-        document = {"parts": [{"goes_on": False, "done_blocks": 0}]}
-        deadline = time.monotonic() + 20
-        while not (document["parts"][0]["goes_on"] and document["parts"][0]["done_blocks"] > 0):
-            self.assertLess(time.monotonic(), deadline, str(document))
-            if os.path.exists(part + ".attempts"):
-                result = self.run_squares("report", "squares.h5.part", "--json")
-                if result.code == 0:
-                    document = json.loads(result.stdout)
-                    if document["parts"][0]["done_blocks"] > 0:
-                        for rank in document["parts"][0]["ranks"]:
-                            os.kill(rank["pid"], signal.SIGSTOP)
-                        document = self.report_json("squares.h5.part")
-                        break
+        run = Disturbed(self, *LONG, "--output", "squares.h5", ranks=2)
+        run.wait_for_rows()
+        pids = run.rank_pids()
+        for pid in pids:  # so that what is told cannot change meanwhile
+            os.kill(pid, signal.SIGSTOP)
+        document = self.report_json("squares.h5.part")
         self.assertTrue(document["parts"][0]["goes_on"])
         self.assertIn("state:   the run goes on", self.report("squares.h5.part"))
         self.assert_one_error(self.run_squares("report", "squares.h5"), 66, "squares.h5.part")
-        pids = [rank["pid"] for rank in document["parts"][0]["ranks"]]
-        run.kill()
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-        run.wait()
+        self.assertEqual([rank["pid"] for rank in document["parts"][0]["ranks"]], pids)
+        run.end()
         told = self.report_json("squares.h5.part")["parts"][0]
-        while told["goes_on"]:  # until the killed are gone
-            self.assertLess(time.monotonic(), deadline)
-            told = self.report_json("squares.h5.part")["parts"][0]
-        with h5py.File(part) as file:
+        self.assertFalse(told["goes_on"])
+        with h5py.File(run.part) as file:
             done = file["blocks"][:][file["blocks"]["state"] == 1]
         self.assertEqual((told["done_blocks"], told["done_numbers"]), (len(done), int(done["count"].sum())))
-        self.assertEqual(told["continue"], "mpirun -np 2 squares --last 3e8 --output squares.h5 --resume")
+        self.assertEqual(told["continue"], f"mpirun -np 2 squares --last {BLOCKS} --block 1 --output squares.h5 --resume")
         text = self.report_text("squares.h5.part")
         self.assertIn("nobody works on it", text)
         self.assertIn(told["continue"], text)

@@ -32,7 +32,6 @@ class Study(SquaresTest):
         document = self.study("--budget", "6s", ranks=2)
         self.assertEqual(len(document["workloads"]), 8)
         self.assertEqual(len(document["recommendation"]), 8)
-        self.assertLess(document["total_s"], 12)
         self.assertEqual(self.left(), ["study.h5"])
         with h5py.File(self.path("study.h5")) as file:
             samples = file["samples"][:]
@@ -42,6 +41,9 @@ class Study(SquaresTest):
             for layout in workload["layouts"]:
                 self.assertLessEqual(layout["interval_s"]["low"], layout["median_s"])
                 self.assertGreaterEqual(layout["interval_s"]["high"], layout["median_s"])
+        # After two rounds none is begun that the budget has no time for: all but the last have ended within it.
+        later = samples["seconds"][(samples["round"] >= 2) & (samples["ranks"] > 0)]
+        self.assertLessEqual(later.sum() - later.max(initial=0), 6)
         counted = sum(layout["samples"] for workload in document["workloads"] for layout in workload["layouts"])
         self.assertEqual(counted, int(((samples["tiny"] == 0) & (samples["ranks"] > 0)).sum()))
 
@@ -134,12 +136,7 @@ class Study(SquaresTest):
         study = self.begun("--workload", "store", "--budget", "10m", seconds=0.5, ranks=2)
         self.assert_one_error(self.run_squares("study", "--budget", "1s"), 73, "another run is writing this output", "a study")
         study.end()
-        options = ("study", "--workload", "store", "--scaling", "strong", "--budget", "0.1s", "--quiet")
-        for _ in range(20):  # ranks of the killed one may live on for a moment
-            result = self.run_squares(*options)
-            if result.code != 73:
-                break
-            time.sleep(0.2)
+        result = self.run_squares("study", "--workload", "store", "--scaling", "strong", "--budget", "0.1s", "--quiet")
         self.assertEqual(result.code, 0, str(result))
         self.assertEqual(self.left(), ["study.h5"])
 

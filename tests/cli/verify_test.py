@@ -185,7 +185,7 @@ class Verify(SquaresTest):
         self.assertFalse(self.verify("--reopen", code=0)["files"][0]["reopened"], "a right file stays")
 
     def test_reopen_leaves_a_part_alone_that_is_there_already(self):
-        self.assertEqual(self.run_squares("--last", 10**8, "--force", "--deadline", "0.1s").code, 75)
+        self.assertEqual(self.run_squares("--last", 10**7, "--force", "--deadline", "0.001s").code, 75)
         kept = {}
         for name in self.left():
             if name != "squares.h5":

@@ -1,25 +1,45 @@
-/* A disk that takes its time: each write to and read from a .part lasts SLOW_US microseconds longer.
+/* A disk that takes its time: each write to and read from a .part lasts SLOW_US microseconds; a read SLOW_READ_US, if
+ * that is given.
  *
- *   LD_PRELOAD=libslow_disk.so SLOW_US=50 squares --block 1 */
+ *   LD_PRELOAD=libslow_disk.so SLOW_US=50 squares --block 1
+ *
+ * So many of them in a row last so many times as long, also beside other work: what the machine delays, it makes good,
+ * up to ten times SLOW_US. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "leads_to.h"
 
-static void take_time(int fd) {
-  const char* microseconds = getenv("SLOW_US");
-  if (microseconds != NULL && leads_to(fd, ".part")) usleep((useconds_t)strtoul(microseconds, NULL, 10));
+static long long now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return 1000000000LL * now.tv_sec + now.tv_nsec;
+}
+
+/* Of the main thread, which alone reads and writes. */
+static void take_time(int fd, const char* microseconds) {
+  static long long due_ns = 0; /* when the last one should have ended */
+  if (microseconds == NULL || !leads_to(fd, ".part")) return;
+  const long long each_ns = 1000 * strtoll(microseconds, NULL, 10), begin_ns = now_ns();
+  if (due_ns == 0) due_ns = begin_ns;
+  if (due_ns < begin_ns - 10 * each_ns) due_ns = begin_ns - 10 * each_ns;
+  due_ns += each_ns;
+  const struct timespec due = {due_ns / 1000000000, due_ns % 1000000000};
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) != 0) {
+  }
 }
 
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t offset) {
-  take_time(fd);
+  take_time(fd, getenv("SLOW_US"));
   return ((ssize_t(*)(int, const void*, size_t, off64_t))dlsym(RTLD_NEXT, "pwrite64"))(fd, bytes, count, offset);
 }
 
 ssize_t pread64(int fd, void* bytes, size_t count, off64_t offset) {
-  take_time(fd);
+  const char* of_reads = getenv("SLOW_READ_US");
+  take_time(fd, of_reads != NULL ? of_reads : getenv("SLOW_US"));
   return ((ssize_t(*)(int, void*, size_t, off64_t))dlsym(RTLD_NEXT, "pread64"))(fd, bytes, count, offset);
 }
 

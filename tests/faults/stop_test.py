@@ -77,7 +77,10 @@ class Stop(SquaresTest):
                 self.assert_resumable()
 
     def test_a_stop_while_done_blocks_are_compared_changes_nothing(self):
-        self.assert_stopped(self.run_squares(*LONG, "--deadline", "0.5s", **SLOW), 75, "deadline")
+        run = Disturbed(self, *LONG)
+        run.wait_for_rows()
+        run.process.send_signal(signal.SIGUSR1)
+        self.assert_stopped(run.result(), 75, "SIGUSR1")
         before = len(Evidence(self.file + ".part").done)
         for ranks in (0, 3):
             result = self.run_squares(*LONG, "--resume", "--deadline", "0.001s", ranks=ranks)
@@ -86,7 +89,7 @@ class Stop(SquaresTest):
         self.assert_resumable()
 
     def test_a_stop_while_checking_keeps_all_that_is_done(self):
-        run = Disturbed(self, *LONG, ranks=2)
+        run = Disturbed(self, *LONG, ranks=2, SLOW_READ_US="10000")  # the check would take minutes
         run.wait_for_rows(BLOCKS)
         run.process.send_signal(signal.SIGUSR1)
         self.assert_stopped(run.result(), 75, f"{BLOCKS} of {BLOCKS} blocks are done")
@@ -101,12 +104,10 @@ class Silence(SquaresTest):
                 run.wait_for_rows()
                 pid = run.rank_pids()[victim]
                 os.kill(pid, signal.SIGSTOP)
-                begin = time.monotonic()
-                result = run.result()
-                self.assertLess(time.monotonic() - begin, 10)
+                result = run.result()  # which never came if the others waited for its share
                 self.assertEqual(result.code, 75, str(result))
                 self.assertEqual(result.stderr.count("squares: stopped: "), 1, str(result))
-                self.assertIn(f"rank {victim} has not answered", result.stderr)
+                self.assertIn(f"rank {victim} has not answered for 5 s", result.stderr)
                 self.assertIn(f"process {pid} on {os.uname().nodename}", result.stderr)
                 self.assertEqual(Evidence(run.part).wrong, 0)
                 self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=60).code, 0)
@@ -123,7 +124,7 @@ class Silence(SquaresTest):
                 time.sleep(3)  # three times its patience
                 for pid in pids:
                     os.kill(pid, signal.SIGCONT)
-                result = run.result(timeout=60)
+                result = run.result()
                 self.assertEqual(result.code, 0, str(result))
                 os.remove(self.file)
 

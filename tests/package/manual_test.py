@@ -144,7 +144,7 @@ class Completion(SquaresTest):
             os.waitpid(child, 0)
 
     @staticmethod
-    def read_until(terminal, awaited, patience_s=20):
+    def read_until(terminal, awaited, patience_s=120):
         """What the terminal shows until this is in it, or the patience is at its end."""
         seen, end = "", time.monotonic() + patience_s
         while awaited not in seen and time.monotonic() < end:

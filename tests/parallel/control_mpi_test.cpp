@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double patience_s = 10;
+constexpr double patience_s = 60;  // against hangs only
 
 // Collective: closes, and sees that all know whether to stop and that no message is under way to anybody.
 void expect_clean_close(Control& control, bool stopped) {

@@ -78,7 +78,7 @@ TEST(dealer, a_slow_rank_gets_fewer_blocks) {
   int mine = 0;
   const auto work = [&](std::uint64_t) {
     ++mine;
-    std::this_thread::sleep_for(is_slow ? 50ms : 1ms);
+    std::this_thread::sleep_for(is_slow ? 200ms : 1ms);
   };
   const BlockSet open = BlockSet::all(100);
   EXPECT_EQ(times_dealt(open, 100, work), once_each(open, 100));

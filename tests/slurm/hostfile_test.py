@@ -2,7 +2,6 @@
 
 import collections
 import os
-import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -65,12 +64,10 @@ exec {SQUARES} "$@"
             run = pool.submit(self.mpirun, (1, 2, 3), *LONG, "--patience", "30s", program=self.slow(500))
             self.wait_for_rows()
             rows = rows_of(self.part)
-            began = time.monotonic()
             self.assertEqual(cluster(how, "node3").returncode, 0)
             result = run.result()
-            seconds = time.monotonic() - began
         self.assertNotIn(result.returncode, (0, 124), result.stderr)
-        self.assertLess(seconds, 25, "before the ranks' own patience ends")
+        self.assertNotIn("has not answered", result.stderr, "the launcher ends it before the ranks' own patience does")
         self.assertFalse(os.path.exists(self.file))
 
         resumed = self.mpirun((1, 2, 4), *LONG, "--resume")

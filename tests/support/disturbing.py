@@ -1,5 +1,6 @@
 """Runs that are disturbed while they work: started in the background, waited for by what they have done."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,27 +13,34 @@ from launching import SQUARES, Result, environment
 # Every number is a block of its own, and with SLOW each takes so long, on whatever machine, that the run can be disturbed.
 BLOCKS = 20_000
 LONG = ("--last", BLOCKS, "--block", 1)
-SLOW = {"LD_PRELOAD": os.environ["SLOW_DISK"], "SLOW_US": "50"}
+SLOW = {"LD_PRELOAD": os.environ["SLOW_DISK"], "SLOW_US": "100"}
+# Against hangs only: many times as long as anything takes on a machine that is busy with other work.
+PATIENCE_S = 240
 
 
 class Disturbed:
-    """A run in the background, on a slow disk. Ended with the test at the latest."""
+    """A command in the background, on a slow disk. Ended with the test at the latest."""
 
     def __init__(self, test, *options, ranks=0, before=(), **variables):
         self.test, self.ranks = test, ranks
         self.part = test.file + ".part"
         launcher = ["mpirun", "-np", str(ranks)] if ranks else []
         command = [*launcher, *before, SQUARES, *map(str, options)]
-        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**SLOW, **variables), text=True,
+        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**SLOW | variables), text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         test.addCleanup(self.end)
 
     def end(self):
+        """Kills it, if it has not ended, and returns when neither it nor one of its ranks is left."""
         if self.process.poll() is None:
-            for pid in self.rank_pids():
-                os.kill(pid, signal.SIGKILL)
+            pids = self.rank_pids()
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self.process.kill()
             self.process.communicate()
+            for pid in pids:
+                wait_until_gone(pid)
 
     def rank_pids(self):
         """The processes of the ranks, in their order."""
@@ -55,9 +63,19 @@ class Disturbed:
             time.sleep(0.005)
         self.test.assertIsNone(self.process.poll(), "the run has ended before it could be disturbed")
 
-    def result(self, timeout=30):
+    def result(self, timeout=PATIENCE_S):
         stdout, stderr = self.process.communicate(timeout=timeout)
         return Result(self.process.returncode, stdout, stderr)
+
+
+def wait_until_gone(pid):
+    """Until the process has ended, and with it all that it held open, whether or not its parent has noticed."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        while True:
+            with open(f"/proc/{pid}/stat") as file:
+                if file.read().rpartition(")")[2].split()[0] in "ZX":
+                    return
+            time.sleep(0.005)
 
 
 def rank_of(pid):
