@@ -13,8 +13,8 @@ new_root "${SQUARES_ROOTS:-/var/cache/squares}/debian-$debian"
 checkout=$root/root/squares
 commit=$(git -C "$top" stash create)
 [ -e "$checkout/.git" ] || git init -q "$checkout"
-git -C "$top" push -q --force "$checkout" "${commit:-HEAD}:refs/tested"
-git -C "$checkout" checkout -q --force --detach refs/tested
+git -C "$top" push -q --force "$checkout" "${commit:-HEAD}:refs/heads/tested"
+git -C "$checkout" checkout -q --force --detach tested
 git -C "$checkout" clean -qfd
 
 echo "on Debian $(cat "$root/etc/debian_version"), commit $(git -C "$top" describe --always ${commit:+--dirty}):"
