@@ -19,7 +19,7 @@ cd "$top/build-ci"
 code=0
 ctest -j2 --output-on-failure --no-tests=error "${without[@]}" "$@" || code=$?
 
-/usr/bin/env python3 "$top/tests/support/skipped.py" Testing/Temporary/LastTest.log
+/usr/bin/env python3 "$top/tests/support/remarks.py" Testing/Temporary/LastTest.log
 if [ $packages = test ]; then
   echo "left out (tests/run.sh --all has them): $(ctest -N -L '^all$' | sed -n 's/^ *Test *#[0-9]*: //p' | paste -sd' ')"
 fi
