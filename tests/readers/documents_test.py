@@ -7,7 +7,10 @@ A comment on the line before a block tells how, for those who read the source:
   <!-- first: COMMAND -->          the shell runs this first
   <!-- with A as B, C as D -->     these words are replaced, so that it takes no hour
   <!-- lines end with 75, 0 -->    of each line of a shell's block, its exit code
-Several are separated by "; ". All blocks of a document are run in one folder, one after the other.
+  <!-- ends with 65 -->            the exit code of a shell's block
+  <!-- prints WORDS -->            what the block prints has these words in it
+Several are separated by "; ". All blocks of a document are run in one folder, one after the other. What an example shows
+is tested at the size that it prints: where a block tells how it ends or what it prints, no size in its document is replaced.
 A block without a language is what a program prints, or a drawing.
 """
 
@@ -50,6 +53,18 @@ class Documents(unittest.TestCase):
                     if "same as" in marks:
                         self.assertIn(block.commands(), [other.commands() for other in code_of(marks["same as"])])
 
+    def test_what_an_example_shows_is_shown_at_the_size_that_it_prints(self):
+        a_size = re.compile(r"\b\d+e\d+\b|--(last|first|block|deadline)\b")
+        for document in documents():
+            blocks = [block for block in code_of(document) if not {"not run", "run by", "same as"} & block.marks().keys()]
+            shows = [block for block in blocks if {"lines end with", "ends with", "prints"} & block.marks().keys()]
+            for block in shows:
+                with self.subTest(str(block)):
+                    self.assertEqual(block.replaced(), [])
+            for block in blocks if shows else ():
+                with self.subTest(str(block)):
+                    self.assertEqual([old for old, _ in block.replaced() if a_size.search(old)], [])
+
     def test_every_link_leads_to_a_file(self):
         for document in documents():
             for link in re.findall(r"\]\(([^)#]+)[^)]*\)", "\n".join(lines_of(document))):
@@ -83,14 +98,17 @@ class Runs(unittest.TestCase):
             for line, code in zip(lines, codes):
                 self.command(block.language, line, code)
         else:
-            self.command(block.language, text, 0)
+            printed = self.command(block.language, text, int(marks.get("ends with", 0)))
+            self.assertIn(marks.get("prints", ""), printed)
 
     def command(self, language, text, code):
+        """Runs it; what it prints. It must end with this code."""
         path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
         done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, text=True, capture_output=True,
                               env=environment(PATH=path, **settings("kill-timeout=0")),
-                              stdin=subprocess.DEVNULL, timeout=60)
+                              stdin=subprocess.DEVNULL, timeout=300)
         self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
+        return done.stdout
 
 
 def add_test(document):

@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 
-MARKS = ("not run: ", "run by ", "same as ", "first: ", "with ", "lines end with ")
+MARKS = ("not run: ", "run by ", "same as ", "first: ", "with ", "lines end with ", "ends with ", "prints ")
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -36,11 +36,14 @@ class Code:
             marks[kind.strip(": ")] = mark[len(kind):]
         return marks
 
+    def replaced(self):
+        """The words that its mark replaces, with those in their places."""
+        return [tuple(pair.split(" as ")) for pair in filter(None, self.marks().get("with", "").split(", "))]
+
     def shorter(self):
         """The text with the words of its mark replaced, so that it takes no hour."""
         text = self.text
-        for pair in filter(None, self.marks().get("with", "").split(", ")):
-            old, new = pair.split(" as ")
+        for old, new in self.replaced():
             if old not in text:
                 raise AssertionError(f"{self}: there is no {old}")
             text = text.replace(old, new)
