@@ -79,7 +79,7 @@ Exit end_with(const AgreedError& error, const World& world, bool json) {
 // What every rank of a launch does, whatever its own command line: the master's counts.
 Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation& invocation,
                   const std::exception_ptr& misread, const std::string& command, Stopwatch since_start) {
-  skip_unused_networks(launch);
+  spare_unused_parts(launch);
   World world(argc, argv);
   try {
     world.together([&] {

@@ -133,7 +133,7 @@ void Run::watch() { watchdog_.emplace(world_, ranks_, call_.options.patience_s, 
 void Run::show_plan() const {
   const RunOptions& options = call_.options;
   if (options.json && nothing_to_do_) {
-    nlohmann::ordered_json json{{"plan", plan_json(plan_)}};
+    nlohmann::ordered_json json{{"plan", plan_json(plan_)}, {"output", options.output}};
     if (options.dry_run) json["estimate"] = estimate_json(*estimate_);
     if (!options.dry_run) json["verdict"] = {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}};
     print(document(json));

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <string_view>
 
 #include "core/error.hpp"
 
@@ -18,6 +19,17 @@ int note_mpi_library(dl_phdr_info* info, std::size_t, void* found) {
     static_cast<std::vector<std::string>*>(found)->emplace_back(info->dlpi_name);
   }
   return 0;
+}
+
+struct Sought {
+  std::string_view name;
+  bool is_loaded = false;
+};
+
+int look_for(dl_phdr_info* info, std::size_t, void* data) {
+  auto& sought = *static_cast<Sought*>(data);
+  sought.is_loaded = std::filesystem::path(info->dlpi_name).filename().string().starts_with(sought.name);
+  return sought.is_loaded ? 1 : 0;  // the search ends with it
 }
 
 // "Open MPI v4" of "Open MPI v4.1.4": what keeps its binary interface.
@@ -46,6 +58,12 @@ std::vector<std::string> mpi_libraries() {
   std::vector<std::string> found;
   dl_iterate_phdr(note_mpi_library, &found);
   return found;
+}
+
+bool has_loaded(std::string_view library) {
+  Sought sought{library};
+  dl_iterate_phdr(look_for, &sought);
+  return sought.is_loaded;
 }
 
 void refuse_wrong_mpi_library() {

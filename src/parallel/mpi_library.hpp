@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parallel/messages.hpp"
@@ -16,6 +17,9 @@ std::string mpi_version_of_headers();
 
 // The MPI libraries in this process, by path.
 std::vector<std::string> mpi_libraries();
+
+// Whether a library whose file name begins so is in this process.
+bool has_loaded(std::string_view library);
 
 // Before MPI_Init. Throws Error(bad_launch) where there are two of them, as when parallel HDF5 was built against
 // another, or where it is not the one that was compiled for.

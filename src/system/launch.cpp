@@ -58,7 +58,8 @@ Launch find_launch() {
   return {.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
 }
 
-void skip_unused_networks(const Launch& launch) {
+void spare_unused_parts(const Launch& launch) {
+  set_default("HWLOC_PLUGINS_PATH", "/nonexistent");
   if (is_set("OMPI_MCA_pml") || is_set("OMPI_MCA_btl")) return;
   if (!launch.launched()) {
     set_default("OMPI_MCA_ess_singleton_isolated", "1");

@@ -66,7 +66,8 @@ exec {SQUARES} "$@"
             rows = rows_of(self.part)
             self.assertEqual(cluster(how, "node3").returncode, 0)
             result = run.result()
-        self.assertNotIn(result.returncode, (0, 124), result.stderr)
+        # Open MPI 5 may say 0: what proves something is the file.
+        self.assertNotEqual(result.returncode, 124, result.stderr)
         self.assertNotIn("has not answered", result.stderr, "the launcher ends it before the ranks' own patience does")
         self.assertFalse(os.path.exists(self.file))
 

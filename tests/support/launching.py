@@ -51,7 +51,7 @@ class Result:
         return f"exit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
 
 
-def run(*options, ranks=0, folder=".", timeout=30, before=(), launch=(), wrap=(), **variables):
+def run(*options, ranks=0, folder=".", timeout=300, before=(), launch=(), wrap=(), **variables):
     """Runs squares in `folder` on `ranks` ranks of mpirun, or with ranks=0 as it is. `before` goes before the command,
     `launch` are more options of mpirun, and `wrap` goes before squares on each rank.
 

@@ -18,10 +18,10 @@ using Variables = std::map<std::string, std::string>;
 class Environment {
  public:
   explicit Environment(const Variables& variables = {}) {
-    for (const char* name :
-         {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
-          "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID",
-          "SQUARES_SUBMITTED", "OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated"}) {
+    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE",
+                             "OMPI_COMM_WORLD_LOCAL_RANK", "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS",
+                             "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID", "SQUARES_SUBMITTED", "OMPI_MCA_pml",
+                             "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated", "HWLOC_PLUGINS_PATH"}) {
       before_[name] = value_of(name);
       ::unsetenv(name);
     }
@@ -126,27 +126,38 @@ TEST(launch, the_tasks_of_an_allocation_are_not_those_of_this_program) {
 TEST(launch, networks_are_skipped_where_they_cannot_be_of_use) {
   {
     const Environment environment;
-    skip_unused_networks({.launcher = Launcher::none, .one_node = true});
+    spare_unused_parts({.launcher = Launcher::none, .one_node = true});
     EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), "self");
     EXPECT_EQ(Environment::value_of("OMPI_MCA_ess_singleton_isolated"), "1");
   }
   {
     const Environment environment;
-    skip_unused_networks({.launcher = Launcher::mpirun, .one_node = true});
+    spare_unused_parts({.launcher = Launcher::mpirun, .one_node = true});
     EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), "self,vader");
     EXPECT_EQ(Environment::value_of("OMPI_MCA_ess_singleton_isolated"), std::nullopt);
   }
   const Environment environment;
-  skip_unused_networks({.launcher = Launcher::mpirun, .one_node = false});
+  spare_unused_parts({.launcher = Launcher::mpirun, .one_node = false});
   EXPECT_EQ(Environment::value_of("OMPI_MCA_btl"), std::nullopt);
   EXPECT_EQ(Environment::value_of("OMPI_MCA_pml"), std::nullopt);
+}
+
+TEST(launch, plugins_that_look_for_graphics_cards_are_not_loaded_unless_the_user_says_so) {
+  for (const bool one_node : {true, false}) {
+    const Environment environment;
+    spare_unused_parts({.launcher = Launcher::mpirun, .one_node = one_node});
+    EXPECT_TRUE(Environment::value_of("HWLOC_PLUGINS_PATH"));
+  }
+  const Environment environment(Variables{{"HWLOC_PLUGINS_PATH", "/mine"}});
+  spare_unused_parts({.launcher = Launcher::none, .one_node = true});
+  EXPECT_EQ(Environment::value_of("HWLOC_PLUGINS_PATH"), "/mine");
 }
 
 TEST(launch, what_the_user_has_set_about_networks_is_left_alone) {
   for (const char* variable : {"OMPI_MCA_pml", "OMPI_MCA_btl"}) {
     for (const Launcher launcher : {Launcher::none, Launcher::mpirun}) {
       const Environment environment(Variables{{variable, "mine"}});
-      skip_unused_networks({.launcher = launcher, .one_node = true});
+      spare_unused_parts({.launcher = launcher, .one_node = true});
       EXPECT_EQ(Environment::value_of(variable), "mine");
       EXPECT_EQ(Environment::value_of(variable == std::string("OMPI_MCA_pml") ? "OMPI_MCA_btl" : "OMPI_MCA_pml"),
                 std::nullopt);
