@@ -109,7 +109,7 @@ class Claims(SquaresTest):
 
     def test_without_our_library_what_needs_it_is_untested(self):
         shutil.copy(SQUARES, self.path("squares"))
-        result = subprocess.run([self.path("squares"), "claims", "L2", "L5", "--json"], env=environment(), timeout=60,
+        result = subprocess.run([self.path("squares"), "claims", "L2", "L5", "--json"], env=environment(), timeout=300,
                                 capture_output=True, text=True)
         for claim in json.loads(result.stdout)["claims"]:
             self.assertEqual(claim["verdict"], "UNTESTED")
@@ -189,7 +189,7 @@ class Examples(SquaresTest):
 
 class InTheStudysFile(SquaresTest):
     def test_claims_are_added_to_a_study_and_the_study_stays(self):
-        study = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", timeout=60)
+        study = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", timeout=300)
         self.assertEqual(study.code, 0, str(study))
         with h5py.File(self.path("study.h5")) as file:
             samples = file["samples"][:].tobytes()
@@ -210,7 +210,7 @@ class InTheStudysFile(SquaresTest):
             self.assertEqual([row["id"] for row in file["claims"][:]], [b"T1"])
 
     def test_a_folder_that_is_missing_is_said_before_anything_is_timed(self):
-        result = self.run_squares("claims", "--output", "missing/study.h5", timeout=10)
+        result = self.run_squares("claims", "--budget", "1h", "--output", "missing/study.h5")
         self.assert_one_error(result, 73, "there is no such folder", self.path("missing"))
 
     def test_a_file_of_another_kind_is_left_alone(self):

@@ -87,7 +87,7 @@ exec "$@"
 ''')
         os.chmod(self.path("slowed"), 0o755)
         done = self.run_squares("--last", 100, "--block", 1, "--quiet", "--output", output, ranks=2,
-                                wrap=(self.path("slowed"),))
+                                wrap=(self.path("slowed"),), timeout=300)
         self.assertEqual(done.code, 0, str(done))
 
     def compare_five_runs_a_side(self):

@@ -18,7 +18,7 @@ ONE = str(PROCESSORS[0])
 class Placement(SquaresTest):
     def call(self, command, **variables):
         done = subprocess.run(command, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=60)
+                              stdin=subprocess.DEVNULL, timeout=300)
         return Result(done.returncode, done.stdout, done.stderr)
 
     def assert_told(self, command, *words, **variables):

@@ -237,7 +237,7 @@ class NotOurs(ReportTest):
     def test_a_name_that_is_no_utf_8_is_an_error_like_others_in_json_too(self):
         for command in ("report", "verify"):
             result = subprocess.run([SQUARES, command, b"no\xff.h5", "--json"], cwd=self.folder, env=environment(),
-                                    capture_output=True, timeout=60, check=False)
+                                    capture_output=True, timeout=300, check=False)
             self.assertEqual(result.returncode, 66, str(result))
             self.assertIn("no\ufffd.h5", str(json.loads(result.stdout)))
 

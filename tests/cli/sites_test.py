@@ -19,7 +19,7 @@ def bash(script, *words, **variables):
     """What a strict shell without a site prints, and nothing on stderr."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", "USER": "somebody"} | variables
     done = subprocess.run(["bash", "-euc", script, "bash", *words], capture_output=True, text=True, env=environment,
-                          stdin=subprocess.DEVNULL, timeout=30)
+                          stdin=subprocess.DEVNULL, timeout=300)
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"{script}: {done}")
     return done.stdout

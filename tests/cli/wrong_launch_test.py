@@ -19,7 +19,7 @@ class WrongLaunch(SquaresTest):
 
     def call(self, *command, **variables):
         done = subprocess.run(command, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, timeout=30)
+                              stdin=subprocess.DEVNULL, timeout=300)
         return Result(done.returncode, done.stdout, done.stderr)
 
     def test_the_launcher_of_another_libraries(self):

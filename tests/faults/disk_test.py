@@ -110,7 +110,7 @@ class FullDisk(SquaresTest):
         whole = f"mount -t tmpfs -o size={size} none small && {script}"
         from launching import SQUARES, environment
         return subprocess.run(["unshare", "-m", "sh", "-c", whole], cwd=self.folder, text=True, capture_output=True,
-                              timeout=60, env=environment(SQ=SQUARES))
+                              timeout=300, env=environment(SQ=SQUARES))
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):

@@ -32,7 +32,7 @@ def run(folder, ranks, traced, *options):
     only_rank_0 = ["sh", "-c", f'[ "$OMPI_COMM_WORLD_RANK" = 0 ] || shift {len(traced)}; exec "$@"', "sh"]
     mpirun = ["mpirun", "-np", str(ranks), *only_rank_0] if ranks > 1 else []
     return subprocess.run([*mpirun, *traced, SQUARES, *OPTIONS, *options], cwd=folder, env=settings, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60)
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=300)
 
 
 def strace(log, *inject):

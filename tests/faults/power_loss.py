@@ -99,7 +99,7 @@ def resumes_right(image):
     try:
         with open(os.path.join(folder, "squares.h5.part"), "wb") as file:
             file.write(image)
-        done = subprocess.run([SQUARES, *RUN, "--resume"], cwd=folder, env=environment(), capture_output=True, timeout=60)
+        done = subprocess.run([SQUARES, *RUN, "--resume"], cwd=folder, env=environment(), capture_output=True, timeout=300)
         return done.returncode == 0 and Evidence(os.path.join(folder, "squares.h5")).is_right_and_complete()
     finally:
         shutil.rmtree(folder)

@@ -158,7 +158,7 @@ class Resume(SquaresTest):
         kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
                 "-e", "inject=fdatasync:signal=SIGKILL:when=31"]
         self.run_squares(*wide, "--durable", before=kill)
-        self.assertEqual(self.run_squares(*wide, "--resume", ranks=3, timeout=60).code, 0)
+        self.assertEqual(self.run_squares(*wide, "--resume", ranks=3, timeout=300).code, 0)
         self.assertTrue(Evidence(self.file).is_right_and_complete())
 
 

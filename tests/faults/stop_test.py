@@ -16,7 +16,7 @@ class Stop(SquaresTest):
         self.assertEqual(found.wrong, 0)
         self.assertLess(len(found.done), BLOCKS)
         self.assertNotIn("squares.h5", self.left())
-        result = self.run_squares(*LONG, "--resume", ranks=2, timeout=60)
+        result = self.run_squares(*LONG, "--resume", ranks=2, timeout=300)
         self.assertEqual(result.code, 0, str(result))
         self.assertTrue(Evidence(self.file).is_right_and_complete())
         self.assertEqual(self.left(), ["squares.h5"])
@@ -93,7 +93,7 @@ class Stop(SquaresTest):
         run.wait_for_rows(BLOCKS)
         run.process.send_signal(signal.SIGUSR1)
         self.assert_stopped(run.result(), 75, f"{BLOCKS} of {BLOCKS} blocks are done")
-        self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=60).code, 0)
+        self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=300).code, 0)
 
 
 class Silence(SquaresTest):
@@ -110,7 +110,7 @@ class Silence(SquaresTest):
                 self.assertIn(f"rank {victim} has not answered for 5 s", result.stderr)
                 self.assertIn(f"process {pid} on {os.uname().nodename}", result.stderr)
                 self.assertEqual(Evidence(run.part).wrong, 0)
-                self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=60).code, 0)
+                self.assertEqual(self.run_squares(*LONG, "--resume", ranks=2, timeout=300).code, 0)
                 os.remove(self.file)
 
     def test_a_suspended_job_is_not_silent(self):
@@ -133,7 +133,7 @@ class Silence(SquaresTest):
             for call in ("pwrite64:delay_exit=3000000:when=40", "fsync:delay_exit=3000000:when=2"):
                 with self.subTest(f"rank {rank}, {call}"):
                     result = self.run_squares("--last", 100_000, "--block", 1_000, "--patience", "1s", "--force", ranks=3,
-                                              wrap=strace_of_rank(self.folder, rank, call), timeout=60)
+                                              wrap=strace_of_rank(self.folder, rank, call), timeout=300)
                     self.assertEqual(result.code, 0, str(result))
 
 

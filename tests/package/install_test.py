@@ -13,7 +13,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 
 class Install(SquaresTest):
     def install(self, *options, **variables):
-        done = subprocess.run(["cmake", "--install", BUILD, *options], capture_output=True, text=True, timeout=60,
+        done = subprocess.run(["cmake", "--install", BUILD, *options], capture_output=True, text=True, timeout=300,
                               env=os.environ | variables)
         self.assertEqual(done.returncode, 0, done.stderr)
 
@@ -58,7 +58,7 @@ class Install(SquaresTest):
         self.assertEqual(os.path.realpath(program), self.path("prefix/bin/squares"))
 
     def run_program(self, command, **variables):
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=60,
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=300,
                               env=environment(**variables), stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout

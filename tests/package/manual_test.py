@@ -33,7 +33,7 @@ def text_of(*names):
 
 def rendered(page):
     """As it is read in a terminal that is wide enough to break no line."""
-    done = subprocess.run(["man", "--warnings", "-l", os.path.join(MANUAL, "man", page)], text=True, timeout=30,
+    done = subprocess.run(["man", "--warnings", "-l", os.path.join(MANUAL, "man", page)], text=True, timeout=300,
                           capture_output=True, env=os.environ | {"MANWIDTH": "400", "LC_ALL": "C.UTF-8", "MANPAGER": "cat"})
     return done.stdout, done.stderr
 
@@ -95,7 +95,7 @@ class Completion(SquaresTest):
             script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
                       '$(complete -p squares | sed "s/.*-F \\([^ ]*\\) .*/\\1/"); printf "%s\\n" "${COMPREPLY[@]}"')
             done = subprocess.run(["bash", "-uc", script, "bash", os.path.join(MANUAL, "bash", "squares"), *words],
-                                  cwd=self.folder, capture_output=True, text=True, timeout=30)
+                                  cwd=self.folder, capture_output=True, text=True, timeout=300)
             self.assertEqual(done.stderr, "")
             return set(done.stdout.split())
         self.check(complete)
@@ -115,7 +115,7 @@ class Completion(SquaresTest):
         def complete(line):
             script = f"source {os.path.join(MANUAL, 'fish', 'squares.fish')}; complete -C {shlex.quote(line)}"
             done = subprocess.run(["fish", "--no-config", "-c", script], cwd=self.folder, capture_output=True, text=True,
-                                  timeout=30, env=os.environ | {"HOME": self.folder})
+                                  timeout=300, env=os.environ | {"HOME": self.folder})
             self.assertEqual(done.stderr, "")
             return {answer.split("\t")[0] for answer in done.stdout.splitlines()}
         self.check(complete)

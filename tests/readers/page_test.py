@@ -73,7 +73,7 @@ class PageTest(SquaresTest):
                    f"--user-data-dir={self.path('profile')}", f"--window-size={width},900", f"--log-net-log={log}",
                    "--enable-logging=stderr", "--v=0", f"--screenshot={self.path('page.png')}",
                    "file://" + self.path("page.html")]
-        browser = subprocess.run(command, env=environment(), text=True, capture_output=True, timeout=60, check=True)
+        browser = subprocess.run(command, env=environment(), text=True, capture_output=True, timeout=300, check=True)
         with open(log, encoding="utf-8") as file:
             text = file.read()
         try:

@@ -46,12 +46,12 @@ class Readers(SquaresTest):
     def test_h5dump_prints_what_the_last_line_of_the_report_says(self):
         look = re.search(r"^look: +(h5dump .*)$", self.result.stdout, re.MULTILINE)
         self.assertTrue(look, self.result.stdout)
-        dump = subprocess.run(shlex.split(look[1]), cwd=self.folder, capture_output=True, text=True, timeout=30)
+        dump = subprocess.run(shlex.split(look[1]), cwd=self.folder, capture_output=True, text=True, timeout=300)
         self.assertEqual((dump.returncode, dump.stderr), (0, ""), dump)
         self.assertIn("1, 4, 9, 16, 25, 36, 49, 64, 81, 100", dump.stdout)
 
     def test_h5dump_prints_all_of_it_but_the_data(self):
-        dump = subprocess.run(["h5dump", "-H", self.file], capture_output=True, text=True, timeout=30)
+        dump = subprocess.run(["h5dump", "-H", self.file], capture_output=True, text=True, timeout=300)
         self.assertEqual((dump.returncode, dump.stderr), (0, ""), dump)
         for name in ("squares", *TABLES, "run"):
             self.assertIn(f'"{name}"', dump.stdout)
@@ -90,7 +90,7 @@ class WideReaders(SquaresTest):
 
     def test_h5dump_prints_128_bit_squares(self):
         dump = subprocess.run(["h5dump", "-d", "/squares", "-s", "99", "-c", "1", self.file], capture_output=True, text=True,
-                              timeout=30)
+                              timeout=300)
         self.assertEqual((dump.returncode, dump.stderr), (0, ""), dump)
         self.assertIn(str(2**64 - 2), dump.stdout)
 

@@ -68,7 +68,7 @@ class Schema1(SquaresTest):
     def test_h5dump_prints_them(self):
         for name in (*FILES, "study.h5"):
             with self.subTest(name):
-                dump = subprocess.run(["h5dump", kept(name)], capture_output=True, text=True, timeout=30)
+                dump = subprocess.run(["h5dump", kept(name)], capture_output=True, text=True, timeout=300)
                 self.assertEqual((dump.returncode, dump.stderr), (0, ""))
 
     def test_a_study_can_be_read(self):

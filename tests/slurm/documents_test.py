@@ -27,7 +27,7 @@ class Documents(ClusterTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         job = re.fullmatch(r"Submitted batch job (\d+)\n", done.stdout)[1]
         # The jobs that it submits itself come before it ends.
-        self.assertTrue(wait_until(lambda: not cluster("run", "squeue", "--noheader").stdout, 120), self.output())
+        self.assertTrue(wait_until(lambda: not cluster("run", "squeue", "--noheader").stdout), self.output())
         ended = cluster("run", "scontrol", "show", "job", job).stdout
         self.assertEqual(set(re.findall(r"JobState=(\w+)", ended)), {"COMPLETED"}, self.output())
         self.assert_left(re.findall(r"--(?:output|emit-sbatch) (\S+)", line), is_array="--array" in line)

@@ -88,7 +88,7 @@ class RunJob(JobTest):
         self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
         cluster("run", "scancel", self.job)
         self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
-        self.wait_for_output("Slurm ends this try; the same command resumes", 10)
+        self.wait_for_output("Slurm ends this try; the same command resumes")
         self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
 
     def test_a_cancellation_that_reaches_scontrol_before_the_script_that_waits_for_it(self):
@@ -196,14 +196,14 @@ class ArrayJob(JobTest):
         with open(os.path.join(self.folder, "part-5.h5"), "w") as file:
             file.write("in the way")
         self.submit(*options, script="array.sbatch", sbatch=("--array=1-8", "--ntasks-per-node=1"))
-        self.assertTrue(wait_until(self.verdicts, 120), os.listdir(self.folder))
+        self.assertTrue(wait_until(self.verdicts), os.listdir(self.folder))
         self.assertIn("part-5.h5: UNREADABLE", self.verdicts()[0])
         self.assertIn("gap: 500,001..625,000", self.verdicts()[0])
         self.assertIn("verdict: NOT right", self.verdicts()[0])
 
         os.remove(os.path.join(self.folder, "part-5.h5"))
         self.submit(*options, script="array.sbatch", sbatch=("--array=5", "--ntasks-per-node=1"), PARTS="8")
-        self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2, 120), os.listdir(self.folder))
+        self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2), os.listdir(self.folder))
         self.assertIn("1..1,000,000: covered, without gap or overlap\nverdict: right", "".join(self.verdicts()))
 
 

@@ -20,7 +20,7 @@ SITE = f"{TOP}/cluster/site-local.sh"
 IS_A_NEXT_TRY = '[ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]'
 
 
-def on_site(*words, folder, timeout=60, **settings):
+def on_site(*words, folder, timeout=300, **settings):
     """cluster/local.sh with these words, from a shell that has read the site's file; the settings come after it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_LAUNCHERS)}
     settings = {"SQUARES": SQUARES} | launcher.settings("kill-timeout=0") | settings
@@ -126,11 +126,11 @@ class JobTest(ClusterTest):
         with open(path) as file:
             return file.read()
 
-    def wait_for_output(self, words, seconds=60):
-        self.assertTrue(wait_until(lambda: words in self.output(), seconds), self.output())
+    def wait_for_output(self, words):
+        self.assertTrue(wait_until(lambda: words in self.output()), self.output())
 
-    def wait_for_end(self, seconds=120):
-        self.assertTrue(wait_until(lambda: job_facts(self.job)["JobState"] in ENDED, seconds), self.output())
+    def wait_for_end(self):
+        self.assertTrue(wait_until(lambda: job_facts(self.job)["JobState"] in ENDED), self.output())
         return job_facts(self.job)
 
     def nodes_of_job(self):
@@ -148,6 +148,6 @@ class JobTest(ClusterTest):
         self.assertEqual(cluster(how, node).returncode, 0)
         return node, rows
 
-    def assert_all_nodes_are_idle(self, seconds=60):
+    def assert_all_nodes_are_idle(self):
         idle = ("run", "sinfo", "-h", "-t", "idle", "-o", "%D %t")
-        self.assertTrue(wait_until(lambda: cluster(*idle).stdout == "4 idle\n", seconds), cluster(*idle).stdout)
+        self.assertTrue(wait_until(lambda: cluster(*idle).stdout == "4 idle\n"), cluster(*idle).stdout)

@@ -10,19 +10,21 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 STATE = f"/var/tmp/squares-cluster-{zlib.crc32(TOP.encode()):08x}"
 
 
-def cluster(*words, timeout=60, settings=None, **how):
+def cluster(*words, timeout=300, settings=None, **how):
     """cluster/local.sh with these words."""
     environment = os.environ | {"SQUARES_CLUSTER_DIR": STATE} | (settings or {})
     return subprocess.run([f"{TOP}/cluster/local.sh", *map(str, words)], text=True, capture_output=True, timeout=timeout,
                           stdin=subprocess.DEVNULL, env=environment, **how)
 
 
-def wait_until(condition, seconds=30):
-    for _ in range(seconds * 10):
-        if condition():
-            return True
+def wait_until(condition, seconds=600):
+    """Whether it has come true. The limit is one against hangs."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
         time.sleep(0.1)
-    return False
+    return True
 
 
 def job_facts(job):
