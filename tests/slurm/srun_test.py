@@ -38,7 +38,7 @@ class Srun(ClusterTest):
         each = len(os.sched_getaffinity(0)) + 1  # of the machine; the nodes claim more
         told = self.pmix("--mpi=pmix", "--nodes=2", f"--ntasks-per-node={each}", SQUARES, "--force")
         advice = re.search(r"a launch that fits: (srun .*)", told.stderr).group(1)
-        self.assertIn(f"--nodes=2 --ntasks-per-node={each - 1} --cpus-per-task=1", advice)
+        self.assertIn(f"--nodes=2 --ntasks={2 * (each - 1)} --ntasks-per-node={each - 1} --cpus-per-task=1", advice)
         right = self.pmix(*shlex.split(advice)[1:])
         self.assertNotIn("warning", right.stderr)
         self.assertIn(f"on {2 * (each - 1)} ranks x 1 thread, 2 nodes", right.stdout)
