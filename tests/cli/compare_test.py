@@ -29,6 +29,14 @@ class Compare(SquaresTest):
                     file["run"].attrs.modify(name, seconds)
         return names
 
+    def runs_of(self, side, totals):
+        """Copies that took so many seconds in total."""
+        names = self.runs(side, count=len(totals))
+        for name, total in zip(names, totals):
+            with h5py.File(self.path(name), "r+") as file:
+                file["run"].attrs.modify("total_s", total)
+        return names
+
     def compare(self, *arguments, code=0):
         result = self.run_squares("compare", *arguments)
         self.assertEqual(result.code, code, str(result))
@@ -54,6 +62,22 @@ class Compare(SquaresTest):
         self.compare(*a, "--to", *a, "--fail-if-slower", "0%", code=0)
         result = self.run_squares("compare", *a[:4], "--to", *b, "--fail-if-slower", "5%")
         self.assert_one_error(result, 64, "too few runs", "5 runs a side")
+
+    def test_noise_is_not_slower_however_large_its_median_is(self):
+        a = self.runs_of("a", (1.00, 1.01, 1.02, 0.99, 0.98))
+        noisy = self.runs_of("noisy", (0.80, 0.90, 1.30, 1.40, 1.50))
+        total = json.loads(self.compare(*a, "--to", *noisy, "--json"))["total"]
+        self.assertGreater(total["ratio"], 1.2)
+        self.assertLess(total["ratio_interval"]["low"], 1)
+        self.compare(*a, "--to", *noisy, "--fail-if-slower", "5%", code=0)
+        self.compare(*noisy, "--to", *noisy, "--fail-if-slower", "0%", code=0)
+
+    def test_the_limit_is_that_of_the_ratio(self):
+        a, b = self.runs_of("a", (1.00, 1.01, 1.02, 0.99, 0.98)), self.runs_of("b", (1.20, 1.21, 1.22, 1.19, 1.18))
+        ratio = json.loads(self.compare(*a, "--to", *b, "--json"))["total"]["ratio"]
+        self.assertAlmostEqual(ratio, 1.2, places=2)
+        self.compare(*a, "--to", *b, "--fail-if-slower", "19%", code=1)
+        self.compare(*a, "--to", *b, "--fail-if-slower", "21%", code=0)
 
     def test_two_files_get_their_differences_and_no_verdict(self):
         self.compute("--last", 1000, "--force", "--schedule", "cyclic", ranks=2)
