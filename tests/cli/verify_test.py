@@ -7,8 +7,9 @@ import shutil
 import unittest
 
 import h5py
+import numpy
 
-from evidence import Evidence
+from evidence import Evidence, crc_of_rows
 from launching import SquaresTest, run
 
 LENGTH = 12_500  # of a block: 80 blocks of 100,000 bytes
@@ -30,6 +31,8 @@ class Verify(SquaresTest):
             self.ledger = file["blocks"].id.get_offset()
             row = file["ranks"].dtype
             self.numbers_of_rank_2 = file["ranks"].id.get_offset() + 2 * row.itemsize + row.fields["numbers"][1]
+            row = file["threads"].dtype  # two rows a rank
+            self.numbers_of_a_thread_of_rank_1 = file["threads"].id.get_offset() + 3 * row.itemsize + row.fields["numbers"][1]
 
     def verify(self, *options, code, files=("squares.h5",), **how):
         result = self.run_squares("verify", *files, "--json", *options, **how)
@@ -134,6 +137,36 @@ class Verify(SquaresTest):
         errors = self.damage(self.numbers_of_rank_2, b"\x01")
         self.assertEqual({e["class"] for e in errors}, {"table"})
         self.assertIn("rank 2", errors[0]["what"])
+
+    def test_threads_that_disagree_with_their_rank_are_named(self):
+        errors = self.damage(self.numbers_of_a_thread_of_rank_1, b"\x01")
+        self.assertEqual([e["class"] for e in errors], ["table"])
+        self.assertIn("/threads and /ranks disagree on the numbers of rank 1 in attempt 1", errors[0]["what"])
+
+    def test_a_sum_that_is_not_that_of_the_range_is_named(self):
+        with h5py.File(self.file, "r+") as file:
+            kept = file["run"].attrs["sum"]
+            file["run"].attrs.modify("sum", kept[:-1] + (b"1" if kept[-1:] != b"1" else b"2"))
+        errors = self.verify(code=65)["errors"]
+        self.assertEqual([e["class"] for e in errors], ["table"])
+        self.assertIn("/run has another sum", errors[0]["what"])
+
+    def test_a_row_whose_checksum_holds_and_whose_sum_is_wrong_is_named(self):
+        with h5py.File(self.file, "r+") as file:
+            rows = file["blocks"][:]
+            rows["sum"][17] += 1
+            rows["crc"] = crc_of_rows(rows)
+            file["blocks"][:] = rows
+        errors = self.verify(code=65)["errors"]
+        self.assertEqual([(e["class"], e["block"]) for e in errors], [("ledger", 17)])
+
+    def test_a_part_of_which_every_block_is_done_is_not_complete(self):
+        with h5py.File(self.file, "r+") as file:
+            file["run"].attrs.modify("complete", numpy.uint8(0))
+        os.rename(self.file, self.file + ".part")
+        for ranks in (0, 2):
+            found = self.verify(code=75, files=("squares.h5.part",), ranks=ranks)["files"][0]
+            self.assertEqual((found["right_numbers"], found["open_numbers"]), (1_000_000, 0))
 
     def test_128_bit_files_too(self):
         top = 2**64 - 1
