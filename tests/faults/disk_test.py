@@ -8,7 +8,7 @@ import unittest
 
 import h5py
 
-from disturbing import LONG, Disturbed, strace_of_rank
+from disturbing import BLOCKS, LONG, Disturbed, strace_of_rank
 from evidence import Evidence
 from launching import SquaresTest
 
@@ -159,11 +159,15 @@ class FileTakenAway(SquaresTest):
             for take_away in (remove, replace):
                 with self.subTest(f"{take_away.__name__}, {ranks} ranks"):
                     self.clear()
-                    run = Disturbed(self, *LONG, ranks=ranks)
+                    run = Disturbed(self, "--last", 10 * BLOCKS, "--block", 1, ranks=ranks)
                     run.wait_for_rows()
-                    take_away(run.part)
-                    self.assert_one_error(run.result(), 74, "removed or replaced")
+                    with open(run.part, "rb") as held:
+                        take_away(run.part)
+                        self.assert_one_error(run.result(), 74, "removed or replaced")
+                        with h5py.File(held) as file:  # its name is gone
+                            stored = int((file["blocks"]["state"] == 1).sum())
                     self.assertNotIn("squares.h5", self.left())
+                    self.assertLess(stored, 9 * BLOCKS, "the run went on to the end of its store")
 
     def test_a_file_that_appears_under_the_name_is_not_overwritten(self):
         run = Disturbed(self, *LONG, ranks=2)
