@@ -1,16 +1,24 @@
 #include "store/lock.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
+#include <filesystem>
+#include <future>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
+#include "store/descriptor.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace squares {
@@ -136,6 +144,55 @@ TEST_F(lock, removing_takes_the_file_away) {
   EXPECT_FALSE(is_there(path_));
   const Lock second = Lock::of_master(path_, "second");
   expect_refused("second");
+}
+
+// A holder that notices when somebody else opens its file, and goes before that one has it open: by a lease, which
+// keeps an open(2) waiting that has found the file already.
+class LeavingHolder {
+ public:
+  explicit LeavingHolder(std::string path) : path_(std::move(path)), file_(path_, O_RDWR | O_CREAT) {
+    before_ = ::signal(SIGIO, SIG_IGN);  // of the lease
+    lock(F_WRLCK);
+    has_lease_ = ::fcntl(file_, F_SETLEASE, F_WRLCK) == 0;
+  }
+  LeavingHolder(const LeavingHolder&) = delete;
+  LeavingHolder& operator=(const LeavingHolder&) = delete;
+  ~LeavingHolder() { ::signal(SIGIO, before_); }
+
+  [[nodiscard]] bool has_lease() const { return has_lease_; }
+  void wait_until_it_is_being_opened() const {
+    while (::fcntl(file_, F_GETLEASE) == F_WRLCK) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  void remove_and_let_go() {
+    std::filesystem::remove(path_);
+    lock(F_UNLCK);
+    ::fcntl(file_, F_SETLEASE, F_UNLCK);
+  }
+
+ private:
+  void lock(short type) {
+    struct flock both_bytes {};
+    both_bytes.l_type = type;
+    both_bytes.l_whence = SEEK_SET;
+    both_bytes.l_len = 2;
+    if (::fcntl(file_, F_OFD_SETLK, &both_bytes) != 0) throw std::runtime_error("cannot lock " + path_);
+  }
+
+  std::string path_;
+  Descriptor file_;
+  bool has_lease_ = false;
+  void (*before_)(int) = SIG_DFL;
+};
+
+TEST_F(lock, whoever_opens_it_while_its_holder_takes_it_away_has_the_lock_of_that_name) {
+  LeavingHolder first(path_);
+  if (!first.has_lease()) GTEST_SKIP() << "no lease on " << path_;
+  auto opening = std::async(std::launch::async, [this] { return Lock::of_master(path_, "the winner", 30); });
+  first.wait_until_it_is_being_opened();
+  first.remove_and_let_go();
+  const Lock winner = opening.get();
+  EXPECT_EQ(content_of(path_), "the winner");
+  expect_refused("the winner");
 }
 
 TEST_F(lock, there_is_no_member_without_a_master) {
