@@ -7,7 +7,7 @@ import unittest
 import h5py
 import numpy
 
-from evidence import Evidence
+from evidence import Evidence, crc_of_rows
 from launching import SquaresTest, run, sha256_of_squares
 
 RANGE = ("--last", 100_000, "--block", 1_000)
@@ -117,6 +117,47 @@ class Resume(SquaresTest):
         self.assertIn("1 blocks were marked done and are wrong", result.stderr)
         found = self.assert_as_undisturbed()
         self.assertEqual(sum(int(row["attempt"]) == 2 for row in found.rows), 61)
+
+    def test_rows_that_were_found_wrong_are_open_on_the_disk_before_anything_is_written(self):
+        self.leave_part()
+        with h5py.File(self.part) as file:
+            offset = file["squares"].id.get_offset()
+        with open(self.part, "r+b") as file:
+            for block in (12, 30):
+                file.seek(offset + 8 * (1_000 * block + 345))
+                file.write(b"\xff")
+        # Killed when the data of the first block is written, block 12's, and no row yet.
+        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
+                "-e", "inject=fdatasync:signal=SIGKILL:when=1"]
+        self.run_squares(*RANGE, "--durable", "--resume", before=kill)
+        found = Evidence(self.part)
+        self.assertEqual((len(found.done), found.wrong), (38, 0))
+        self.assertEqual([int(found.rows["state"][block]) for block in (12, 30)], [0, 0])
+        self.assertEqual(self.run_squares(*RANGE, "--resume").code, 0)
+        self.assert_as_undisturbed()
+
+    def test_without_the_file_of_attempts_the_next_number_follows_from_the_ledger(self):
+        self.leave_part()
+        os.remove(self.part + ".attempts")
+        self.assertEqual(self.run_squares(*RANGE, "--resume", ranks=2).code, 0)
+        attempts = [int(row["attempt"]) for row in self.assert_as_undisturbed().rows]
+        self.assertEqual((attempts.count(1), attempts.count(2)), (40, 60))
+        with h5py.File(self.file) as file:
+            self.assertEqual(int(file["run"].attrs["attempts"]), 2)
+            self.assertEqual(int(file["ranks"]["numbers"][file["ranks"]["attempt"] == 1].sum()), 40_000)
+
+    def test_a_row_whose_sum_is_not_that_of_its_values_is_caught(self):
+        self.leave_part()
+        with h5py.File(self.part, "r+") as file:
+            rows = file["blocks"][:]
+            rows["sum"][7] += 1
+            rows["crc"] = crc_of_rows(rows)
+            file["blocks"][:] = rows
+        result = self.run_squares(*RANGE, "--resume", ranks=2)
+        self.assertEqual(result.code, 0, str(result))
+        self.assertIn("1 blocks were marked done and are wrong", result.stderr)
+        rows = self.assert_as_undisturbed().rows
+        self.assertEqual([int(rows[i]["attempt"]) for i in (6, 7, 8)], [1, 2, 1])
 
     def test_a_torn_row_is_open(self):
         self.leave_part()
