@@ -1,8 +1,13 @@
 #include "parallel/pipeline.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
+#include <ctime>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -91,6 +96,62 @@ TEST(pipeline, threads_share_a_block_to_within_one_number) {
     EXPECT_EQ(pipeline.threads()[thread].numbers, expected[thread]);
     EXPECT_EQ(pipeline.threads()[thread].blocks, 1U);
     EXPECT_GE(pipeline.threads()[thread].cpu_first, 0);
+  }
+}
+
+// A thread of a team that is kept from its work by a signal for a moment.
+class HeldUp {
+ public:
+  HeldUp(Team& team, const Stopwatch& clock) : ids_(team.threads()) {
+    the_clock = &clock;
+    struct sigaction action {};
+    action.sa_handler = [](int) {
+      is_held = true;
+      const timespec moment{.tv_sec = 0, .tv_nsec = 50'000'000};
+      ::nanosleep(&moment, nullptr);
+      end_s = the_clock->seconds();
+    };
+    ::sigaction(SIGUSR1, &action, &before_);
+    team.start([this](std::uint32_t thread) { ids_[thread] = ::gettid(); }).wait();
+  }
+  HeldUp(const HeldUp&) = delete;
+  HeldUp& operator=(const HeldUp&) = delete;
+  ~HeldUp() { ::sigaction(SIGUSR1, &before_, nullptr); }
+
+  // Returns once it is held up.
+  void hold(std::uint32_t thread) {
+    is_held = false;
+    ::syscall(SYS_tgkill, ::getpid(), ids_[thread], SIGUSR1);
+    while (!is_held) std::this_thread::yield();
+  }
+  // When the thread that was held up last could go on, on the clock.
+  [[nodiscard]] static double end() { return end_s; }
+
+ private:
+  static inline std::atomic<bool> is_held = false;
+  static inline std::atomic<double> end_s = 0;
+  static inline const Stopwatch* the_clock = nullptr;
+  std::vector<pid_t> ids_;
+  struct sigaction before_ {};
+};
+
+TEST(pipeline, a_block_takes_as_long_as_its_slowest_thread) {
+  const Plan plan = make_plan({.first = 1, .last = 300, .block_length = 300}, 1);
+  Team team(3);
+  const Stopwatch clock;
+  HeldUp held(team, clock);
+  Pipeline pipeline(plan, team, clock);
+  for (std::uint32_t slow = 0; slow < team.threads(); ++slow) {
+    const auto fetch = [&](Block& block) {
+      fill_squares(plan.width(), block.words, block.range.first);
+      held.hold(slow);
+    };
+    bool is_judged = false;
+    pipeline.compare(all_blocks_of(plan), fetch, [&](Block& block) {
+      is_judged = true;
+      EXPECT_GE(block.compute_s, HeldUp::end() - block.start_s) << "thread " << slow << " was slow";
+    });
+    EXPECT_TRUE(is_judged);
   }
 }
 
