@@ -73,6 +73,40 @@ TEST(dealer, neighbours_are_dealt_together_while_there_are_many) {
   }
 }
 
+// The first block that each rank is dealt if all ask in turn. Collective.
+std::uint64_t first_block_in_turn(std::uint64_t blocks) {
+  const BlockSet open = BlockSet::all(blocks);
+  Dealer dealer(
+      world(), open, [] { return false; }, [] {});
+  std::uint64_t first = 0;
+  for (int turn = 0; turn < world().size(); ++turn) {
+    world().together(
+        [&] {
+          if (turn == world().rank()) first = dealer.next().value();
+        },
+        [&] { dealer.service(); });
+  }
+  world().together(
+      [&] {
+        while (dealer.next()) dealer.service();
+        dealer.close();
+      },
+      [&] { dealer.service(); });
+  return first;
+}
+
+// Of 100 blocks two ranks get 6 and then 5, three 4 each, and four 3, 3, 2 and 2.
+TEST(dealer, a_deal_is_an_eighth_of_a_ranks_share_of_what_is_left) {
+  const std::vector<std::vector<std::uint64_t>> first_blocks{{0}, {0, 6}, {0, 4, 8}, {0, 3, 6, 8}};
+  const auto ranks = static_cast<std::size_t>(world().size()), rank = static_cast<std::size_t>(world().rank());
+  if (ranks > first_blocks.size()) GTEST_SKIP() << "worked out for four ranks";
+  EXPECT_EQ(first_block_in_turn(100), first_blocks[ranks - 1][rank]);
+}
+
+TEST(dealer, a_deal_is_at_most_sixteen_blocks) {
+  EXPECT_EQ(first_block_in_turn(10'000), 16 * static_cast<std::uint64_t>(world().rank()));
+}
+
 TEST(dealer, a_slow_rank_gets_fewer_blocks) {
   const bool is_slow = world().rank() == world().size() - 1 && world().size() > 1;
   int mine = 0;
