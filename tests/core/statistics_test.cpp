@@ -147,6 +147,26 @@ TEST(statistics, a_fit_is_never_better_than_perfect) {
   EXPECT_EQ(fit->coherence, 0);
 }
 
+// The best of all laws has a negative coherence here. The best that is allowed has none, and a contention of its own.
+TEST(statistics, a_fit_without_coherence_is_the_best_of_those_without) {
+  const ScalingLaw beyond{.contention = 0.3, .coherence = -0.002, .residuals = {}};
+  const Values speedups = speedups_of(beyond, powers_of_two);
+  const auto fit = fit_scaling_law(powers_of_two, speedups);
+  ASSERT_TRUE(fit);
+  EXPECT_EQ(fit->coherence, 0);
+  const auto squared_error = [&](double contention) {  // of what is linear in it
+    double sum = 0;
+    for (std::size_t i = 0; i < speedups.size(); ++i) {
+      const double p = powers_of_two[i], error = p / speedups[i] - 1 - contention * (p - 1);
+      sum += error * error;
+    }
+    return sum;
+  };
+  for (const double other : {0.99, 1.01}) {
+    EXPECT_LT(squared_error(fit->contention), squared_error(other * fit->contention));
+  }
+}
+
 TEST(statistics, a_fit_needs_five_points_and_different_workers) {
   EXPECT_FALSE(fit_scaling_law(Values{1, 2, 4, 8}, Values{1, 2, 4, 8}));
   EXPECT_FALSE(fit_scaling_law(Values{1, 1, 1, 1, 1}, Values{1, 1, 1, 1, 1}));

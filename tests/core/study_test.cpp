@@ -94,6 +94,23 @@ TEST(study, a_layout_breaks_even_where_its_fixed_costs_are_earned) {
   EXPECT_FALSE(never[0].layouts[1].breakeven);
 }
 
+// 4 ms + 1 µs n = 10 ms + 1 µs n/4 at n = 8000: what one thread costs before its first number counts, too.
+TEST(study, where_a_layout_breaks_even_the_base_case_has_earned_its_own_fixed_cost) {
+  std::vector<Sample> samples;
+  for (const std::uint32_t ranks : {1U, 4U}) {
+    for (const std::uint64_t numbers : {million, std::uint64_t{ranks}}) {
+      samples.push_back({.ranks = ranks,
+                         .threads = 1,
+                         .tiny = numbers == ranks ? 1U : 0U,
+                         .numbers = numbers,
+                         .seconds = (ranks == 1 ? 0.004 : 0.010) + 1e-6 * static_cast<double>(numbers) / ranks});
+    }
+  }
+  const auto breakeven = analyse(samples)[0].layouts[1].breakeven;
+  ASSERT_TRUE(breakeven);
+  EXPECT_NEAR(static_cast<double>(*breakeven), 8000, 1);
+}
+
 TEST(study, a_layout_that_no_machine_has_does_not_wrap_to_one_without_workers) {
   EXPECT_EQ((Layout{3, 4}).workers(), 12U);
   EXPECT_EQ((Layout{2, 1U << 31}).workers(), ~std::uint32_t{0});
