@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/sample.hpp"
@@ -102,6 +103,12 @@ TEST(text, the_slowest_rank_is_named) {
   EXPECT_FALSE(has_line_with(result_text(sample_result({}, 1), "squares.h5"), "imbalance"));
 }
 
+TEST(text, how_much_longer_the_slowest_rank_took_is_over_the_mean) {
+  // 0.375, 1.375, 2.375 and 3.375 s
+  EXPECT_TRUE(has_line_with(result_text(sample_result({}, 4), "squares.h5"),
+                            "rank 3 computed and wrote for 80 % longer than the mean of 1.8750 s"));
+}
+
 TEST(text, the_slowest_rank_is_named_by_its_number_whatever_the_order_of_the_rows) {
   RunResult result = sample_result({}, 4);
   std::reverse(result.ranks.begin(), result.ranks.end());
@@ -139,6 +146,17 @@ TEST(text, as_many_attempts_as_a_file_claims_take_no_more_lines_than_it_has_rank
   RunResult result = sample_result({}, 2);
   result.attempt = std::numeric_limits<std::uint32_t>::max();
   EXPECT_LT(result_text(result, "squares.h5").size(), 10'000U);
+}
+
+TEST(text, the_share_of_a_phase_is_that_of_the_total) {
+  const std::string text = result_text(sample_result({}, 2), "squares.h5");  // of 1.25 s
+  const std::vector<std::pair<std::string, std::string>> shares{
+      {"launch       0.4000", " 32 %"}, {"create       0.0100", "  1 %"}, {"store        0.5000", " 40 %"},
+      {"sync         0.0200", "  2 %"}, {"check        0.3000", " 24 %"}, {"finish       0.0100", "  1 %"},
+      {"other        0.0100", "  1 %"}, {"total        1.2500", "100 %"}};
+  for (const auto& [phase, share] : shares) {
+    EXPECT_TRUE(has_line_with(text, phase, share)) << phase << share << " is not in\n" << text;
+  }
 }
 
 TEST(text, a_total_that_is_not_known_has_no_shares) {
