@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -10,10 +11,14 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/error.hpp"
+#include "store/inspect.hpp"
+#include "store/raw_file.hpp"
 #include "study/late_server.hpp"
 #include "study/workload.hpp"
 #include "support/mpi.hpp"
@@ -44,6 +49,32 @@ TEST(workload, each_does_its_squares_and_finds_them_right_on_any_ranks_and_threa
   world().comm().barrier();
   if (made) {
     EXPECT_TRUE(std::filesystem::is_empty(folder));
+  }
+}
+
+// Each rank on its own, since the one that finds a wrong value does not go on with the others.
+TEST(workload, store_finds_a_byte_that_the_disk_has_changed) {
+  const TemporaryFolder folder;
+  const boost::mpi::communicator self(MPI_COMM_SELF, boost::mpi::comm_attach);
+  Team team(2);
+  const Crew crew{self, team};
+  const Range range{1, 300'007};
+  const auto workload = make_workload(WorkloadKind::store, {.output = folder / "study.h5"});
+  workload->prepare(crew, range);
+  workload->work(crew, range);
+  const std::string file = folder / "study.h5.study-1.part";
+  const RawFile disk(file, O_RDWR);
+  const std::uint64_t place = inspect(file).head.squares_offset + 8 * 123'456 + 3;
+  std::byte byte{};
+  disk.read(place, std::span(&byte, 1));
+  byte ^= std::byte{1};
+  disk.write(place, std::span(&byte, 1));
+  try {
+    workload->check(crew, range);
+    ADD_FAILURE() << "a wrong square was taken for right";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code, Exit::wrong_value);
+    EXPECT_NE(std::string(error.what()).find("store"), std::string::npos) << error.what();
   }
 }
 
