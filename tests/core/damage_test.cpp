@@ -87,7 +87,7 @@ TEST_P(Damages, the_squares_of_other_numbers_are_shifted) {
 
 TEST_P(Damages, what_is_something_else_from_a_sector_on_is_torn_and_from_elsewhere_on_foreign) {
   std::mt19937_64 random(7);
-  const std::uint64_t sector = 1024;  // squares of 8 or 16 bytes, so a whole number of sectors
+  const std::uint64_t sector = 1088;  // squares of 8 or 16 bytes, so a whole number of sectors, and not of pages
   const auto content = sample.words;
   std::ranges::generate(sample.at(sector, count - sector), random);
   EXPECT_EQ(sample.damages().front().kind, DamageKind::torn);
@@ -102,6 +102,22 @@ TEST_P(Damages, what_is_something_else_from_a_sector_on_is_torn_and_from_elsewhe
 TEST_P(Damages, separate_places_are_named_one_by_one) {
   for (const std::uint64_t i : {10U, 500U, 1999U}) sample.at(i, 1)[0] ^= 4;
   EXPECT_EQ(sample.damages().size(), 3);
+}
+
+TEST_P(Damages, two_flipped_bits_are_no_bit_flip) {
+  sample.at(10, 1)[0] ^= 5;
+  ASSERT_EQ(sample.damages().size(), 1);
+  EXPECT_EQ(sample.damages()[0].kind, DamageKind::foreign);
+}
+
+TEST_P(Damages, three_right_squares_do_not_part_a_damage_and_four_do) {
+  for (const std::uint64_t i : {100U, 104U, 109U}) sample.at(i, 1)[0] ^= 4;
+  const auto damages = sample.damages();
+  ASSERT_EQ(damages.size(), 2);
+  EXPECT_EQ(damages[0].number, sample.block.first + 100);
+  EXPECT_EQ(damages[0].count, 5);
+  EXPECT_EQ(damages[1].number, sample.block.first + 109);
+  EXPECT_EQ(damages[1].count, 1);
 }
 
 TEST(Damage, squares_shifted_from_zero_are_recognised) {
