@@ -48,44 +48,58 @@ RunFile run_of(const Request& request, std::uint32_t ranks) {
 TEST(csv, a_run_is_a_line_of_its_figures) {
   RunFile run = run_of({.schedule = Schedule::cyclic}, 4);
   run.result.ranks.back().host = std::string("another-node");
-  expect_cells(row_of({.runs = {run}, .parts = {}, .studies = {}}),
-               {{"file", "a.h5"},         {"state", "complete"}, {"first", "1"},
-                {"last", "1000000"},      {"count", "1000000"},  {"done", "1000000"},
-                {"bits", "64"},           {"ranks", "4"},        {"threads", "1"},
-                {"nodes", "2"},           {"blocks", "8"},       {"schedule", "cyclic"},
-                {"checked", "file"},      {"attempt", "1"},      {"launch_s", "0.4"},
-                {"create_s", "0.01"},     {"store_s", "0.5"},    {"sync_s", "0.02"},
-                {"check_s", "0.3"},       {"finish_s", "0.01"},  {"total_s", "1.25"},
-                {"file_bytes", "8000512"}, {"sum", "333333833333500000"}});
+  expect_cells(row_of({.runs = {run}, .parts = {}, .studies = {}}), {{"file", "a.h5"},
+                                                                     {"state", "complete"},
+                                                                     {"first", "1"},
+                                                                     {"last", "1000000"},
+                                                                     {"count", "1000000"},
+                                                                     {"done", "1000000"},
+                                                                     {"bits", "64"},
+                                                                     {"ranks", "4"},
+                                                                     {"threads", "1"},
+                                                                     {"nodes", "2"},
+                                                                     {"blocks", "8"},
+                                                                     {"schedule", "cyclic"},
+                                                                     {"checked", "file"},
+                                                                     {"attempt", "1"},
+                                                                     {"launch_s", "0.4"},
+                                                                     {"create_s", "0.01"},
+                                                                     {"store_s", "0.5"},
+                                                                     {"sync_s", "0.02"},
+                                                                     {"check_s", "0.3"},
+                                                                     {"finish_s", "0.01"},
+                                                                     {"total_s", "1.25"},
+                                                                     {"file_bytes", "8000512"},
+                                                                     {"sum", "333333833333500000"}});
 }
 
 // 2^32−2, 2^32−1 and 2^32: their squares add up to more than 64 bits hold.
 TEST(csv, a_wide_run_has_128_bits_and_an_exact_sum) {
-  expect_cells(row_of({.runs = {run_of({.first = 4'294'967'294, .last = 4'294'967'296}, 1)}, .parts = {}, .studies = {}}),
-               {{"state", "complete"},
-                {"first", "4294967294"},
-                {"last", "4294967296"},
-                {"count", "3"},
-                {"bits", "128"},
-                {"sum", "55340232195358851077"}});
+  expect_cells(
+      row_of({.runs = {run_of({.first = 4'294'967'294, .last = 4'294'967'296}, 1)}, .parts = {}, .studies = {}}),
+      {{"state", "complete"},
+       {"first", "4294967294"},
+       {"last", "4294967296"},
+       {"count", "3"},
+       {"bits", "128"},
+       {"sum", "55340232195358851077"}});
 }
 
 TEST(csv, a_part_says_how_far_it_is_and_has_no_times_yet) {
   RunFile part = run_of({}, 2);
   part.part = PartState{.done_blocks = 3, .done_numbers = 375'000};
   part.result.attempt = 2;
-  expect_cells(row_of({.runs = {}, .parts = {part}, .studies = {}}),
-               {{"state", "part"},
-                {"count", "1000000"},
-                {"done", "375000"},
-                {"attempt", "2"},
-                {"launch_s", "nan"},
-                {"create_s", "nan"},
-                {"store_s", "nan"},
-                {"sync_s", "nan"},
-                {"check_s", "nan"},
-                {"finish_s", "nan"},
-                {"total_s", "nan"}});
+  expect_cells(row_of({.runs = {}, .parts = {part}, .studies = {}}), {{"state", "part"},
+                                                                      {"count", "1000000"},
+                                                                      {"done", "375000"},
+                                                                      {"attempt", "2"},
+                                                                      {"launch_s", "nan"},
+                                                                      {"create_s", "nan"},
+                                                                      {"store_s", "nan"},
+                                                                      {"sync_s", "nan"},
+                                                                      {"check_s", "nan"},
+                                                                      {"finish_s", "nan"},
+                                                                      {"total_s", "nan"}});
 }
 
 TEST(csv, a_cell_with_a_comma_or_a_quote_is_quoted_and_an_empty_one_is_a_dash) {
