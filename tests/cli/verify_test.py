@@ -136,7 +136,7 @@ class Verify(SquaresTest):
         self.assertIn(("ledger", 5), [(e["class"], e.get("block")) for e in errors])
         errors = self.damage(self.numbers_of_rank_2, b"\x01")
         self.assertEqual({e["class"] for e in errors}, {"table"})
-        self.assertIn("rank 2", errors[0]["what"])
+        self.assertRegex(errors[0]["what"], r"^/ranks says 20 blocks and \d+ numbers of rank 2 in attempt 1, and /blocks 20 and 250000$")
 
     def test_threads_that_disagree_with_their_rank_are_named(self):
         errors = self.damage(self.numbers_of_a_thread_of_rank_1, b"\x01")

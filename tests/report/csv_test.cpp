@@ -103,11 +103,13 @@ TEST(csv, a_part_says_how_far_it_is_and_has_no_times_yet) {
 }
 
 TEST(csv, a_cell_with_a_comma_or_a_quote_is_quoted_and_an_empty_one_is_a_dash) {
-  RunFile run = run_of({}, 1);
-  run.name = "a \"b\", c.h5";
-  run.result.provenance.created.clear();
-  const std::string text = files_csv({.runs = {run}, .parts = {}, .studies = {}});
-  EXPECT_NE(text.find("\n\"a \"\"b\"\", c.h5\",complete,"), std::string::npos) << text;
+  RunFile comma = run_of({}, 1), quote = run_of({}, 1);
+  comma.name = "a, b.h5";
+  quote.name = "a\"b\".h5";
+  comma.result.provenance.created.clear();
+  const std::string text = files_csv({.runs = {comma, quote}, .parts = {}, .studies = {}});
+  EXPECT_NE(text.find("\n\"a, b.h5\",complete,"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n\"a\"\"b\"\".h5\",complete,"), std::string::npos) << text;
   EXPECT_NE(text.find(",0.1.0,-,squares --last 1000000\n"), std::string::npos) << text;
 }
 
