@@ -12,6 +12,7 @@ __extension__ using u128 = unsigned __int128;
 
 constexpr std::uint64_t top = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t two_to_32 = std::uint64_t{1} << 32;
+constexpr std::uint64_t two_to_60 = std::uint64_t{1} << 60;
 constexpr std::uint64_t guard = 0xDEAD'BEEF'DEAD'BEEF;
 
 struct Start {
@@ -28,6 +29,7 @@ std::vector<Start> starts(std::uint64_t count) {
           {Width::wide, 0},
           {Width::wide, two_to_32 - 3},  // crosses 2^32
           {Width::wide, two_to_32},
+          {Width::wide, two_to_60 - 40},  // crosses 2^60, where (n + 8)² − n² passes 2^64
           {Width::wide, (top >> 1) - 3},
           {Width::wide, top - (count - 1)}};
 }
