@@ -52,14 +52,16 @@ TEST(Judge, a_job_hangs_when_all_wait_and_none_moves_for_the_patience) {
 }
 
 TEST(Judge, one_rank_that_works_or_moves_or_writes_keeps_a_job_from_hanging) {
-  Judge working(patience);
   auto ranks = living(3);
   for (Sign& rank : ranks) rank.stuck = 1;
-  ranks[2].stuck = 0;
-  for (std::uint32_t i = 0; i < 5 * patience; ++i) EXPECT_FALSE(working.tick(ranks).hangs);
+  for (Sign& rank : ranks) {
+    Judge working(patience);
+    rank.stuck = 0;
+    for (std::uint32_t i = 0; i < 5 * patience; ++i) EXPECT_FALSE(working.tick(ranks).hangs);
+    rank.stuck = 1;
+  }
 
   Judge moving(patience);
-  ranks[2].stuck = 1;
   for (std::uint32_t i = 0; i < 5 * patience; ++i) {
     if (i % (patience - 1) == 0) ++ranks[1].steps;
     EXPECT_FALSE(moving.tick(ranks).hangs);
@@ -81,6 +83,7 @@ TEST(watchdog, a_rank_never_takes_another_or_itself_for_the_master) {
 
 TEST(watchdog, a_longer_patience_never_has_fewer_ticks) {
   EXPECT_EQ(ticks_of(0.01), 1U);
+  EXPECT_EQ(ticks_of(1.01), 11U) << "nor is it cut off";
   EXPECT_EQ(ticks_of(120), 1200U);
   std::uint32_t before = 0;
   for (double seconds = 1; seconds < 1e14; seconds *= 1.5) {
