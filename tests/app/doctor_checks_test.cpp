@@ -57,6 +57,19 @@ TEST(doctor_checks, each_trouble_of_a_node_is_told) {
   EXPECT_EQ(found(node, "localhost").health, Health::warning);
 }
 
+TEST(doctor_checks, what_a_node_gives_is_compared_with_all_that_its_ranks_need) {
+  NodeHealth node = calm_node();
+  node.cgroup_processors = 5;  // two ranks of three threads
+  const auto limit = check_nodes(std::vector{node}, two_ranks, std::vector<std::uint32_t>{3, 3}).front();
+  EXPECT_EQ(limit.name, "CPU limit");
+  EXPECT_EQ(limit.health, Health::warning);
+  node = calm_node();
+  node.shared_memory_bytes = 12 << 20;  // enough for one of them
+  EXPECT_EQ(found(node, "shared memory").health, Health::warning);
+  node.shared_memory_bytes = 16 << 20;
+  EXPECT_EQ(found(node, "shared memory").health, Health::ok);
+}
+
 TEST(doctor_checks, of_several_nodes_the_worst_is_told) {
   NodeHealth bad = calm_node();
   bad.host = std::string("b");

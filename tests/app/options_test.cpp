@@ -238,6 +238,12 @@ TEST(options, of_compare_the_other_side_is_all_that_follows_to) {
   EXPECT_EQ(asked.compare.to, (Arguments{"b.h5", "my c.h5"}));
 }
 
+TEST(options, of_compare_the_limit_is_a_share_of_the_time) {
+  const Invocation asked =
+      parse_command_line({"compare", "a.h5", "b.h5", "--fail-if-slower", "12.5%"}, surroundings({}));
+  EXPECT_EQ(asked.compare.fail_if_slower, 0.125);
+}
+
 TEST(options, one_config_file_serves_all_commands) {
   const Texts files{{"my.ini", "last = 300\ncovers = 1..5\nthreads = 3\n"}};
   EXPECT_EQ(options({"--config", "my.ini"}, {}, files).request.last, 300U);

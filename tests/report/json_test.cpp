@@ -97,6 +97,14 @@ TEST(json, unchecked_has_no_rate) {
   EXPECT_TRUE(result_json(sample_result({}, 2)).at("verdict").contains("store_bytes_per_s"));
 }
 
+TEST(json, a_rate_is_of_what_the_last_attempt_has_stored_in_its_store_phase) {
+  RunResult result = sample_result({}, 2);  // half a second
+  EXPECT_EQ(result_json(result).at("verdict").at("store_numbers_per_s"), 2'000'000.0);
+  EXPECT_EQ(result_json(result).at("verdict").at("store_bytes_per_s"), 16'000'000.0);
+  result.ranks.back().attempt = result.attempt = 2;  // the other half was there already
+  EXPECT_EQ(result_json(result).at("verdict").at("store_numbers_per_s"), 1'000'000.0);
+}
+
 TEST(json, a_time_that_is_not_known_is_null) {
   RunResult result = sample_result({}, 1);
   result.ranks[0].compute_s = unknown_s;

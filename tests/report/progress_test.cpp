@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <string>
+#include <thread>
+
 namespace squares {
 namespace {
 
@@ -32,6 +36,22 @@ TEST(progress, a_log_that_is_full_is_no_reason_to_stop) {
     ProgressLine line(ProgressMode::always, terminal, "store", 100, 8);
     EXPECT_NO_THROW(line.show(50));
   }
+}
+
+std::string shown(ProgressLine& line) {
+  testing::internal::CaptureStderr();
+  line.show(50);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(progress, is_shown_on_long_work_always_or_never) {
+  ProgressLine always(ProgressMode::always, true, "store", 100, 8);
+  ProgressLine on_long_work(ProgressMode::automatic, true, "store", 100, 8);
+  ProgressLine never(ProgressMode::never, true, "store", 100, 8);
+  EXPECT_NE(shown(always), "");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1010));  // from then on work is long
+  EXPECT_NE(shown(on_long_work), "");
+  EXPECT_EQ(shown(never), "");
 }
 
 TEST(progress, nothing_to_do_is_done) {

@@ -30,6 +30,8 @@ TEST(verify_report, gaps_and_overlaps_are_named_exactly) {
   EXPECT_EQ(cover.gaps, (std::vector<Range>{from_to(1, 2), from_to(11, 19)}));
   EXPECT_EQ(cover.overlaps, (std::vector<Range>{from_to(8, 9), from_to(top, top)}));
   EXPECT_EQ(cover_of({5, 5}, {}).gaps, (std::vector<Range>{{5, 5}}));
+  EXPECT_EQ(cover_of(from_to(1, 9), {file_of(from_to(1, 4)), file_of(from_to(6, 9))}).gaps,
+            (std::vector<Range>{from_to(5, 5)}));
 }
 
 TEST(verify_report, a_file_that_could_not_be_read_covers_nothing) {
