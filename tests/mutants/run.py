@@ -31,6 +31,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from dataclasses import dataclass
 
@@ -252,7 +253,7 @@ def parse_arguments():
     parser.add_argument("--expected", action="store_true", help="run no other tests than the expected ones")
     parser.add_argument("--unproved", action="store_true", help="do not look first whether the expected tests pass as it is")
     parser.add_argument("--again", action="store_true", help="forget what was found of these mutants")
-    parser.add_argument("--limit", type=int, help="so many mutants at most, then the table")
+    parser.add_argument("--minutes", type=float, default=1e9, help="begin no mutant after so many minutes (all)")
     parser.add_argument("--seconds", type=float, default=3600, help="the most that a build or a run of tests may take (3600)")
     parser.add_argument("--jobs", type=int, default=2, help="compilers and tests at a time (2)")
     parser.add_argument("--before", default="", help="words that go before each build and test, such as nice")
@@ -260,6 +261,7 @@ def parse_arguments():
 
 
 def main():
+    begin = time.monotonic()
     how = parse_arguments()
     mutants = [mutant for mutant in all_mutants() if not how.names or any(name in mutant.name for name in how.names)]
     if not mutants:
@@ -278,7 +280,7 @@ def main():
         sys.exit(f"{work} is inside the tree that is to be left alone")
     results = Results(os.path.join(work, "results-build.jsonl" if how.build else "results.jsonl"),
                       {mutant.name for mutant in mutants} if how.again else set())
-    todo = [mutant for mutant in mutants if mutant.name not in results.found][:how.limit]
+    todo = [mutant for mutant in mutants if mutant.name not in results.found]
     print(f"{len(todo)} of {len(mutants)} mutants to try, in {work}", flush=True)
     tree.bring_up_to_date()
     if todo and (why := tree.build()):
@@ -287,6 +289,8 @@ def main():
     if not (how.build or how.unproved):
         proved = {step: tree.expected(step) for step in dict.fromkeys(mutant.step for mutant in todo)}
     for mutant in todo:
+        if time.monotonic() > begin + 60 * how.minutes:
+            break
         if mutant.name in misplaced:
             results.add(mutant, "invalid", why=misplaced[mutant.name])
         elif proved.get(mutant.step):
