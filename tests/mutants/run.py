@@ -262,6 +262,7 @@ def parse_arguments():
 
 def main():
     begin = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended, and the mutant undone
     how = parse_arguments()
     mutants = [mutant for mutant in all_mutants() if not how.names or any(name in mutant.name for name in how.names)]
     if not mutants:
