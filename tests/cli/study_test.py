@@ -89,8 +89,11 @@ class Study(SquaresTest):
         alone = [*first_in_line(), "taskset", "-c", str(PROCESSORS[0])]
         document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", before=alone)
         layouts = self.layouts(document)
-        self.assertLess(layouts[1, 2]["speedup_interval"]["low"], 1.2)
-        self.assertTrue(layouts[1, 1]["tied"])  # so one thread is as good an answer
+        one, two = layouts[1, 1], layouts[1, 2]
+        # With others at work there, two threads get more of the core than one; what they get does the same work.
+        self.assertLess(two["speedup"] * one["cpu_share"] / (2 * two["cpu_share"]), 1.2)
+        if one["cpu_share"] > 0.95:
+            self.assertTrue(one["tied"])  # so one thread is as good an answer
         self.assertLess(document["shortfall"]["cpu_share"], 0.7)  # and the machine is named
 
     def test_a_rank_that_is_slowed_down_holds_up_the_other(self):

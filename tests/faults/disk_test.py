@@ -183,8 +183,9 @@ class FileTakenAway(SquaresTest):
 
 class Memory(SquaresTest):
     def test_too_little_memory_is_said(self):
-        limit = ["bash", "-c", 'ulimit -v 900000; exec "$@"', "limited"]
-        result = self.run_squares("--last", 10**8, "--block", 10**8, "--quiet", before=limit)
+        # A block alone, of 1 GiB, is more than the limit; what the program takes beside it is well below.
+        limit = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "limited"]
+        result = self.run_squares("--last", 2**27, "--block", 2**27, "--quiet", before=limit)
         self.assert_one_error(result, 69, "out of memory")
 
     def test_more_threads_than_the_system_allows_is_said(self):

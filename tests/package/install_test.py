@@ -49,11 +49,12 @@ class Install(SquaresTest):
         self.install("--prefix", self.path("prefix"))
         script = self.path("prefix/share/squares/jobs/study.sbatch")
         os.makedirs(self.path("tools"))
-        with open(self.path("tools/scontrol"), "w") as file:
-            file.write(f"#!/bin/sh\necho '   Command={script} --budget 1m'\n")
-        os.chmod(self.path("tools/scontrol"), 0o755)
+        for name, does in (("scontrol", f"echo '   Command={script} --budget 1m'"), ("launch", 'echo launched "$@"; touch study.h5')):
+            with open(self.path("tools", name), "w") as file:
+                file.write(f"#!/bin/sh\n{does}\n")
+            os.chmod(self.path("tools", name), 0o755)
         said = self.run_program(["bash", script, "--budget", "1m"], SLURM_JOB_ID="1", SLURM_NTASKS="3",
-                                SQUARES_STUDY_LAUNCH="echo launched", PATH=self.path("tools") + ":/usr/bin:/bin")
+                                SQUARES_STUDY_LAUNCH="launch", PATH=self.path("tools") + ":/usr/bin:/bin")
         program = re.fullmatch(r"launched -n 3 (\S+) study --budget 1m\n", said)[1]
         self.assertEqual(os.path.realpath(program), self.path("prefix/bin/squares"))
 
