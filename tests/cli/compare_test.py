@@ -122,13 +122,16 @@ exec "$@"
         return json.loads(self.run_squares("compare", *a, "--to", *b, "--json").stdout)
 
     def test_a_rank_that_is_slower_by_a_tenth_is_found(self):
-        for _ in range(3):  # what others do to this machine's disk meanwhile may hide it
+        # In the phases that last as long as its disk; what the others take is for the machine to say.
+        for _ in range(3):  # what others do to this machine meanwhile may hide it
             document = self.compare_five_runs_a_side()
-            if document["total"]["verdict"] == "slower":
+            phases = {phase["phase"]: phase for phase in document["phases"]}
+            if all(phases[name]["verdict"] == "slower" for name in ("store", "check")):
                 break
             self.clear()
-        self.assertEqual(document["total"]["verdict"], "slower", json.dumps(document, indent=2))
-        self.assertLess(abs(document["total"]["ratio"] - 1.08), 0.04)
+        for name in ("store", "check"):
+            self.assertEqual(phases[name]["verdict"], "slower", json.dumps(document, indent=2))
+            self.assertLess(abs(phases[name]["ratio"] - 1.1), 0.04, json.dumps(document, indent=2))
 
 
 if __name__ == "__main__":
