@@ -35,7 +35,7 @@ endfunction()
 function(refuse_if_missing)
   if(squares_missing)
     message(FATAL_ERROR "squares cannot be built here.\n${squares_missing}\n"
-                        "On Debian 12, cluster/debian.sh build installs all of them. What lies elsewhere is found with "
+                        "On Debian 12 and 13, cluster/debian.sh build installs all of them. What lies elsewhere is found with "
                         "-DCMAKE_PREFIX_PATH=FOLDER, or PKG_CONFIG_PATH for hwloc. Then begin with a "
                         "fresh build folder.")
   endif()

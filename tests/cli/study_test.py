@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import unittest
 
 import h5py
 
+import launcher
 from disturbing import Disturbed
 from launching import SQUARES, SquaresTest, environment
 from machine import first_in_line, slow_rank
@@ -82,6 +84,20 @@ class Study(SquaresTest):
         layouts = self.layouts(document, "wait")
         self.assertGreater(layouts[1, 8 * len(PROCESSORS)]["speedup_interval"]["low"], 2)
         self.assertGreater(document["recommendation"][0]["threads"], 1)
+
+    def test_its_launch_lines_start_as_they_are_printed(self):
+        # Nothing in the environment says that ranks may be more than cores.
+        result = self.run_squares("study", "--budget", "3s", "--workload", "compute,wait", "--scaling", "strong", ranks=4)
+        self.assertEqual(result.code, 0, str(result))
+        lines = re.findall(r"^  (mpirun .*)$", result.stdout, re.MULTILINE)
+        self.assertEqual(len(lines), 2, result.stdout)
+        variables = environment(PATH=f"{os.path.dirname(SQUARES)}:{os.environ['PATH']}")
+        for name in launcher.settings("oversubscribe"):
+            del variables[name]
+        for line in lines:
+            done = subprocess.run([*shlex.split(line), "--quiet", "--force"], cwd=self.folder, env=variables, text=True,
+                                  capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
+            self.assertEqual(done.returncode, 0, f"{line}\n{done.stderr}")
 
     @unittest.skipIf(len(PROCESSORS) < 2, "one processor is all there is")
     def test_threads_that_are_bound_to_one_core_do_not_help_to_compute(self):

@@ -1,5 +1,5 @@
-/* A disk that takes a write in part: once, it writes the first half of what it was given, 100 bytes at most, and returns
- * how many that were. It is the SHORT_CALL-th write of rank SHORT_RANK to a .part, from 1 on.
+/* A disk that takes a write in part: once, it writes the first half of what it was given, 100 bytes at most, and
+ * returns how many that were. It is the SHORT_CALL-th write of rank SHORT_RANK to a .part, from 1 on.
  *
  *   LD_PRELOAD=libshort_write.so SHORT_RANK=0 SHORT_CALL=8 SHORT_TOLD=FILE squares
  *
@@ -25,7 +25,8 @@ static int is_the_one(int fd) {
 
 static void tell(size_t taken, size_t count, off64_t offset) {
   FILE* const file = fopen(getenv("SHORT_TOLD"), "w");
-  if (file == NULL || fprintf(file, "%zu of %zu at %lld", taken, count, (long long)offset) < 0 || fclose(file) != 0) abort();
+  if (file == NULL || fprintf(file, "%zu of %zu at %lld", taken, count, (long long)offset) < 0 || fclose(file) != 0)
+    abort();
 }
 
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t offset) {
