@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Do the tests notice it when the program breaks a promise? Breaks a copy of it, in one small way after the other.
 
     tests/mutants/run.py --work /var/tmp/mutants              # all, with the whole suite where the expected tests pass

@@ -134,7 +134,8 @@ exec /usr/bin/scontrol "$@"
         with open(self.part + ".lock", "rb") as file:
             # What every rank but the master holds, until its process ends.
             fcntl.fcntl(file, fcntl.F_OFD_SETLK, bytes(Flock(fcntl.F_RDLCK, os.SEEK_SET, 1, 1, 0)))
-            cluster("run", "scontrol", "requeue", self.job)
+            # Killed, since ranks that are told to stop take their lock away.
+            cluster("on", self.nodes_of_job()[0], "pkill", "-KILL", "-x", "squares")
             self.wait_for_output("the output is taken")
             self.assertEqual(job_facts(self.job)["JobState"], "RUNNING")
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
@@ -161,6 +162,20 @@ exec /usr/bin/scontrol "$@"
         self.assertIn("on 2 nodes, 4 ranks", self.output())
         self.assertIn("compute: ", self.output())
         self.assertIn("study.h5", os.listdir(self.folder))
+
+    def test_a_launcher_that_ends_with_0_before_the_file_is_complete_is_not_believed(self):
+        # As Open MPI 5's does when it has lost a node.
+        lost = self.program("lost", f'{IS_A_NEXT_TRY} || exit 0\nexec mpirun --bind-to none "$@"\n')
+        name = 'of "all" names\\.h5'
+        self.submit("--quiet", sbatch=("--nodes=1",), SQUARES_LAUNCH=lost, SQUARES_OUTPUT=name)
+        self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
+        self.assertIn("the launcher ended with 0 before", self.output())
+        self.assertTrue(Evidence(os.path.join(self.folder, name)).is_right_and_complete())
+
+    def test_a_study_whose_launcher_leaves_no_file_has_failed(self):
+        self.submit(script="study.sbatch", sbatch=("--nodes=1", "--job-name=squares"), SQUARES_STUDY_LAUNCH="true")
+        self.assertEqual(self.wait_for_end()["ExitCode"], "74:0", self.output())
+        self.assertIn("has left no study.h5", self.output())
 
     def test_an_error_ends_the_job_with_its_code_and_is_not_tried_again(self):
         self.submit("--last", "-5", sbatch=("--nodes=1",))
