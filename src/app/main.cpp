@@ -153,8 +153,12 @@ Exit squares(int argc, char** argv) {
       std::this_thread::sleep_for(std::chrono::seconds(ends_with_the_first ? 10 : 1));
       if (!ends_with_the_first) return error.code;
     }
-    if (invocation.command == Command::doctor && !asked.misread) return doctor_without_mpi(error, invocation.doctor);
-    return report(error, invocation.json());
+    const bool by_doctor = invocation.command == Command::doctor && !asked.misread;
+    const Exit code = by_doctor ? doctor_without_mpi(error, invocation.doctor) : report(error, invocation.json());
+    // Open MPI 5's mpirun, when a rank fails while others still start, kills its process group: it has the time to
+    // start them.
+    if (ends_with_the_first) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    return code;
   }
 }
 

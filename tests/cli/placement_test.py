@@ -8,7 +8,7 @@ import unittest
 
 import h5py
 
-from launching import SQUARES, Result, SquaresTest, environment
+from launching import OWN_GROUP, SQUARES, Result, SquaresTest, environment
 
 PROCESSORS = sorted(os.sched_getaffinity(0))
 ONE = str(PROCESSORS[0])
@@ -17,7 +17,7 @@ ONE = str(PROCESSORS[0])
 @unittest.skipIf(len(PROCESSORS) < 2, "with a single processor every team is too large")
 class Placement(SquaresTest):
     def call(self, command, **variables):
-        done = subprocess.run(command, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
+        done = subprocess.run(command, **OWN_GROUP, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=300)
         return Result(done.returncode, done.stdout, done.stderr)
 

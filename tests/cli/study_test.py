@@ -13,7 +13,7 @@ import h5py
 
 import launcher
 from disturbing import Disturbed
-from launching import SQUARES, SquaresTest, environment
+from launching import OWN_GROUP, SQUARES, SquaresTest, environment
 from machine import first_in_line, slow_rank
 
 PROCESSORS = sorted(os.sched_getaffinity(0))
@@ -95,7 +95,7 @@ class Study(SquaresTest):
         for name in launcher.settings("oversubscribe"):
             del variables[name]
         for line in lines:
-            done = subprocess.run([*shlex.split(line), "--quiet", "--force"], cwd=self.folder, env=variables, text=True,
+            done = subprocess.run([*shlex.split(line), "--quiet", "--force"], **OWN_GROUP, cwd=self.folder, env=variables, text=True,
                                   capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
             self.assertEqual(done.returncode, 0, f"{line}\n{done.stderr}")
 
@@ -164,7 +164,7 @@ class Study(SquaresTest):
     def test_the_launch_that_is_recommended_can_be_run(self):
         document = self.study("--budget", "3s", "--workload", "compute", "--scaling", "strong", "--emit-sbatch", "job.sh", ranks=2)
         line = document["recommendation"][0]["launch"].replace(" squares ", f" {SQUARES} ")
-        done = subprocess.run([*shlex.split(line), "--strict", "--quiet"], cwd=self.folder, env=environment(), timeout=300)
+        done = subprocess.run([*shlex.split(line), "--strict", "--quiet"], **OWN_GROUP, cwd=self.folder, env=environment(), timeout=300)
         self.assertEqual(done.returncode, 0)
         with open(self.path("job.sh")) as file:
             script = file.read()

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from launching import SQUARES, Result, SquaresTest, environment
+from launching import OWN_GROUP, SQUARES, Result, SquaresTest, environment
 
 OTHER_LIBRARIES = os.environ["OTHER_LIBRARIES"]
 SERIES = re.search(r"\(Open MPI\) (\d+)", subprocess.run(["mpirun", "--version"], capture_output=True, text=True).stdout)[1]
@@ -18,7 +18,7 @@ class WrongLaunch(SquaresTest):
         self.assertEqual(self.left(), [], str(result))
 
     def call(self, *command, **variables):
-        done = subprocess.run(command, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
+        done = subprocess.run(command, **OWN_GROUP, cwd=self.folder, env=environment(**variables), capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=300)
         return Result(done.returncode, done.stdout, done.stderr)
 

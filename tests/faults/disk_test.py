@@ -108,8 +108,8 @@ class FullDisk(SquaresTest):
         """Runs a shell script in a mount namespace of its own, with a tmpfs at ./small."""
         os.makedirs(self.path("small"), exist_ok=True)
         whole = f"mount -t tmpfs -o size={size} none small && {script}"
-        from launching import SQUARES, environment
-        return subprocess.run(["unshare", "-m", "sh", "-c", whole], cwd=self.folder, text=True, capture_output=True,
+        from launching import OWN_GROUP, SQUARES, environment
+        return subprocess.run(["unshare", "-m", "sh", "-c", whole], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
                               timeout=300, env=environment(SQ=SQUARES))
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")

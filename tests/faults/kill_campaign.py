@@ -22,7 +22,7 @@ from collections import Counter
 
 from evidence import Evidence, evidence_if_readable
 from launcher import settings
-from launching import SQUARES, environment
+from launching import OWN_GROUP, SQUARES, environment
 
 LAST = 150_000
 BLOCK = 100
@@ -72,7 +72,7 @@ class Story:
         launcher = ["mpirun", "-np", str(self.ranks)] if self.ranks else []
         # How long mpirun lets ranks live once one has died: mostly not, so that more stories fit into an hour.
         grace = settings("kill-timeout=0") if dice.random() < 0.9 else {}
-        return subprocess.Popen([*launcher, SQUARES, *map(str, options)], cwd=self.folder, env=environment(**grace),
+        return subprocess.Popen([*launcher, SQUARES, *map(str, options)], **OWN_GROUP, cwd=self.folder, env=environment(**grace),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def part_exists(self):

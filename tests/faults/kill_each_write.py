@@ -18,7 +18,7 @@ from collections import Counter
 
 import launcher
 from evidence import Evidence, evidence_if_readable
-from launching import SQUARES, environment
+from launching import OWN_GROUP, SQUARES, environment
 
 CALLS = ("write,pwrite64,writev,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,"
          "unlink,unlinkat,link,mkdir")
@@ -31,7 +31,7 @@ def run(folder, ranks, traced, *options):
     settings = environment(**launcher.settings("kill-timeout=0"))
     only_rank_0 = ["sh", "-c", f'[ "$OMPI_COMM_WORLD_RANK" = 0 ] || shift {len(traced)}; exec "$@"', "sh"]
     mpirun = ["mpirun", "-np", str(ranks), *only_rank_0] if ranks > 1 else []
-    return subprocess.run([*mpirun, *traced, SQUARES, *OPTIONS, *options], cwd=folder, env=settings, stdin=subprocess.DEVNULL,
+    return subprocess.run([*mpirun, *traced, SQUARES, *OPTIONS, *options], **OWN_GROUP, cwd=folder, env=settings, stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=300)
 
 

@@ -21,7 +21,7 @@ import tempfile
 from collections import Counter, defaultdict
 
 from evidence import Evidence
-from launching import SQUARES, environment
+from launching import OWN_GROUP, SQUARES, environment
 
 RUN = ["--last", "40000", "--block", "100", "--quiet"]
 PAGE = 4096
@@ -33,7 +33,7 @@ def record(folder, durable, ranks):
     logs = os.path.join(folder, "logs")
     os.mkdir(logs)
     command = ["mpirun", "-np", str(ranks), SQUARES, *RUN] + (["--durable"] if durable else [])
-    done = subprocess.run(command, cwd=folder, env=environment(LD_PRELOAD=os.environ["RECORD_WRITES"], RECORD_FOLDER=logs),
+    done = subprocess.run(command, **OWN_GROUP, cwd=folder, env=environment(LD_PRELOAD=os.environ["RECORD_WRITES"], RECORD_FOLDER=logs),
                           timeout=120)
     assert done.returncode == 0
     events = []

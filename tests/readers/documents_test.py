@@ -26,7 +26,7 @@ import warnings
 
 from documents import TOP, code_of, documents, lines_of
 from launcher import settings
-from launching import SQUARES, environment
+from launching import OWN_GROUP, SQUARES, environment
 
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
 OTHER_LANGUAGES = {"js", "julia", "matlab", "yaml", "json", "ini", "text", ""}
@@ -104,7 +104,7 @@ class Runs(unittest.TestCase):
     def command(self, language, text, code):
         """Runs it; what it prints. It must end with this code."""
         path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
-        done = subprocess.run([*RUNNERS[language], text], cwd=self.folder, text=True, capture_output=True,
+        done = subprocess.run([*RUNNERS[language], text], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
                               env=environment(PATH=path, **settings("kill-timeout=0")),
                               stdin=subprocess.DEVNULL, timeout=300)
         self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")

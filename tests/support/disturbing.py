@@ -8,7 +8,7 @@ import time
 
 import h5py
 
-from launching import SQUARES, Result, environment
+from launching import OWN_GROUP, SQUARES, Result, environment
 
 # Every number is a block of its own, and with SLOW each takes so long, on whatever machine, that the run can be disturbed.
 BLOCKS = 20_000
@@ -26,7 +26,7 @@ class Disturbed:
         self.part = test.file + ".part"
         launcher = ["mpirun", "-np", str(ranks)] if ranks else []
         command = [*launcher, *before, SQUARES, *map(str, options)]
-        self.process = subprocess.Popen(command, cwd=test.folder, env=environment(**SLOW | variables), text=True,
+        self.process = subprocess.Popen(command, **OWN_GROUP, cwd=test.folder, env=environment(**SLOW | variables), text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         test.addCleanup(self.end)
 

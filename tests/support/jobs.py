@@ -10,7 +10,7 @@ import h5py
 
 import launcher
 from evidence import DONE, Evidence, done_in
-from launching import OF_LAUNCHERS, SQUARES
+from launching import OF_LAUNCHERS, OWN_GROUP, SQUARES
 from slurm import STATE, TOP, cluster, job_facts, wait_until
 
 # Every number is a block of its own: small on the disk, and long enough to be disturbed where the disk is slow.
@@ -27,7 +27,7 @@ def on_site(*words, folder, timeout=300, **settings):
     assignments = [f"{name}={value}" for name, value in settings.items()]
     command = ["bash", "-c", '. "$0" && exec env "$@"', SITE, *assignments, f"{TOP}/cluster/local.sh",
                *map(str, words)]
-    return subprocess.run(command, text=True, capture_output=True, timeout=timeout, stdin=subprocess.DEVNULL, cwd=folder,
+    return subprocess.run(command, **OWN_GROUP, text=True, capture_output=True, timeout=timeout, stdin=subprocess.DEVNULL, cwd=folder,
                           env=kept | {"SQUARES_CLUSTER_DIR": STATE})
 
 

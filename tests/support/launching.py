@@ -31,6 +31,10 @@ def environment(**more):
     return kept | MPI_SETTINGS | more
 
 
+# For subprocess: Open MPI 5's mpirun, when a rank fails while others still start, kills its process group.
+OWN_GROUP = {"process_group": 0}
+
+
 @dataclass
 class Result:
     code: int
@@ -61,8 +65,8 @@ def run(*options, ranks=0, folder=".", timeout=300, before=(), launch=(), wrap=(
     command = [*before, *mpirun, *wrap, SQUARES, *map(str, options)]
     if ranks == 1:
         variables = launcher.settings("kill-timeout=0") | variables  # or mpirun waits 2 s for nobody after an error
-    process = subprocess.Popen(command, cwd=folder, env=environment(**variables), text=True, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, **OWN_GROUP, cwd=folder, env=environment(**variables), text=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         stdout, stderr = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
