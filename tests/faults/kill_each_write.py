@@ -36,7 +36,7 @@ def run(folder, ranks, traced, *options):
 
 
 def strace(log, *inject):
-    return ["strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace={CALLS}", *inject]
+    return ["strace", "-f", "-qq", "-y", "-o", log, "-e", f"trace=execve,{CALLS}", *inject]
 
 
 def calls_of(log):
@@ -44,13 +44,13 @@ def calls_of(log):
     found, seen = [], Counter()
     with open(log, errors="replace") as file:
         lines = [line.split(None, 1) for line in file]
-    main_thread = lines[0][0]
+    main_thread = lines[0][0]  # it begins with execve; threads of libraries may write before main does
     for thread, text in lines:
         if thread != main_thread or text.startswith(("+++", "---", "<...")):
             continue
         name = text.split("(")[0]
         seen[name] += 1
-        if OURS in text:
+        if OURS in text and name != "execve":
             found.append((name, seen[name]))
     return found
 
