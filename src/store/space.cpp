@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -25,19 +26,24 @@ void reserve_space(const std::string& path) {
   const Descriptor file(path, O_RDWR);
   struct stat status {};
   if (fstat(file, &status) != 0) file.fail("look at it");
+  const auto bytes = static_cast<std::uint64_t>(status.st_size);
+  const std::uint64_t missing = bytes - std::min(bytes, static_cast<std::uint64_t>(status.st_blocks) * 512);
+  struct statvfs system {};
+  const bool is_known = fstatvfs(file, &system) == 0 && system.f_blocks > 0;  // some file systems say 0 of 0
+  const auto expect_free = [&](std::uint64_t blocks) {
+    const std::uint64_t free = blocks * system.f_frsize;
+    if (is_known && free < missing)
+      no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
+  };
+  expect_free(system.f_bfree);  // or fallocate would take all that is left, for a moment, before it gives up
+
   int failed = 0;
   do {
     failed = fallocate(file, 0, 0, status.st_size);
   } while (failed != 0 && errno == EINTR);
   if (failed == 0) return;
-  const auto bytes = static_cast<std::uint64_t>(status.st_size);
   if (errno != EOPNOTSUPP && errno != ENOSYS) no_space(path, bytes, std::strerror(errno));
-
-  struct statvfs system {};
-  if (fstatvfs(file, &system) != 0) return;
-  const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
-  const std::uint64_t present = static_cast<std::uint64_t>(status.st_blocks) * 512;
-  if (free + present < bytes) no_space(path, bytes, "only " + std::to_string(free) + " are free");
+  expect_free(system.f_bavail);
 }
 
 }  // namespace squares

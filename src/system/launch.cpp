@@ -60,6 +60,9 @@ Launch find_launch() {
 
 void spare_unused_parts(const Launch& launch) {
   set_default("HWLOC_PLUGINS_PATH", "/nonexistent");
+  // With this variable, hwloc forgets where else it was told to look.
+  const bool is_told_otherwise = is_set("HWLOC_SYNTHETIC") || is_set("HWLOC_XMLFILE") || is_set("HWLOC_FSROOT");
+  if (launch.one_node && !is_told_otherwise) set_default("HWLOC_COMPONENTS", "-linuxio");
   if (is_set("OMPI_MCA_pml") || is_set("OMPI_MCA_btl")) return;
   if (!launch.launched()) {
     set_default("OMPI_MCA_ess_singleton_isolated", "1");

@@ -29,8 +29,8 @@ std::uint32_t rank_before_launch();
 // take itself for rank 0 of 1, and all would write the same file.
 Launch find_launch();
 
-// Spares Open MPI the probing of networks that this launch cannot use, and hwloc plugins that look for graphics cards.
-// Before MPI_Init; never against a setting of the user's.
+// Spares Open MPI the probing of networks and of devices on buses that this launch cannot use, and hwloc plugins that
+// look for graphics cards. Before MPI_Init; never against a setting of the user's.
 void spare_unused_parts(const Launch& launch);
 
 }  // namespace squares

@@ -113,6 +113,14 @@ class FullDisk(SquaresTest):
                               timeout=300, env=environment(SQ=SQUARES))
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
+    def test_what_cannot_fit_is_not_reserved_so_that_others_keep_their_space(self):
+        result = self.in_tmpfs("strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e9 --output small/a.h5; exit $?")
+        self.assertEqual(result.returncode, 73, result.stderr)
+        self.assertRegex(result.stderr, r"no room for \d+ bytes: No space left on device, where \d+ are free")
+        with open(self.path("log")) as file:
+            self.assertNotIn("a.h5", file.read())
+
+    @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):
         for launch in ("", "mpirun -np 1", "mpirun -np 3", "mpirun -np 4"):
             with self.subTest(launch):

@@ -18,10 +18,11 @@ using Variables = std::map<std::string, std::string>;
 class Environment {
  public:
   explicit Environment(const Variables& variables = {}) {
-    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE",
-                             "OMPI_COMM_WORLD_LOCAL_RANK", "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS",
-                             "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID", "SQUARES_SUBMITTED", "OMPI_MCA_pml",
-                             "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated", "HWLOC_PLUGINS_PATH"}) {
+    for (const char* name :
+         {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
+          "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID",
+          "SQUARES_SUBMITTED", "OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated", "HWLOC_PLUGINS_PATH",
+          "HWLOC_COMPONENTS"}) {
       before_[name] = value_of(name);
       ::unsetenv(name);
     }
@@ -142,15 +143,17 @@ TEST(launch, networks_are_skipped_where_they_cannot_be_of_use) {
   EXPECT_EQ(Environment::value_of("OMPI_MCA_pml"), std::nullopt);
 }
 
-TEST(launch, plugins_that_look_for_graphics_cards_are_not_loaded_unless_the_user_says_so) {
+TEST(launch, devices_are_not_looked_for_unless_they_may_be_needed_or_the_user_says_so) {
   for (const bool one_node : {true, false}) {
     const Environment environment;
     spare_unused_parts({.launcher = Launcher::mpirun, .one_node = one_node});
     EXPECT_TRUE(Environment::value_of("HWLOC_PLUGINS_PATH"));
+    EXPECT_EQ(Environment::value_of("HWLOC_COMPONENTS").has_value(), one_node) << "other nodes are reached by devices";
   }
-  const Environment environment(Variables{{"HWLOC_PLUGINS_PATH", "/mine"}});
+  const Environment environment(Variables{{"HWLOC_PLUGINS_PATH", "/mine"}, {"HWLOC_COMPONENTS", "mine"}});
   spare_unused_parts({.launcher = Launcher::none, .one_node = true});
   EXPECT_EQ(Environment::value_of("HWLOC_PLUGINS_PATH"), "/mine");
+  EXPECT_EQ(Environment::value_of("HWLOC_COMPONENTS"), "mine");
 }
 
 TEST(launch, what_the_user_has_set_about_networks_is_left_alone) {
