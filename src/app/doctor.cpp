@@ -16,6 +16,7 @@
 #include "report/doctor_report.hpp"
 #include "report/json.hpp"
 #include "store/part_file.hpp"
+#include "system/reader.hpp"
 
 namespace squares {
 namespace {
@@ -72,7 +73,10 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
   for (auto& check : check_folder(world, ranks, options)) result.checks.push_back(std::move(check));
 
   Exit code = Exit::done;
-  if (world.is_master()) code = show(result, options.json);
+  if (world.is_master()) {
+    code = show(result, options.json);
+    wait_until_all_is_read();
+  }
   mpi::broadcast(world.comm(), code, 0);
   if (PartFile::any_abandoned()) world.abort(code);
   return code;

@@ -30,6 +30,7 @@
 #include "store/hdf5_library.hpp"
 #include "store/part_file.hpp"
 #include "system/launch.hpp"
+#include "system/reader.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -57,6 +58,7 @@ Exit report(const Error& error, bool json) {
   } catch (const Error&) {  // that stdout takes nothing is no news beside this error
   }
   say_error(error);
+  wait_until_all_is_read();
   return error.code;
 }
 
@@ -86,13 +88,18 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
       World::expect_threads();
       if (world.is_master() && misread) std::rethrow_exception(misread);
     });
+    const auto carry_out = [&](Command asked) {
+      if (asked == Command::verify) return verify(&world, invocation.verify);
+      if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
+      if (asked == Command::claims) return claims(&world, {invocation.claims, command});
+      if (asked == Command::study) return study(world, {invocation.study, command}, launch);
+      return run(world, launch, {invocation.run, command}, since_start);
+    };
     Command asked = invocation.command;
     boost::mpi::broadcast(world.comm(), asked, 0);
-    if (asked == Command::verify) return verify(&world, invocation.verify);
-    if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
-    if (asked == Command::claims) return claims(&world, {invocation.claims, command});
-    if (asked == Command::study) return study(world, {invocation.study, command}, launch);
-    return run(world, launch, {invocation.run, command}, since_start);
+    const Exit code = carry_out(asked);
+    if (code != Exit::done && world.is_master()) wait_until_all_is_read();
+    return code;
   } catch (const AgreedError& error) {
     return end_with(error, world, invocation.json());
   } catch (const std::exception&) {
