@@ -24,6 +24,7 @@ constexpr auto tick = 100ms;
 constexpr auto short_tick = 5ms;
 constexpr double ticks_per_s = 10;
 constexpr std::uint32_t alive = 0;
+constexpr std::uint32_t fresh_ticks = 3;  // a sign comes with each tick
 
 // Other ranks than the first that notices a silent master leave it the time to end the job, and the word.
 constexpr std::uint32_t deference_ticks = 50;
@@ -93,14 +94,19 @@ std::uint32_t ticks_of(double patience_s) {
 Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
   Verdict verdict;
   std::uint64_t steps = 0;
-  bool all_stuck = true;
+  bool all_stuck = true, all_fresh = true;
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
     const Sign& sign = ranks[rank];
     if (sign.heard && sign.silent_ticks >= patience_ticks_ && !verdict.silent) verdict.silent = rank;
     all_stuck = all_stuck && sign.heard && sign.stuck != 0;
+    all_fresh = all_fresh && sign.silent_ticks <= fresh_ticks;
     steps += sign.steps;
   }
-  stuck_ticks_ = all_stuck && steps == steps_ ? stuck_ticks_ + 1 : 0;
+  // Who has just fallen silent may have been waiting before: that says nothing of now.
+  if (!all_stuck || steps != steps_)
+    stuck_ticks_ = 0;
+  else if (all_fresh)
+    ++stuck_ticks_;
   steps_ = steps;
   verdict.hangs = stuck_ticks_ >= patience_ticks_;
   return verdict;

@@ -51,6 +51,22 @@ TEST(Judge, a_job_hangs_when_all_wait_and_none_moves_for_the_patience) {
   EXPECT_TRUE(judge.tick(ranks).hangs);
 }
 
+TEST(Judge, a_rank_that_falls_silent_while_all_wait_is_silent_and_the_job_does_not_hang) {
+  for (std::uint32_t waited = 0; waited < patience / 2; ++waited) {
+    Judge judge(patience);
+    auto ranks = living(3);
+    for (Sign& rank : ranks) rank.stuck = 1;
+    for (std::uint32_t i = 0; i < waited; ++i) EXPECT_FALSE(judge.tick(ranks).hangs);
+    Judge::Verdict verdict;
+    while (!verdict.silent && !verdict.hangs) {
+      ++ranks[2].silent_ticks;
+      verdict = judge.tick(ranks);
+    }
+    EXPECT_EQ(verdict.silent, 2U) << "after " << waited << " ticks in which all waited";
+    EXPECT_FALSE(verdict.hangs);
+  }
+}
+
 TEST(Judge, one_rank_that_works_or_moves_or_writes_keeps_a_job_from_hanging) {
   auto ranks = living(3);
   for (Sign& rank : ranks) rank.stuck = 1;
