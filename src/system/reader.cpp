@@ -9,7 +9,8 @@
 namespace squares {
 namespace {
 
-using namespace std::chrono_literals;
+constexpr std::chrono::milliseconds nap{1};
+constexpr int most_tries = 2000;
 
 // Of a pipe FIONREAD tells, of a terminal TIOCOUTQ; of anything else neither.
 bool has_unread(int fd) {
@@ -21,8 +22,8 @@ bool has_unread(int fd) {
 }  // namespace
 
 void wait_until_all_is_read() {
-  for (int fd : {STDOUT_FILENO, STDERR_FILENO}) {
-    for (auto waited = 0ms; waited < 2s && has_unread(fd); waited += 1ms) std::this_thread::sleep_for(1ms);
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    for (int tries = 0; tries < most_tries && has_unread(fd); ++tries) std::this_thread::sleep_for(nap);
   }
 }
 
