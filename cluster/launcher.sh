@@ -4,7 +4,8 @@
 #   . cluster/launcher.sh; launcher_set WISH…       exports the settings
 #   cluster/launcher.sh WISH…                       prints them, a line each, for other languages
 # The wishes:
-#   oversubscribe            more ranks than cores; Open MPI 5 then binds no rank, unless told to
+#   oversubscribe            more ranks than cores, which give way while they wait; Open MPI 5 then binds no rank, unless
+#                            told to
 #   root                     root may start ranks, as in a container
 #   quiet                    no banner after an exit code; Open MPI 5 has no word for it
 #   unbound                  no rank is bound to processors, unless told to
@@ -18,7 +19,10 @@ launcher_settings() {
   for wish in "$@"; do
     value=${wish#*=}
     case $wish in
-    oversubscribe) echo OMPI_MCA_rmaps_base_oversubscribe=1; echo PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe ;;
+    oversubscribe)
+      printf '%s\n' OMPI_MCA_rmaps_base_oversubscribe=1 PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe \
+        OMPI_MCA_mpi_yield_when_idle=1
+      ;;
     root) echo OMPI_ALLOW_RUN_AS_ROOT=1; echo OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ;;
     quiet) echo OMPI_MCA_orte_execute_quiet=1 ;;
     unbound) echo OMPI_MCA_hwloc_base_binding_policy=none; echo PRTE_MCA_hwloc_default_binding_policy=none ;;

@@ -18,7 +18,7 @@ AT_LENGTH = unittest.skipUnless(os.environ.get("SQUARES_LONG"), "with SQUARES_LO
 
 class LostCable(JobTest):
     def lose_cable(self, which):
-        node, rows = self.submit_and_break(which, "cut", "--patience", "5s")
+        node, rows = self.submit_and_break(which, "cut", "--patience", "20s")
         try:
             # Slurm of this cluster gives a node up after 10 s, where others do after 300 s.
             self.assertEqual(self.wait_for_end()["JobState"], "COMPLETED", self.output())
