@@ -8,7 +8,6 @@ and resumes.
 SQUARES, SLOW_DISK and PYTHONPATH are as for the tests.
 """
 
-import json
 import os
 import signal
 import sys
@@ -52,8 +51,7 @@ class Take(Files):
     def test_a_complete_file(self):
         self.assert_right(COMPLETE)
         self.squares("verify", COMPLETE, ranks=2)
-        report = json.loads(self.squares("report", "--json", COMPLETE).stdout)
-        self.assertEqual(json.dumps(report).count("333333833333500000") > 0, True, report)
+        self.assertIn("333333833333500000", self.squares("report", COMPLETE).stdout)
 
     def test_a_part(self):
         part = KILLED + ".part"
