@@ -162,8 +162,7 @@ Exit squares(int argc, char** argv) {
     }
     const bool by_doctor = invocation.command == Command::doctor && !asked.misread;
     const Exit code = by_doctor ? doctor_without_mpi(error, invocation.doctor) : report(error, invocation.json());
-    // Open MPI 5's mpirun, when a rank fails while others still start, kills its process group: it has the time to
-    // start them.
+    // mpirun gets the time to start all ranks: Open MPI 5's kills its own process group if one fails before.
     if (ends_with_the_first) std::this_thread::sleep_for(std::chrono::milliseconds(500));
     return code;
   }

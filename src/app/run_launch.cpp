@@ -17,7 +17,6 @@
 #include "report/text.hpp"
 #include "store/inspect.hpp"
 #include "store/raw_file.hpp"
-#include "system/reader.hpp"
 
 namespace squares {
 namespace {
@@ -129,12 +128,7 @@ void Run::refuse_other_plan(const Plan& part, const Plan& asked) const {
               "give another --output");
 }
 
-void Run::watch() {
-  watchdog_.emplace(world_, ranks_, call_.options.patience_s, [](const Error& error) {
-    say_error(error);
-    wait_until_all_is_read();
-  });
-}
+void Run::watch() { watchdog_.emplace(world_, ranks_, call_.options.patience_s, say_error); }
 
 void Run::show_plan() const {
   const RunOptions& options = call_.options;

@@ -15,6 +15,8 @@
 #include <string>
 #include <utility>
 
+#include "system/reader.hpp"
+
 namespace squares {
 namespace {
 
@@ -243,6 +245,7 @@ void Watchdog::judge_master() {
 
 void Watchdog::end_job(const Error& error) {
   say_(error);
+  wait_until_all_is_read();
   for (std::size_t rank = 1; rank_ == 0 && rank < signs_.size(); ++rank) {
     if (signs_[rank].heard) send(addresses_[rank], static_cast<std::uint32_t>(error.code));
   }
