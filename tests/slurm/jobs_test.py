@@ -80,15 +80,19 @@ class RunJob(JobTest):
         self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
         self.assertEqual(self.output().count("run.sbatch: try"), 1)
 
-    def test_a_cancellation_between_the_end_of_the_ranks_and_the_next_try(self):
-        asked = os.path.join(self.folder, "asked.out")
-        self.program("scontrol", f'[ "$1" = --oneliner ] && [ ! -e {asked} ] && touch {asked} && sleep 60\nexec /usr/bin/scontrol "$@"\n')
+    def cancel_a_job_whose_ranks_are_lost(self, once):
+        """Once this file is there, which the scontrol beside it has made."""
         self.submit(sbatch=("--nodes=1",), SQUARES=self.program("lost", "exit 205\n"),
                     PATH=f"{self.beside}:{os.environ['PATH']}")
-        self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
+        self.assertTrue(wait_until(lambda: os.path.exists(once)), self.output())
         cluster("run", "scancel", self.job)
         self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
         self.wait_for_output("Slurm ends this try; the same command resumes")
+
+    def test_a_cancellation_between_the_end_of_the_ranks_and_the_next_try(self):
+        asked = os.path.join(self.folder, "asked.out")
+        self.program("scontrol", f'[ "$1" = --oneliner ] && [ ! -e {asked} ] && touch {asked} && sleep 60\nexec /usr/bin/scontrol "$@"\n')
+        self.cancel_a_job_whose_ranks_are_lost(once=asked)
         self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
 
     def test_a_cancellation_that_reaches_scontrol_before_the_script_that_waits_for_it(self):
@@ -104,12 +108,7 @@ until /usr/bin/scontrol "$@" | grep -qE "JobState=(CANCELLED|COMPLETING)"; do sl
 kill -TERM $PPID
 exec /usr/bin/scontrol "$@"
 ''')
-        self.submit(sbatch=("--nodes=1",), SQUARES=self.program("lost", "exit 205\n"),
-                    PATH=f"{self.beside}:{os.environ['PATH']}")
-        self.assertTrue(wait_until(lambda: os.path.exists(asked)), self.output())
-        cluster("run", "scancel", self.job)
-        self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
-        self.wait_for_output("Slurm ends this try; the same command resumes")
+        self.cancel_a_job_whose_ranks_are_lost(once=asked)
         self.assertNotIn("does not answer", self.output())
         self.assertNotIn("another try", self.output())
         self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
