@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "claims/lab.hpp"
-#include "core/claim.hpp"
+#include "record/claim.hpp"
 
 namespace squares {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/statistics.hpp"
-#include "parallel/process_usage.hpp"
 #include "study/computing.hpp"
+#include "system/process_usage.hpp"
 
 namespace squares {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "claims/lab.hpp"
-#include "core/example.hpp"
+#include "record/example.hpp"
 
 namespace squares {
 

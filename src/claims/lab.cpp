@@ -7,9 +7,9 @@
 #include "claims/child.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/cgroup.hpp"
-#include "parallel/process_usage.hpp"
 #include "study/computing.hpp"
+#include "system/cgroup.hpp"
+#include "system/process_usage.hpp"
 
 namespace squares {
 namespace {

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/claim.hpp"
 #include "core/range.hpp"
-#include "parallel/cpu_set.hpp"
+#include "record/claim.hpp"
+#include "system/cpu_set.hpp"
 
 namespace squares {
 

@@ -5,23 +5,13 @@
 #include <boost/serialization/array.hpp>
 #include <cstdint>
 
-#include "core/measurement.hpp"
 #include "core/plan.hpp"
-#include "parallel/node_health.hpp"
-#include "parallel/schedule.hpp"
+#include "core/schedule.hpp"
+#include "record/health.hpp"
+#include "record/introduction.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
-
-// At the start, from every rank to the master: who is there.
-struct Introduction {
-  FixedText<64> host;
-  std::uint64_t pid = 0;
-  std::uint32_t processors = 0;  // that it may use
-  std::uint32_t cores = 0;       // of its node; 0: not said by this rank
-  FixedText<56> mpi;             // the MPI library that it runs
-  FixedText<508> cpus;           // the processors that it may use, as in "0-3,8"
-  FixedText<508> numa;           // those of each NUMA node of its node, as in "0-3;4-7"; "": not said, or too long
-};
 
 // From the master to each rank: its team, and where it is.
 struct Seat {

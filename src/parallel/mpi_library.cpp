@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "system/introduction.hpp"
 
 namespace squares {
 namespace {
@@ -79,6 +80,12 @@ void refuse_wrong_mpi_library() {
                 libraries.empty() ? "the MPI library" : libraries[0],
                 "load the MPI that it was built for, or build it anew");
   }
+}
+
+Introduction introduce_rank(bool and_node) {
+  Introduction self = introduce(and_node);
+  self.mpi = mpi_version();
+  return self;
 }
 
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks) {

@@ -25,6 +25,9 @@ bool has_loaded(std::string_view library);
 // another, or where it is not the one that was compiled for.
 void refuse_wrong_mpi_library();
 
+// This process, and the MPI that it runs (see introduce()).
+Introduction introduce_rank(bool and_node);
+
 // Throws Error(bad_launch) where two ranks run different ones.
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks);
 

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "core/buffer.hpp"
-#include "core/measurement.hpp"
 #include "core/plan.hpp"
 #include "core/stopwatch.hpp"
 #include "parallel/team.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 

@@ -12,8 +12,8 @@
 #include <system_error>
 #include <thread>
 
-#include "parallel/introduction.hpp"
 #include "parallel/mpi_library.hpp"
+#include "system/introduction.hpp"
 
 namespace squares {
 namespace {

@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "core/claim.hpp"
-#include "core/example.hpp"
+#include "record/claim.hpp"
+#include "record/example.hpp"
 
 namespace squares {
 

@@ -13,7 +13,7 @@
 #include "core/error.hpp"
 #include "report/format.hpp"
 #include "report/json.hpp"
-#include "store/file_system.hpp"
+#include "system/file_system.hpp"
 
 namespace squares {
 namespace {

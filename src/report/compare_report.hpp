@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/comparison.hpp"
-#include "report/read_files.hpp"
+#include "record/files.hpp"
 
 namespace squares {
 

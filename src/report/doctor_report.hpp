@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/health.hpp"
+#include "record/health.hpp"
 
 namespace squares {
 

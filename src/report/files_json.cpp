@@ -2,6 +2,7 @@
 
 #include "report/claims_report.hpp"
 #include "report/json.hpp"
+#include "report/launches.hpp"
 #include "report/series.hpp"
 #include "report/study_report.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/read_files.hpp"
+#include "record/files.hpp"
 
 namespace squares {
 

@@ -6,6 +6,7 @@
 
 #include "report/claims_report.hpp"
 #include "report/format.hpp"
+#include "report/launches.hpp"
 #include "report/series.hpp"
 #include "report/study_report.hpp"
 #include "report/text.hpp"

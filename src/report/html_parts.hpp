@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/read_files.hpp"
+#include "record/files.hpp"
 #include "report/series.hpp"
 
 namespace squares {

@@ -10,6 +10,7 @@
 #include "report/format.hpp"
 #include "report/html_parts.hpp"
 #include "report/html_text.hpp"
+#include "report/launches.hpp"
 #include "report/run_plots.hpp"
 
 namespace squares {

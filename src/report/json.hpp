@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/plan.hpp"
 #include "core/statistics.hpp"
-#include "report/run_result.hpp"
+#include "record/run_result.hpp"
 
 namespace squares {
 

@@ -6,8 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "store/ledger_timeline.hpp"
-
 namespace squares {
 namespace {
 
@@ -175,21 +173,18 @@ NamedSpan span_named(const std::string& name, const std::vector<NamedSpan>& span
   return found == spans.end() ? NamedSpan{"", 0, 0} : *found;
 }
 
-Lanes lanes_of(const RunFile& run, std::size_t most_events) {
+Lanes lanes_of(const RunFile& run) {
   const RunResult& result = run.result;
-  const std::size_t most =
-      std::max<std::size_t>(4, most_events / std::max<std::size_t>(1, result.ranks.size()) / 2 * 2);
-  Timeline timeline = read_timeline(run.result.file, run.ledger_offset, result.plan.blocks, most);
   Workers workers;
   for (const RankReport& rank : result.ranks) workers[{rank.attempt, rank.rank}].report = rank;
   Lanes lanes;
   std::map<std::uint32_t, double> extents;  // of each attempt
-  for (auto& [who, stretches] : timeline) {
+  for (const auto& [who, stretches] : run.timeline) {
     const auto found = workers.find(who);
     if (found == workers.end()) continue;
     for (const Stretch& stretch : stretches) lanes.is_thinned |= stretch.blocks > 1;
     extents[who.first] = std::max(extents[who.first], end_of(stretches));
-    found->second.stretches = std::move(stretches);
+    found->second.stretches = stretches;
   }
   add_shares(result, workers);
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/read_files.hpp"
+#include "record/files.hpp"
 
 namespace squares {
 
@@ -51,10 +51,10 @@ struct Lanes {
   bool is_thinned = false;        // blocks of a rank that follow each other are one event
 };
 
-// Reads the ledger. What it does not tell is worked out: a block is written after it was computed, and by a main thread
-// with a team as soon as the next block is begun; a thread's part in a block is as long as its part in all; the main
-// thread waits where it does nothing else. Of at most `most_events` blocks or so, and of the first threads of each team
-// where there are more than 2^18 in all.
-Lanes lanes_of(const RunFile& run, std::size_t most_events);
+// From run.timeline. What the ledger does not tell is worked out: a block is written after it was computed, and by a
+// main thread with a team as soon as the next block is begun; a thread's part in a block is as long as its part in all;
+// the main thread waits where it does nothing else. Of the first threads of each team where there are more than 2^18 in
+// all.
+Lanes lanes_of(const RunFile& run);
 
 }  // namespace squares

@@ -15,7 +15,6 @@ namespace squares {
 namespace {
 
 constexpr std::size_t most_bars = 32;
-constexpr std::size_t most_blocks = 1500;  // drawn in all
 
 constexpr std::array activities{Activity::compute, Activity::write, Activity::wait, Activity::check};
 constexpr std::array colours{"#3b82c4", "#e08a1e", "#a3abb5", "#3fa66a"};
@@ -165,7 +164,7 @@ std::string timeline_text(const RunFile& run, std::size_t lanes, const Drawn& dr
 
 Plot timeline_plot(const RunFile& run) {
   const std::vector<RankReport> ranks = latest_ranks(run.result);
-  const Lanes lanes = lanes_of(run, most_blocks);
+  const Lanes lanes = lanes_of(run);
   const Drawn drawn = drawn_of(lanes);
   std::vector<Bar> bars = bars_of(lanes, run.result.attempt);
   const bool is_mean = bars.size() > most_bars;

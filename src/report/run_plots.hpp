@@ -1,9 +1,9 @@
 // Pictures of one run.
 #pragma once
 
+#include "record/files.hpp"
 #include "report/gnuplot.hpp"
 #include "report/lanes.hpp"
-#include "report/read_files.hpp"
 
 namespace squares {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/statistics.hpp"
-#include "core/study.hpp"
-#include "report/read_files.hpp"
+#include "record/files.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/study.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/plan.hpp"
-#include "report/run_result.hpp"
+#include "record/run_result.hpp"
 
 namespace squares {
 

@@ -12,7 +12,6 @@
 namespace squares {
 namespace {
 
-constexpr std::size_t most_blocks = 50'000;
 constexpr std::uint64_t ranks_in_attempt = 1U << 20;  // process numbers of attempts are that far apart
 
 std::string quoted(const std::string& text) {
@@ -62,7 +61,7 @@ void add_lane(const Lane& lane, std::uint32_t last_attempt, TraceText& trace) {
 }  // namespace
 
 std::string trace_of(const RunFile& run) {
-  const Lanes lanes = lanes_of(run, most_blocks);
+  const Lanes lanes = lanes_of(run);
   TraceText trace;
   trace.name("process_name", 0, 0, "phases");
   for (const NamedSpan& phase : lanes.phases) {

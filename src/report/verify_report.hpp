@@ -9,7 +9,7 @@
 
 #include "core/damage.hpp"
 #include "core/error.hpp"
-#include "store/inspect.hpp"
+#include "record/file_facts.hpp"
 
 namespace squares {
 

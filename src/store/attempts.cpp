@@ -8,7 +8,7 @@
 #include <sstream>
 #include <utility>
 
-#include "store/raw_file.hpp"
+#include "system/raw_file.hpp"
 
 namespace squares {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/measurement.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 

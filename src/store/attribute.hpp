@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/provenance.hpp"
+#include "record/provenance.hpp"
 #include "store/handle.hpp"
 
 namespace squares {

@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
-#include "core/claim.hpp"
-#include "core/provenance.hpp"
+#include "record/claim.hpp"
+#include "record/provenance.hpp"
 
 namespace squares {
 

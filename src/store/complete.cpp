@@ -4,8 +4,8 @@
 
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/sync.hpp"
 #include "store/table.hpp"
+#include "system/sync.hpp"
 
 namespace squares {
 namespace {

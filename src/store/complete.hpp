@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
-#include "core/measurement.hpp"
 #include "core/plan.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 

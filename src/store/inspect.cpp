@@ -13,12 +13,12 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "store/bytes.hpp"
-#include "store/own_process.hpp"
-#include "store/raw_file.hpp"
 #include "store/read_facts.hpp"
 #include "store/read_study.hpp"
 #include "store/schema.hpp"
+#include "system/bytes.hpp"
+#include "system/own_process.hpp"
+#include "system/raw_file.hpp"
 
 namespace squares {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/ledger.hpp"
-#include "store/raw_file.hpp"
+#include "system/raw_file.hpp"
 
 namespace squares {
 

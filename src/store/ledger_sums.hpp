@@ -7,17 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/measurement.hpp"
+#include "record/measurement.hpp"
+#include "record/timeline.hpp"
 
 namespace squares {
-
-struct LedgerTotals {
-  std::uint64_t numbers = 0;
-  std::uint64_t blocks = 0;
-  double compute_s = 0;
-  double write_s = 0;
-};
-using AttemptAndRank = std::pair<std::uint32_t, std::uint32_t>;
 
 // The blocks that are done, by who has done them. Reads the file at `path`, whose ledger begins at `offset`.
 std::map<AttemptAndRank, LedgerTotals> sum_ledger(const std::string& path, std::uint64_t offset, std::uint64_t blocks);

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/crc32c.hpp"
-#include "store/bytes.hpp"
-#include "store/raw_file.hpp"
-#include "store/sync.hpp"
+#include "system/bytes.hpp"
+#include "system/raw_file.hpp"
+#include "system/sync.hpp"
 
 namespace squares {
 namespace {

@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
-#include "store/sync.hpp"
+#include "system/sync.hpp"
 
 namespace squares {
 namespace {

@@ -9,12 +9,12 @@
 
 #include "core/decimal.hpp"
 #include "store/attribute.hpp"
-#include "store/raw_file.hpp"
 #include "store/schema.hpp"
-#include "store/space.hpp"
-#include "store/sync.hpp"
 #include "store/table.hpp"
-#include "store/whole_file.hpp"
+#include "system/raw_file.hpp"
+#include "system/space.hpp"
+#include "system/sync.hpp"
+#include "system/whole_file.hpp"
 
 namespace squares {
 namespace {

@@ -12,10 +12,10 @@
 
 #include "core/ledger.hpp"
 #include "core/plan.hpp"
-#include "core/provenance.hpp"
-#include "store/descriptor.hpp"
+#include "record/provenance.hpp"
 #include "store/handle.hpp"
 #include "store/metadata_copy.hpp"
+#include "system/descriptor.hpp"
 
 namespace squares {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/measurement.hpp"
-#include "core/provenance.hpp"
+#include "record/measurement.hpp"
+#include "record/provenance.hpp"
 #include "store/handle.hpp"
 #include "store/schema.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "core/ledger.hpp"
-#include "core/study.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 namespace {

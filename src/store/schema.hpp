@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <span>
 
-#include "core/measurement.hpp"
 #include "core/square.hpp"
+#include "record/measurement.hpp"
 #include "store/handle.hpp"
 
 namespace squares::schema {

@@ -3,7 +3,7 @@
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
 #include "store/table.hpp"
-#include "store/whole_file.hpp"
+#include "system/whole_file.hpp"
 
 namespace squares {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "core/provenance.hpp"
-#include "core/study.hpp"
+#include "record/provenance.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/study.hpp"
-#include "parallel/placement.hpp"
+#include "record/study.hpp"
+#include "system/placement.hpp"
 
 namespace squares {
 

@@ -11,8 +11,8 @@
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/process_usage.hpp"
 #include "parallel/sleeping_broadcast.hpp"
+#include "system/process_usage.hpp"
 
 namespace squares {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/study.hpp"
 #include "parallel/world.hpp"
+#include "record/study.hpp"
 #include "study/layout.hpp"
 #include "study/workload.hpp"
 

@@ -19,10 +19,10 @@
 #include "parallel/pipeline.hpp"
 #include "store/ledger_batch.hpp"
 #include "store/part_file.hpp"
-#include "store/raw_file.hpp"
-#include "store/space.hpp"
 #include "study/computing.hpp"
 #include "study/late_server.hpp"
+#include "system/raw_file.hpp"
+#include "system/space.hpp"
 
 namespace squares {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/range.hpp"
-#include "core/study.hpp"
 #include "parallel/team.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 

@@ -3,28 +3,21 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 
 #include "core/ledger.hpp"
 #include "report/trace.hpp"
 #include "support/sample.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace squares {
 namespace {
 
-// A ledger alone is enough of a file for a timeline.
 struct LanesTest : testing::Test {
-  TemporaryFolder folder;
-
-  [[nodiscard]] RunFile run_of(const std::vector<LedgerRow>& rows, std::uint32_t ranks, std::uint32_t threads) const {
+  static RunFile run_of(const std::vector<LedgerRow>& rows, std::uint32_t ranks, std::uint32_t threads,
+                        std::size_t most_stretches = 100) {
     RunFile run{.name = "run", .result = sample_result({.last = 1000, .block_length = 100}, ranks, threads)};
-    run.result.file = folder / "ledger";
-    run.result.plan.blocks = rows.size();
-    std::ofstream file(run.result.file, std::ios::binary);
-    file.write(reinterpret_cast<const char*>(rows.data()),
-               static_cast<std::streamsize>(rows.size() * sizeof(LedgerRow)));
+    TimelineBuilder timeline(most_stretches);
+    for (std::size_t block = 0; block < rows.size(); ++block) timeline.add(block, rows[block]);
+    run.timeline = timeline.take();
     return run;
   }
   static LedgerRow row(std::uint32_t rank, double start_s, double compute_s, double write_s,
@@ -54,7 +47,7 @@ struct LanesTest : testing::Test {
 };
 
 TEST_F(LanesTest, one_thread_computes_writes_waits_and_checks_until_the_phases_end) {
-  const Lanes lanes = lanes_of(run_of({row(0, 0.02, 0.1, 0.05), row(0, 0.2, 0.1, 0.05)}, 1, 1), 100);
+  const Lanes lanes = lanes_of(run_of({row(0, 0.02, 0.1, 0.05), row(0, 0.2, 0.1, 0.05)}, 1, 1));
   ASSERT_EQ(lanes.lanes.size(), 1U);
   const Lane& lane = lanes.lanes.front();
   expect_order(lanes);
@@ -69,7 +62,7 @@ TEST_F(LanesTest, one_thread_computes_writes_waits_and_checks_until_the_phases_e
 TEST_F(LanesTest, a_team_has_a_lane_for_each_thread_and_the_main_thread_writes_every_block) {
   // The last block is computed before the one before it is written.
   const Lanes lanes =
-      lanes_of(run_of({row(0, 0.02, 0.01, 0.1), row(0, 0.04, 0.01, 0.1), row(0, 0.15, 0.01, 0.1)}, 1, 2), 100);
+      lanes_of(run_of({row(0, 0.02, 0.01, 0.1), row(0, 0.04, 0.01, 0.1), row(0, 0.15, 0.01, 0.1)}, 1, 2));
   ASSERT_EQ(lanes.lanes.size(), 3U);
   expect_order(lanes);
   EXPECT_NEAR(seconds_of(lanes.lanes[0], Activity::write), 0.3, 1e-12);
@@ -80,16 +73,16 @@ TEST_F(LanesTest, a_team_has_a_lane_for_each_thread_and_the_main_thread_writes_e
 
 TEST_F(LanesTest, times_that_cannot_be_still_do_not_overlap) {
   RunFile run = run_of({row(0, 5, 1, 9), row(0, 1, 7, 0), row(0, -3, 1, 1), row(0, 1, -4, -4)}, 1, 3);
-  expect_order(lanes_of(run, 100));
+  expect_order(lanes_of(run));
   run.result.phases = {};
   run.result.ranks.front().check_s = unknown_s;
-  expect_order(lanes_of(run, 100));
+  expect_order(lanes_of(run));
 }
 
 TEST_F(LanesTest, as_many_threads_as_a_file_claims_take_no_more_than_so_many_lanes) {
   RunFile run = run_of({row(0, 0.02, 0.1, 0.05)}, 1024, 1);
   for (RankReport& rank : run.result.ranks) rank.threads = 4096;
-  EXPECT_LE(lanes_of(run, 100).lanes.size(), 1024U + (1U << 18));
+  EXPECT_LE(lanes_of(run).lanes.size(), 1024U + (1U << 18));
 }
 
 TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_it_stores) {
@@ -97,7 +90,7 @@ TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_i
   run.result.attempt = 2;
   run.result.ranks.push_back(run.result.ranks.front());
   run.result.ranks.back().attempt = 2;
-  const Lanes lanes = lanes_of(run, 100);
+  const Lanes lanes = lanes_of(run);
   ASSERT_EQ(lanes.lanes.size(), 2U);
   expect_order(lanes);
   const double first_s = lanes.lanes[0].events.back().end_s;
@@ -111,12 +104,12 @@ TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_i
 TEST_F(LanesTest, a_long_ledger_makes_a_short_trace_that_says_so) {
   std::vector<LedgerRow> rows;
   for (int i = 0; i < 5000; ++i) rows.push_back(row(0, 0.0001 * i, 0.00005, 0.00003));
-  const RunFile run = run_of(rows, 1, 1);
-  const Lanes lanes = lanes_of(run, 64);
+  const RunFile run = run_of(rows, 1, 1, 64);
+  const Lanes lanes = lanes_of(run);
   EXPECT_TRUE(lanes.is_thinned);
   expect_order(lanes);
   EXPECT_LT(lanes.lanes.front().events.size(), 3 * 64U + 4);
-  EXPECT_NE(trace_of(run).find("\"thinned\":false"), std::string::npos);
+  EXPECT_NE(trace_of(run).find("\"thinned\":true"), std::string::npos);
 }
 
 }  // namespace

@@ -2,13 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/ledger.hpp"
 #include "support/sample.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace squares {
 namespace {
@@ -26,9 +24,9 @@ class trace : public testing::Test {
                                   .write_s = 0.05,
                                   .state = BlockState::done});
     RunFile run{.name = "run", .result = sample_result({}, 1), .part = {}};
-    run.result.file = folder_ / "ledger";
-    run.result.plan.blocks = 1;
-    std::ofstream(run.result.file, std::ios::binary).write(reinterpret_cast<const char*>(&row), sizeof row);
+    TimelineBuilder timeline(4);
+    timeline.add(0, row);
+    run.timeline = timeline.take();
     events_ = Json::parse(trace_of(run)).at("traceEvents");
   }
 
@@ -43,7 +41,6 @@ class trace : public testing::Test {
     ADD_FAILURE() << "there is no " << name;
   }
 
-  TemporaryFolder folder_;
   Json events_;
 };
 

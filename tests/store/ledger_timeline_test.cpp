@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "core/ledger.hpp"
-#include "store/raw_file.hpp"
 #include "support/temporary_folder.hpp"
+#include "system/raw_file.hpp"
 
 namespace squares {
 namespace {

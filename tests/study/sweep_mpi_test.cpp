@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "parallel/cpu_set.hpp"
-#include "parallel/introduction.hpp"
+#include "parallel/messages.hpp"
 #include "study/sweep.hpp"
 #include "support/mpi.hpp"
+#include "system/cpu_set.hpp"
+#include "system/introduction.hpp"
 
 namespace squares {
 namespace {

@@ -18,11 +18,11 @@
 
 #include "core/error.hpp"
 #include "store/inspect.hpp"
-#include "store/raw_file.hpp"
 #include "study/late_server.hpp"
 #include "study/workload.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
+#include "system/raw_file.hpp"
 
 namespace squares {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "core/range.hpp"
-#include "report/run_result.hpp"
+#include "record/run_result.hpp"
 
 namespace squares {
 

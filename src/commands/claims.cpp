@@ -1,0 +1,142 @@
+#include "commands/claims.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/all_gather.hpp>
+#include <exception>
+#include <filesystem>
+
+#include "claims/claims.hpp"
+#include "claims/examples.hpp"
+#include "claims/message_partner.hpp"
+#include "claims/python.hpp"
+#include "core/version.hpp"
+#include "parallel/messages.hpp"
+#include "report/claims_report.hpp"
+#include "report/json.hpp"
+#include "report/progress.hpp"
+#include "report/show.hpp"
+#include "report/text.hpp"
+#include "run/provenance.hpp"
+#include "store/claims_file.hpp"
+#include "store/output.hpp"
+#include "system/introduction.hpp"
+
+namespace squares {
+namespace {
+
+// Where the library for Python is, as seen from the program's own place: as installed, or as built; "" if it is not
+// there.
+std::string python_library() {
+  std::error_code failed;
+  const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
+  for (const char* libraries : {libraries_from_program, "../lib"}) {
+    const auto library = (folder / libraries / "squares/libsquares_python.so").lexically_normal();
+    if (std::filesystem::exists(library, failed)) return library.string();
+  }
+  return "";
+}
+
+// What ranks on this host may use together: a rank alone is often bound to one core. Collective.
+CpuSet processors_of_host(const World& world) {
+  const Introduction self = introduce(false);
+  std::vector<Introduction> ranks;
+  boost::mpi::all_gather(world.comm(), self, ranks);
+  CpuSet together;
+  for (const Introduction& rank : ranks) {
+    if (rank.host.str() == self.host.str()) together |= CpuSet(rank.cpus.str());
+  }
+  return together;
+}
+
+void refuse_unknown(const std::vector<std::string>& ids) {
+  const auto known = lesson();
+  for (const std::string& id : ids) {
+    if (std::any_of(known.begin(), known.end(), [&](const Claim& claim) { return claim.id == id; })) continue;
+    throw Error(Exit::usage, "the lesson has no claim " + id, "the command line", "give P1 to P10, T1 to T9, L1 to L5");
+  }
+}
+
+// Before anything is timed for it.
+void refuse_output(const ClaimsOptions& options) {
+  if (options.output.empty()) return;
+  static_cast<void>(Output(options.output));  // throws where no file can be
+  if (has_claims(options.output) && !options.force) {
+    throw Error(Exit::cannot_create, "the file has claims", options.output,
+                "give another one, or replace them with --force");
+  }
+}
+
+void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
+  const ClaimsOptions& options = call.options;
+  ClaimsSetting setting{.host = host_name(),
+                        .processors = lab.processors.count(),
+                        .python = python_version(options.python),
+                        .control = options.control};
+  const Stopwatch clock;
+  const auto results = test_claims(lab, options.operands, [&](const Claim& claim) {
+    if (terminal) say(fmt::format("\r{:>4.0f} s  {:<4}{:<60.60}", clock.seconds(), claim.id, claim.sentence));
+  });
+  if (terminal) say(fmt::format("\r{:72}\r", ""));
+  setting.seconds = clock.seconds();
+  const auto keep = [&] {
+    if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
+  };
+  keep_and_print(keep,
+                 options.json    ? document(claims_json(results, setting))
+                 : options.quiet ? ""
+                                 : claims_text(results, setting, !options.operands.empty()),
+                 options.json);
+}
+
+void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {
+  const ClaimsOptions& options = call.options;
+  refuse_unknown(options.operands);
+  refuse_output(options);
+  const CpuSet before = CpuSet::of_this_process();
+  const CpuSet used = processors.bind() ? processors : before;
+  Lab lab = make_lab(used);
+  // Of some forty figures each is timed as long, and longer where seven samples take longer.
+  lab.timing_s = options.budget_s / 60;
+  lab.control = options.control;
+  lab.python = options.python;
+  lab.extension = python_library();
+  if (world != nullptr && world->size() > 1) {
+    lab.ask_by_message = [world](std::uint64_t block, std::uint32_t times) {
+      return ask_by_message(world->comm(), block, times);
+    };
+  }
+  if (options.example.empty())
+    test_and_tell(lab, call, user_has_terminal(STDERR_FILENO, world != nullptr) && !options.quiet);
+  else {
+    const PlayedExample example = play_example(lab, options.example);
+    print(options.json ? document(example_json(example)) : options.quiet ? "" : example_text(example));
+  }
+}
+
+}  // namespace
+
+Exit claims(const World* world, const ClaimsCall& call) {
+  if (world == nullptr) {
+    lead(nullptr, CpuSet::of_this_process(), call);
+    return Exit::done;
+  }
+  const CpuSet processors = processors_of_host(*world);
+  std::exception_ptr failure;
+  if (world->is_master()) {
+    try {
+      lead(world, processors, call);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    end_of_messages(world->comm());
+  } else {
+    answer_messages(world->comm());
+  }
+  world->agree(failure);
+  return Exit::done;
+}
+
+}  // namespace squares

@@ -1,0 +1,23 @@
+// `squares compare`: is B slower than A, and what differs?
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+struct CompareOptions {
+  std::vector<std::string> operands;     // files
+  std::vector<std::string> to;           // files; empty: the last of two operands
+  std::optional<double> fail_if_slower;  // as a share of the time: 0.05 for 5 %
+  bool json = false;
+  bool quiet = false;
+};
+
+// One process's alone. Throws Error. Exit::slower with --fail-if-slower only.
+Exit compare(const CompareOptions& options);
+
+}  // namespace squares

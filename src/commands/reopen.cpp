@@ -1,0 +1,154 @@
+#include "commands/reopen.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/ledger.hpp"
+#include "run/provenance.hpp"
+#include "store/attempts.hpp"
+#include "store/complete.hpp"
+#include "store/inspect.hpp"
+#include "store/metadata_copy.hpp"
+#include "store/output.hpp"
+#include "store/part_file.hpp"
+#include "system/introduction.hpp"
+#include "system/lock.hpp"
+#include "system/raw_file.hpp"
+#include "system/sync.hpp"
+
+namespace squares {
+namespace {
+
+// As long as it lives no run takes the file's name or its part.
+class RunsKeptAway {
+ public:
+  explicit RunsKeptAway(const Output& output) : lock_(Lock::of_master(output.lock(), who())) {}
+  RunsKeptAway(const RunsKeptAway&) = delete;
+  RunsKeptAway& operator=(const RunsKeptAway&) = delete;
+  ~RunsKeptAway() { lock_.remove(); }
+
+ private:
+  static std::string who() {
+    const Introduction self = introduce(false);
+    return "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen";
+  }
+
+  Lock lock_;
+};
+
+void refuse_existing_part(const Output& output) {
+  if (!output.part_exists()) return;
+  throw Error(Exit::cannot_create, "there is a part already", output.part(),
+              "finish it with --resume or remove it, then reopen the file");
+}
+
+void refuse_part(const std::string& path) {
+  constexpr std::string_view end = ".part";
+  if (!path.ends_with(end)) return;
+  throw Error(Exit::usage, "a part is not reopened, --resume computes what is wrong in it", path,
+              "squares --output " + path.substr(0, path.size() - end.size()) + " --resume");
+}
+
+// From here on the name stands for nothing.
+void become_part(const Output& output) {
+  if (std::rename(output.path().c_str(), output.part().c_str()) != 0) {
+    throw Error(Exit::cannot_create, std::string("cannot rename it: ") + std::strerror(errno), output.path(),
+                "ask for the right to write there");
+  }
+  sync_folder_of(output.path());
+}
+
+void open_rows(const FileVerdict& file, const std::string& part) {
+  const FileFacts::Head& head = file.facts.head;
+  const RawFile raw(part, O_WRONLY);
+  for (const Finding& finding : file.findings) {
+    const Range range = head.plan.block(finding.block);
+    const LedgerRow row = sealed({.first = range.first, .count = range.count});
+    raw.write(head.ledger_offset + finding.block * sizeof row, std::as_bytes(std::span(&row, 1)));
+  }
+  raw.sync();
+}
+
+void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, std::uint64_t target,
+                std::uint64_t bytes) {
+  std::vector<std::byte> buffer(std::size_t{1} << 20);
+  for (std::uint64_t done = 0; done < bytes;) {
+    const auto piece = std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), bytes - done));
+    from.read(source + done, piece);
+    to.write(target + done, piece);
+    done += piece.size();
+  }
+}
+
+// Metadata that is damaged cannot be mended in place: a new part takes over the squares and the rows.
+void rebuild(const FileFacts::Head& head, const std::string& part) {
+  const std::string rebuilt = part + ".rebuilt";
+  create_part(rebuilt, head.plan, provenance_of("squares verify --reopen"));
+  const FileFacts::Head fresh = inspect(rebuilt).head;
+  const RawFile from(part);
+  const RawFile to(rebuilt, O_WRONLY);
+  copy_bytes(from, head.squares_offset, to, fresh.squares_offset, head.plan.data_bytes());
+  copy_bytes(from, head.ledger_offset, to, fresh.ledger_offset, head.plan.blocks * sizeof(LedgerRow));
+  to.sync();
+  rename_file(rebuilt, part);
+  sync_folder_of(part);
+}
+
+// As at the end of a run: a kill in between is undone by the next --resume.
+void take_mark_away(const FileFacts::Head& head, const Output& output) {
+  save_metadata(output.part(), output.metadata(),
+                std::array{DataExtent{head.squares_offset, head.plan.data_bytes()},
+                           DataExtent{head.ledger_offset, head.plan.blocks * sizeof(LedgerRow)}});
+  mark_incomplete(output.part());
+  std::filesystem::remove(output.metadata());
+}
+
+}  // namespace
+
+std::string part_if_truncated(const std::string& path) {
+  refuse_part(path);
+  const auto length = length_before_truncation(path);
+  if (!length) return path;
+  const Output output(path);
+  const RunsKeptAway kept_away(output);
+  refuse_existing_part(output);
+  const std::uintmax_t left = std::filesystem::file_size(path);
+  become_part(output);
+  const RawFile part(output.part(), O_WRONLY);
+  try {
+    part.resize(*length);
+    inspect(output.part());
+  } catch (const Error&) {
+    // What is left does not even say what it was.
+    part.resize(left);
+    std::filesystem::rename(output.part(), path);
+    throw;
+  }
+  return output.part();
+}
+
+void reopen(FileVerdict& file, const std::string& path, const std::string& place) {
+  const bool is_part_already = place != path;
+  if (!file.is_wrong() && !is_part_already) return;
+  const Output output(path);
+  const RunsKeptAway kept_away(output);
+  if (!is_part_already) refuse_existing_part(output);
+  std::filesystem::remove(output.attempts());
+  append_attempt(output.attempts(), file.facts.ranks, file.facts.threads);
+  if (!is_part_already) become_part(output);
+  open_rows(file, output.part());
+  if (is_part_already || file.facts.head.broken_tables != 0)
+    rebuild(file.facts.head, output.part());
+  else
+    take_mark_away(file.facts.head, output);
+  file.reopened = true;
+}
+
+}  // namespace squares

@@ -1,0 +1,45 @@
+#include "commands/report.hpp"
+
+#include "commands/read_files.hpp"
+#include "report/csv.hpp"
+#include "report/files_json.hpp"
+#include "report/files_text.hpp"
+#include "report/html.hpp"
+#include "report/json.hpp"
+#include "report/show.hpp"
+#include "report/trace.hpp"
+#include "system/text_file.hpp"
+
+namespace squares {
+namespace {
+
+void write_trace(const std::string& path, Files& files, bool force) {
+  if (files.runs.size() != 1 || files.size() != 1) {
+    throw Error(Exit::usage, "a trace shows one finished run", "--trace", "give one such file");
+  }
+  read_timeline_of(files.runs.front(), pieces_in_trace);
+  write_text_file(path, trace_of(files.runs.front()), force);
+}
+
+void write_page(const std::string& path, Files& files, bool force) {
+  for (RunFile& run : files.runs) read_timeline_of(run, pieces_in_page);
+  write_text_file(path, html_page(files), force);
+}
+
+}  // namespace
+
+Exit report_files(const ReportOptions& options) {
+  if (options.json && options.csv) {
+    throw Error(Exit::usage, "--json and --csv exclude each other", "the command line", "give one of them");
+  }
+  Files files = read_files(options.operands);
+  if (options.trace) write_trace(*options.trace, files, options.force);
+  if (options.html) write_page(*options.html, files, options.force);
+  print(options.json    ? document(files_json(files))
+        : options.csv   ? files_csv(files)
+        : options.quiet ? ""
+                        : files_text(files));
+  return Exit::done;
+}
+
+}  // namespace squares

@@ -1,0 +1,225 @@
+#include "commands/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/mpi/collectives/all_gather.hpp>
+#include <boost/mpi/collectives/broadcast.hpp>
+#include <boost/mpi/collectives/gather.hpp>
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/vector.hpp>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <system_error>
+
+#include "commands/reopen.hpp"
+#include "commands/verify_blocks.hpp"
+#include "core/decimal.hpp"
+#include "core/stopwatch.hpp"
+#include "parallel/mpi_library.hpp"
+#include "report/json.hpp"
+#include "report/show.hpp"
+#include "store/ledger_sums.hpp"
+#include "system/placement.hpp"
+
+namespace squares {
+namespace {
+
+namespace mpi = boost::mpi;
+
+// The bytes of a value, for messages between processes of one binary.
+template <class Value>
+std::string bytes_of(const Value& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+template <class Value>
+Value from_bytes(const std::string& bytes) {
+  Value value;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return value;
+}
+
+// What the tables say against the ledger. The master's.
+std::vector<std::string> disagreements_of(const std::string& path, const FileFacts& facts) {
+  std::vector<std::string> found;
+  const FileFacts::Head& head = facts.head;
+  if (head.sum.str() != sum_of_squares(head.plan.range)) found.emplace_back("/run has another sum than its range");
+  if (head.broken_tables != 0) found.emplace_back("/ranks or /threads cannot be read");
+  if (head.complete == 0 || head.broken_tables != 0) return found;
+  auto ledger = sum_ledger(path, head.ledger_offset, head.plan.blocks);
+  for (const RankReport& rank : facts.ranks) {
+    const LedgerTotals totals = ledger[{rank.attempt, rank.rank}];
+    ledger.erase({rank.attempt, rank.rank});
+    if (totals.numbers == rank.numbers && totals.blocks == rank.blocks) continue;
+    found.push_back(fmt::format("/ranks says {} blocks and {} numbers of rank {} in attempt {}, and /blocks {} and {}",
+                                rank.blocks, rank.numbers, rank.rank, rank.attempt, totals.blocks, totals.numbers));
+  }
+  for (const auto& [who, totals] : ledger) {
+    found.push_back(
+        fmt::format("/ranks lacks rank {} of attempt {}, who wrote {} blocks", who.second, who.first, totals.blocks));
+  }
+  std::map<AttemptAndRank, std::uint64_t> by_threads;
+  for (const ThreadReport& thread : facts.threads) by_threads[{thread.attempt, thread.rank}] += thread.numbers;
+  for (const RankReport& rank : facts.ranks) {
+    if (rank.attempt != head.attempts || by_threads[{rank.attempt, rank.rank}] == rank.numbers) continue;
+    found.push_back(
+        fmt::format("/threads and /ranks disagree on the numbers of rank {} in attempt {}", rank.rank, rank.attempt));
+  }
+  return found;
+}
+
+// The thread that filled the place of a wrong square.
+std::uint32_t thread_of(const FileFacts& facts, const Finding& finding) {
+  const auto writer = std::find_if(facts.ranks.begin(), facts.ranks.end(), [&](const RankReport& rank) {
+    return rank.attempt == finding.attempt && rank.rank == finding.rank;
+  });
+  if (writer == facts.ranks.end()) return 0;
+  // Threads share a block as equal blocks share a range.
+  const Plan shares{.range = facts.head.plan.block(finding.block), .blocks = std::max(1U, writer->threads)};
+  return static_cast<std::uint32_t>(shares.block_of(finding.number));
+}
+
+std::string without_links(const std::string& path) {
+  std::error_code failed;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, failed);
+  return failed ? path : target.string();
+}
+
+// One file after the other, on one rank of perhaps many.
+class Verifier {
+ public:
+  Verifier(const World* world, const VerifyOptions& options)
+      : world_(world), options_(options), files_(options.operands) {}
+
+  Exit all();
+
+ private:
+  [[nodiscard]] bool is_master() const { return world_ == nullptr || world_->is_master(); }
+  FileVerdict verify(const std::string& path);
+  void on_master(FileVerdict& file, const std::function<void()>& step) const;
+  void verify_my_blocks(FileVerdict& file, const std::string& place);
+  void gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const;
+  [[nodiscard]] std::uint32_t threads() const;
+
+  const World* world_;
+  const VerifyOptions& options_;
+  std::vector<std::string> files_;
+};
+
+std::uint32_t Verifier::threads() const {
+  std::vector<Introduction> ranks(1, introduce_rank(false));
+  if (world_ != nullptr) mpi::all_gather(world_->comm(), introduce_rank(false), ranks);
+  std::uint32_t wanted = options_.threads;
+  if (world_ != nullptr) mpi::broadcast(world_->comm(), wanted, 0);
+  return team_sizes(wanted, ranks)[world_ == nullptr ? 0 : static_cast<std::size_t>(world_->rank())];
+}
+
+Exit Verifier::all() {
+  if (world_ != nullptr) mpi::broadcast(world_->comm(), files_, 0);
+  VerifyResult result;
+  for (const std::string& path : files_) {
+    result.files.push_back(verify(path));
+  }
+  Exit code = Exit::done;
+  if (is_master()) {
+    if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
+    print(options_.json ? document(verify_json(result)) : options_.quiet ? "" : verify_text(result));
+    code = result.exit();
+  }
+  if (world_ != nullptr) mpi::broadcast(world_->comm(), code, 0);
+  return code;
+}
+
+FileVerdict Verifier::verify(const std::string& path) {
+  const Stopwatch clock;
+  FileVerdict file;
+  file.path = path;
+  std::string place = path;  // a truncated file that is to be reopened has moved
+  const std::string target = without_links(path);
+  on_master(file, [&] {
+    if (options_.reopen) place = part_if_truncated(target);
+    if (const auto length = length_before_truncation(place)) {
+      file.lost_bytes = *length - std::filesystem::file_size(place);
+    }
+    file.facts = inspect_what_is_left(place);
+  });
+  bool readable = !file.error;
+  if (world_ != nullptr) {
+    mpi::broadcast(world_->comm(), readable, 0);
+    mpi::broadcast(world_->comm(), place, 0);
+  }
+  if (!readable) return file;
+  verify_my_blocks(file, place);
+  on_master(file, [&] { file.disagreements = disagreements_of(place, file.facts); });
+  file.seconds = clock.seconds();
+  on_master(file, [&] {
+    for (Finding& finding : file.findings) finding.thread = thread_of(file.facts, finding);
+    if (options_.reopen) reopen(file, target, place);
+  });
+  return file;
+}
+
+// A step of the master's, if none before has failed; its error becomes the file's.
+void Verifier::on_master(FileVerdict& file, const std::function<void()>& step) const {
+  if (!is_master() || file.error) return;
+  try {
+    step();
+  } catch (const Error& error) {
+    file.error = error;
+  }
+}
+
+void Verifier::verify_my_blocks(FileVerdict& file, const std::string& place) {
+  std::uint32_t rank = 0, size = 1;
+  if (world_ != nullptr) {
+    std::string head = bytes_of(file.facts.head);
+    mpi::broadcast(world_->comm(), head, 0);
+    file.facts.head = from_bytes<FileFacts::Head>(head);
+    rank = static_cast<std::uint32_t>(world_->rank());
+    size = static_cast<std::uint32_t>(world_->size());
+  }
+  const Range mine = part({0, file.facts.head.plan.blocks}, rank, size);
+  BlockResults results;
+  std::string failure;
+  Team team(threads());
+  try {
+    results = verify_blocks(place, file.facts.head, mine, team);
+  } catch (const Error& error) {
+    failure = error.what();
+  }
+  gather(file, results, failure);
+}
+
+// The results of all ranks, in the file's verdict on the master.
+void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const {
+  std::vector<std::string> counts{bytes_of(mine.counts)};
+  std::vector<std::string> failures{failure};
+  std::string bytes(reinterpret_cast<const char*>(mine.findings.data()), mine.findings.size() * sizeof(Finding));
+  std::vector<std::string> findings{bytes};
+  if (world_ != nullptr) {
+    mpi::gather(world_->comm(), bytes_of(mine.counts), counts, 0);
+    mpi::gather(world_->comm(), failure, failures, 0);
+    mpi::gather(world_->comm(), bytes, findings, 0);
+  }
+  if (!is_master()) return;
+  for (std::size_t rank = 0; rank < counts.size(); ++rank) {
+    if (!failures[rank].empty()) {
+      file.error = Error(Exit::io, failures[rank], file.path, "look at the disk and its file system (df -h, dmesg)");
+    }
+    file.counts += from_bytes<BlockCounts>(counts[rank]);
+    const std::size_t before = file.findings.size();
+    file.findings.resize(before + findings[rank].size() / sizeof(Finding));
+    if (!findings[rank].empty()) {
+      std::memcpy(file.findings.data() + before, findings[rank].data(), findings[rank].size());
+    }
+  }
+}
+
+}  // namespace
+
+Exit verify(const World* world, const VerifyOptions& options) { return Verifier(world, options).all(); }
+
+}  // namespace squares

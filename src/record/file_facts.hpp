@@ -1,0 +1,48 @@
+// What files of squares say of themselves, as they are read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/plan.hpp"
+#include "record/claim.hpp"
+#include "record/measurement.hpp"
+#include "record/provenance.hpp"
+#include "record/study.hpp"
+
+namespace squares {
+
+// A run's file, or a part.
+struct FileFacts {
+  // What is sent from one process to another as it is.
+  struct Head {
+    Plan plan;                         // range, blocks and block length
+    std::uint64_t squares_offset = 0;  // bytes from the beginning of the file
+    std::uint64_t ledger_offset = 0;
+    std::uint64_t file_bytes = 0;
+    std::uint32_t complete = 0;
+    std::uint32_t attempts = 0;
+    std::uint32_t broken_tables = 0;  // 1: /ranks or /threads cannot be read, or make no sense
+    FixedText<16> checked;
+    FixedText<80> sum;
+  } head;
+  std::vector<RankReport> ranks;  // none in a part
+  std::vector<ThreadReport> threads;
+  // What only people ask for. An attribute that is missing or broken is an empty text, or NaN.
+  Provenance provenance;
+  std::string schedule;
+  Phases phases;  // of the last attempt; all 0 in a part
+};
+
+// A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file. Claims
+// stand in such a file or in one of their own.
+struct StudyFacts {
+  StudyResult study;  // without workloads: analyse() finds them in the samples; no samples: there was no study
+  std::vector<ClaimResult> claims;
+  ClaimsSetting claims_setting;
+  Provenance provenance;
+  std::uint64_t file_bytes = 0;
+};
+
+}  // namespace squares

@@ -1,0 +1,21 @@
+// Who a rank is, and what its node offers.
+#pragma once
+
+#include <cstdint>
+
+#include "record/measurement.hpp"
+
+namespace squares {
+
+// At the start, from every rank to the master: who is there.
+struct Introduction {
+  FixedText<64> host;
+  std::uint64_t pid = 0;
+  std::uint32_t processors = 0;  // that it may use
+  std::uint32_t cores = 0;       // of its node; 0: not said by this rank
+  FixedText<56> mpi;             // the MPI library that it runs
+  FixedText<508> cpus;           // the processors that it may use, as in "0-3,8"
+  FixedText<508> numa;           // those of each NUMA node of its node, as in "0-3;4-7"; "": not said, or too long
+};
+
+}  // namespace squares

@@ -1,0 +1,60 @@
+#include "run/estimate.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+
+#include "core/buffer.hpp"
+#include "core/error.hpp"
+#include "core/square.hpp"
+#include "core/stopwatch.hpp"
+#include "system/folder.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t block_words = std::size_t{1} << 17;   // 1 MiB, as the blocks of a run
+constexpr std::size_t memory_words = std::size_t{1} << 22;  // 32 MiB: past the caches of a core
+
+// Of one processor.
+struct Speed {
+  double store_bytes_per_s = 0;
+  double check_bytes_per_s = 0;
+};
+
+Speed measure_speed(Width width) {
+  const Buffer block(block_words), memory(memory_words);
+  const std::span<std::uint64_t> words(block.words(), block_words);
+  std::memset(memory.words(), 0, memory_words * sizeof(std::uint64_t));
+  const auto time_of = [&](const auto& step) {
+    const Stopwatch clock;
+    for (std::size_t place = 0; place < memory_words; place += block_words) step(memory.words() + place);
+    return static_cast<double>(memory_words * sizeof(std::uint64_t)) / clock.seconds();
+  };
+  const double store = time_of([&](std::uint64_t* place) {
+    fill_squares(width, words, 1);
+    std::memcpy(place, block.words(), block_words * sizeof(std::uint64_t));
+  });
+  const double check = time_of([&](const std::uint64_t* place) {
+    std::memcpy(block.words(), place, block_words * sizeof(std::uint64_t));
+    if (find_wrong_square(width, words, 1)) {
+      throw Error(Exit::wrong_value, "squares were not the same after they had been copied", "memory of rank 0",
+                  "do not trust this machine: its processor or memory is faulty");
+    }
+  });
+  return {.store_bytes_per_s = store, .check_bytes_per_s = check};
+}
+
+}  // namespace
+
+Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output) {
+  const Speed speed = measure_speed(plan.width());
+  std::uint32_t processors = 0;
+  for (const auto& [host, node] : nodes) processors += std::min(node.ranks, std::max(1U, node.processors.count()));
+  const double bytes_each = static_cast<double>(plan.data_bytes()) / std::max(1U, processors);
+  return {.store_s = bytes_each / speed.store_bytes_per_s,
+          .check_s = plan.verify == Verify::file ? bytes_each / speed.check_bytes_per_s : 0,
+          .free_bytes = look_at_folder(output).free_bytes};
+}
+
+}  // namespace squares

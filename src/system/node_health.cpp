@@ -1,0 +1,78 @@
+#include "system/node_health.hpp"
+
+#include <netdb.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/stopwatch.hpp"
+#include "system/cgroup.hpp"
+#include "system/introduction.hpp"
+#include "system/leftovers.hpp"
+#include "system/processor_time.hpp"
+
+namespace squares {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* shared_memory = "/dev/shm";
+
+std::string temporary_folder() {
+  const char* folder = std::getenv("TMPDIR");
+  return folder == nullptr ? "/tmp" : folder;
+}
+
+void note_leftovers(NodeHealth& health) {
+  const std::vector<std::string> left = find_leftovers(shared_memory, temporary_folder());
+  health.leftovers = static_cast<std::uint32_t>(left.size());
+  std::string names;
+  for (const std::string& path : left) {
+    if (names.size() + path.size() + 2 > sizeof health.leftover_names) break;
+    names += (names.empty() ? "" : " ") + path;
+  }
+  health.leftover_names = names;
+}
+
+double time_to_look_up(const char* name) {
+  const Stopwatch clock;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(name, nullptr, nullptr, &found) == 0) ::freeaddrinfo(found);
+  return clock.seconds();
+}
+
+}  // namespace
+
+NodeHealth look_at_node(bool measure) {
+  NodeHealth health;
+  if (!measure) {
+    std::this_thread::sleep_for(400ms);
+    return health;
+  }
+  health.host = host_name();
+  health.measured = 1;
+
+  std::this_thread::sleep_for(50ms);  // until all ranks sleep
+  const ProcessorTime before = processor_time();
+  std::this_thread::sleep_for(300ms);
+  const ProcessorTime after = processor_time();
+  const double all_s = after.all_s - before.all_s;
+  if (all_s > 0) {
+    const auto processors = static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN));
+    health.busy_processors = (after.busy_s - before.busy_s) / all_s * processors;
+    health.stolen_share = (after.stolen_s - before.stolen_s) / all_s;
+  }
+  health.cgroup_processors = processors_allowed_by_cgroup();
+  struct statvfs shm {};
+  if (statvfs(shared_memory, &shm) == 0) health.shared_memory_bytes = std::uint64_t{shm.f_bavail} * shm.f_frsize;
+  note_leftovers(health);
+  health.localhost_s = time_to_look_up("localhost");
+  return health;
+}
+
+}  // namespace squares

@@ -1,0 +1,51 @@
+// Where the ranks are, and whether their teams have the processors that they need.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/plan.hpp"
+#include "record/introduction.hpp"
+#include "system/cpu_set.hpp"
+
+namespace squares {
+
+// What one node offers, as its ranks know it.
+struct Node {
+  std::vector<CpuSet> numa;  // the processors of each of its NUMA nodes; none: unknown
+  CpuSet processors;         // all of them
+  std::uint32_t cores = 0;
+  std::uint32_t ranks = 0;  // that are on it
+};
+using Nodes = std::map<std::string, Node>;  // by host
+
+Nodes nodes_of(std::span<const Introduction> ranks);
+
+// How many threads each rank gets: `threads` of them, or with threads_auto as many as it has processors,
+// shared fairly where ranks of one host may use the same ones. At least one each.
+std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks);
+
+// The NUMA nodes of `node` that a rank with these processors may run on, as in "0-1"; "?" if that is not known.
+std::string numa_nodes_of(const CpuSet& processors, const Node& node);
+
+// What is wrong with where the ranks are, in words, each kind of trouble once: more threads than processors on a
+// node, a team larger than its mask, masks that overlap, a team split over NUMA nodes. Empty if all is well.
+// Ranks with the same mask share it: that is well as long as it has a processor for each of their threads.
+std::vector<std::string> misplacements(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams,
+                                       const Nodes& nodes);
+
+// The layout nearest to the one that was asked for in which every thread has a processor of its own, and each team
+// is on one NUMA node. Ranks before threads: a node keeps its ranks if each can have a processor.
+struct FittingLayout {
+  std::uint32_t nodes = 1;
+  std::uint32_t ranks_per_node = 1;
+  std::uint32_t threads = 1;              // of each rank
+  std::uint32_t ranks_per_numa_node = 0;  // 0: rank after rank on successive cores will do
+  bool needs_hardware_threads = false;    // a core for each thread is more than there is
+};
+FittingLayout fitting_layout(std::span<const std::uint32_t> teams, const Nodes& nodes);
+
+}  // namespace squares
