@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <tuple>
+
+#include "record/description.hpp"
 
 namespace squares {
 
@@ -40,28 +43,73 @@ struct RankReport {
   FixedText<64> host;
   std::uint64_t pid = 0;
   std::uint32_t threads = 0;
-  FixedText<124> cpus;       // the processors it may use, as in "0-3,8"
-  FixedText<32> numa_nodes;  // those that they belong to, as in "0-1"; "?": unknown
+  FixedText<124> cpus;
+  FixedText<32> numa_nodes;
   std::uint64_t numbers = 0;
   std::uint64_t blocks = 0;
-  double compute_s = 0;  // its team, block by block
-  double write_s = 0;    // data and ledger rows
-  double wait_s = 0;     // for its team and for other ranks, while storing
-  double check_s = 0;    // reading back and comparing
-  double cpu_s = 0;      // user and system, all threads, from the start of the process
+  double compute_s = 0;
+  double write_s = 0;
+  double wait_s = 0;
+  double check_s = 0;
+  double cpu_s = 0;
   std::uint64_t peak_rss_bytes = 0;
 };
+
+template <>
+struct Description<RankReport> {
+  static constexpr const char* path = "/ranks";
+  static constexpr const char* long_name = "ranks: one row for each rank of each attempt";
+  static constexpr const char* dimension = "rank";
+  static constexpr std::tuple columns{
+      Column{"attempt", &RankReport::attempt, "", "from 1"},
+      Column{"rank", &RankReport::rank, "", "in MPI_COMM_WORLD, from 0"},
+      Column{"host", &RankReport::host, "", "its node; `?` where nothing is known of a rank but its blocks"},
+      Column{"pid", &RankReport::pid, "", "its process"},
+      Column{"threads", &RankReport::threads, "1", "in its team"},
+      Column{"cpus", &RankReport::cpus, "", "the processors of its affinity mask, as in `0-3,8`; `?` unknown"},
+      Column{"numa_nodes", &RankReport::numa_nodes, "", "the NUMA nodes that these belong to; `?` unknown"},
+      Column{"numbers", &RankReport::numbers, "1", "how many squares in this file are its work"},
+      Column{"blocks", &RankReport::blocks, "1", "in how many blocks"},
+      Column{"compute_s", &RankReport::compute_s, "s", "its team computed, block by block"},
+      Column{"write_s", &RankReport::write_s, "s", "its main thread wrote data and ledger rows"},
+      Column{"wait_s", &RankReport::wait_s, "s",
+             "its main thread waited for its team and for other ranks, while storing"},
+      Column{"check_s", &RankReport::check_s, "s", "it read back and compared"},
+      Column{"cpu_s", &RankReport::cpu_s, "s",
+             "processor time, user and system, of all its threads, from the start of the process"},
+      Column{"peak_rss_bytes", &RankReport::peak_rss_bytes, "bytes", "the most memory that it had at once"},
+  };
+};
+static_assert(columns_tile<RankReport>());
 
 struct ThreadReport {
   std::uint32_t attempt = 0;
   std::uint32_t rank = 0;
   std::uint32_t thread = 0;
-  std::int32_t cpu_first = -1;  // where its first and its last span ran
+  std::int32_t cpu_first = -1;
   std::int32_t cpu_last = -1;
-  std::uint32_t blocks = 0;  // that it had a part in
+  std::uint32_t blocks = 0;
   std::uint64_t numbers = 0;
   double busy_s = 0;
 };
+
+template <>
+struct Description<ThreadReport> {
+  static constexpr const char* path = "/threads";
+  static constexpr const char* long_name = "threads: one row for each thread of each rank of each attempt";
+  static constexpr const char* dimension = "thread";
+  static constexpr std::tuple columns{
+      Column{"attempt", &ThreadReport::attempt, "", "from 1"},
+      Column{"rank", &ThreadReport::rank, "", "from 0"},
+      Column{"thread", &ThreadReport::thread, "", "in its team, from 0"},
+      Column{"cpu_first", &ThreadReport::cpu_first, "", "the processor on which its first span ran; −1 if it had none"},
+      Column{"cpu_last", &ThreadReport::cpu_last, "", "the processor on which its last span ran; −1 if it had none"},
+      Column{"blocks", &ThreadReport::blocks, "1", "in how many blocks it had a part"},
+      Column{"numbers", &ThreadReport::numbers, "1", "how many squares it computed"},
+      Column{"busy_s", &ThreadReport::busy_s, "s", "for how long"},
+  };
+};
+static_assert(columns_tile<ThreadReport>());
 
 // Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it.
 struct Phases {

@@ -8,9 +8,11 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/statistics.hpp"
+#include "record/description.hpp"
 
 namespace squares {
 
@@ -52,16 +54,39 @@ struct Sample {
   std::uint32_t ranks = 0;
   std::uint32_t threads = 0;
   std::uint32_t round = 0;
-  std::uint32_t tiny = 0;  // 1: a number for each worker, to see what the layout costs without any work
+  std::uint32_t tiny = 0;
   std::uint64_t numbers = 0;
   double seconds = 0;
-  double cpu_s = 0;         // of all ranks, user and system
-  double load_balance = 0;  // mean over most of the threads' busy times
+  double cpu_s = 0;
+  double load_balance = 0;
 
   [[nodiscard]] Layout layout() const { return {ranks, threads}; }
   [[nodiscard]] bool is_bound() const { return ranks == 0; }
   [[nodiscard]] double rate() const { return static_cast<double>(numbers) / seconds; }
 };
+
+template <>
+struct Description<Sample> {
+  static constexpr const char* path = "/samples";
+  static constexpr const char* long_name = "samples: one row for each timing";
+  static constexpr const char* dimension = "sample";
+  static constexpr std::tuple columns{
+      Column{"workload", &Sample::workload, "", "its name is the attribute `workload_N` of `/study`"},
+      Column{"scaling", &Sample::scaling, "", "its name is the attribute `scaling_N` of `/study`"},
+      Column{"ranks", &Sample::ranks, "1",
+             "that worked; the others slept. 0: no layout, but the hardware's bound, the fastest of these: so many "
+             "plain threads of one node"},
+      Column{"threads", &Sample::threads, "1", "of each rank"},
+      Column{"round", &Sample::round, "", "from 0; in each the layouts are measured in a random order of its own"},
+      Column{"tiny", &Sample::tiny, "",
+             "1: a number for each worker, to see what the layout costs without any work; 0: real work"},
+      Column{"numbers", &Sample::numbers, "1", "how many squares"},
+      Column{"seconds", &Sample::seconds, "s", "from the common start until the last rank had ended"},
+      Column{"cpu_s", &Sample::cpu_s, "s", "processor time of all its ranks"},
+      Column{"load_balance", &Sample::load_balance, "1", "mean over most of the threads' busy times: 1 is perfect"},
+  };
+};
+static_assert(columns_tile<Sample>());
 
 // What the samples say of one layout.
 struct LayoutResult {

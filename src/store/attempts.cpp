@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <concepts>
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 #include "system/raw_file.hpp"
@@ -14,55 +18,65 @@ namespace squares {
 namespace {
 
 // One line for each row: its kind, its columns, and a word that shows that the line is whole, between tabs.
-std::string line_of(const RankReport& r) {
-  return fmt::format("rank\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", r.attempt, r.rank,
-                     r.host.str(), r.pid, r.threads, r.cpus.str(), r.numa_nodes.str(), r.numbers, r.blocks, r.compute_s,
-                     r.write_s, r.wait_s, r.check_s, r.cpu_s, r.peak_rss_bytes);
-}
+constexpr const char* kind_of(const RankReport&) { return "rank"; }
+constexpr const char* kind_of(const ThreadReport&) { return "thread"; }
+constexpr const char* last_word = "end";
 
-std::string line_of(const ThreadReport& t) {
-  return fmt::format("thread\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\tend\n", t.attempt, t.rank, t.thread, t.cpu_first,
-                     t.cpu_last, t.blocks, t.numbers, t.busy_s);
-}
-
-// Up to the next tab. A text may be empty, which operator>> would pass over.
 template <std::size_t N>
-void read_text(std::istream& fields, FixedText<N>& value) {
-  std::string text;
-  std::getline(fields, text, '\t');
+std::string text_of(const FixedText<N>& value) {
+  return value.str();
+}
+template <class Value>
+std::string text_of(const Value& value) {
+  return fmt::to_string(value);
+}
+
+template <Described Row>
+std::string line_of(const Row& row) {
+  std::string line = kind_of(row);
+  each_column<Row>([&](const auto& column) { line += "\t" + text_of(row.*column.member); });
+  return line + "\t" + last_word + "\n";
+}
+
+template <std::size_t N>
+bool parse(const std::string& text, FixedText<N>& value) {
   value = text;
+  return true;
+}
+bool parse(const std::string& text, double& value) {  // "nan", too
+  char* end = nullptr;
+  value = std::strtod(text.c_str(), &end);
+  return !text.empty() && *end == '\0';
+}
+template <std::integral Value>
+bool parse(const std::string& text, Value& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
 }
 
-// operator>> reads no "nan".
-void read_seconds(std::istream& fields, double& value) {
-  std::string text;
-  fields >> text;
-  value = std::strtod(text.c_str(), nullptr);
+std::vector<std::string> fields_of(const std::string& line) {
+  std::vector<std::string> fields;
+  std::istringstream stream(line);
+  for (std::string field; std::getline(stream, field, '\t');) fields.push_back(field);
+  return fields;
 }
 
-bool ends(std::istream& fields) {
-  std::string word;
-  return fields >> word && word == "end";
-}
-
-bool parse(std::istream& fields, RankReport& r) {
-  fields >> r.attempt >> r.rank;
-  fields.ignore();
-  read_text(fields, r.host);
-  fields >> r.pid >> r.threads;
-  fields.ignore();
-  read_text(fields, r.cpus);
-  read_text(fields, r.numa_nodes);
-  fields >> r.numbers >> r.blocks;
-  for (double* value : {&r.compute_s, &r.write_s, &r.wait_s, &r.check_s, &r.cpu_s}) read_seconds(fields, *value);
-  fields >> r.peak_rss_bytes;
-  return ends(fields);
-}
-
-bool parse(std::istream& fields, ThreadReport& t) {
-  fields >> t.attempt >> t.rank >> t.thread >> t.cpu_first >> t.cpu_last >> t.blocks >> t.numbers;
-  read_seconds(fields, t.busy_s);
-  return ends(fields);
+// The row of a line of its kind that is whole. A line of an earlier version lacks columns that have been appended
+// since, one of a later version has more.
+template <Described Row>
+std::optional<Row> row_of(const std::vector<std::string>& fields) {
+  Row row;
+  if (fields.empty() || fields.front() != kind_of(row) || fields.back() != last_word) return std::nullopt;
+  const std::size_t end = fields.size() - 1;
+  std::size_t next = 1;
+  bool is_whole = true;
+  each_column<Row>([&](const auto& column) {
+    if (next < end)
+      is_whole &= parse(fields[next++], row.*column.member);
+    else
+      is_whole &= !column.is_in_all_files;
+  });
+  return is_whole ? std::optional(row) : std::nullopt;
 }
 
 }  // namespace
@@ -83,16 +97,13 @@ void append_attempt(const std::string& path, std::span<const RankReport> ranks, 
 
 Attempts read_attempts(const std::string& path) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, RankReport> ranks;
-  std::map<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>, ThreadReport> threads;
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, ThreadReport> threads;
   std::ifstream file(path);
   for (std::string line; std::getline(file, line) && !file.eof();) {
-    std::istringstream fields(line);
-    std::string kind;
-    fields >> kind;
-    RankReport rank;
-    ThreadReport thread;
-    if (kind == "rank" && parse(fields, rank)) ranks[{rank.attempt, rank.rank}] = rank;
-    if (kind == "thread" && parse(fields, thread)) threads[{{thread.attempt, thread.rank}, thread.thread}] = thread;
+    const std::vector<std::string> fields = fields_of(line);
+    if (const auto rank = row_of<RankReport>(fields)) ranks[{rank->attempt, rank->rank}] = *rank;
+    if (const auto thread = row_of<ThreadReport>(fields))
+      threads[{thread->attempt, thread->rank, thread->thread}] = *thread;
   }
   Attempts attempts;
   for (const auto& [key, rank] : ranks) attempts.ranks.push_back(rank);

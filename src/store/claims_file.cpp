@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "record/claim_rows.hpp"
 #include "store/attribute.hpp"
 #include "store/inspect.hpp"
 #include "store/schema.hpp"
@@ -22,14 +23,14 @@ void expect_study_or_claims(const std::string& path) {
 }
 
 void remove_claims(hid_t file, const std::string& path) {
-  remove_table(file, schema::claims_table(), path);
-  remove_table(file, schema::figures_table(), path);
+  remove_table<ClaimRow>(file, path);
+  remove_table<FigureRow>(file, path);
   if (H5Lexists(file, schema::lesson, H5P_DEFAULT) > 0)
     check_hdf5(H5Ldelete(file, schema::lesson, H5P_DEFAULT), "remove the claims that it has", path);
 }
 
-std::vector<schema::ClaimRow> rows_of(std::span<const ClaimResult> claims) {
-  std::vector<schema::ClaimRow> rows;
+std::vector<ClaimRow> rows_of(std::span<const ClaimResult> claims) {
+  std::vector<ClaimRow> rows;
   for (const ClaimResult& claim : claims) {
     rows.push_back({claim.id, std::string(to_text(claim.verdict)),
                     std::string(claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : ""), claim.sentence,
@@ -38,9 +39,9 @@ std::vector<schema::ClaimRow> rows_of(std::span<const ClaimResult> claims) {
   return rows;
 }
 
-std::vector<schema::FigureRow> figure_rows_of(std::span<const ClaimResult> claims) {
+std::vector<FigureRow> figure_rows_of(std::span<const ClaimResult> claims) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  std::vector<schema::FigureRow> rows;
+  std::vector<FigureRow> rows;
   for (const ClaimResult& claim : claims) {
     for (const Figure& figure : claim.figures) {
       const Interval interval = figure.interval.value_or(Interval{none, none, none});
@@ -56,8 +57,8 @@ void add_claims(hid_t file, std::span<const ClaimResult> claims, const ClaimsSet
   // The dimensions of the tables are numbered; a study's samples have the first.
   const auto rows = rows_of(claims);
   const auto figures = figure_rows_of(claims);
-  add_table(file, schema::claims_table(), rows.data(), rows.size(), 1, path);
-  add_table(file, schema::figures_table(), figures.data(), figures.size(), 2, path);
+  add_table<ClaimRow>(file, rows, 1, path);
+  add_table<FigureRow>(file, figures, 2, path);
   const Handle group(check_hdf5(H5Gcreate2(file, schema::lesson, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                                 std::string("create ") + schema::lesson, path),
                      H5Gclose);

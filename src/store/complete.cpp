@@ -39,9 +39,8 @@ Handle open_alone(const std::string& path) {
 }
 
 void remove_tables(hid_t file, const std::string& name) {
-  for (const schema::Table* table : {&schema::ranks_table(), &schema::threads_table()}) {
-    remove_table(file, *table, name);
-  }
+  remove_table<RankReport>(file, name);
+  remove_table<ThreadReport>(file, name);
 }
 
 }  // namespace
@@ -49,8 +48,8 @@ void remove_tables(hid_t file, const std::string& name) {
 void complete_part(const std::string& path, const Outcome& outcome) {
   Handle file = open_alone(path);
   remove_tables(file, path);
-  add_table(file, schema::ranks_table(), outcome.ranks.data(), outcome.ranks.size(), ranks_dimension, path);
-  add_table(file, schema::threads_table(), outcome.threads.data(), outcome.threads.size(), threads_dimension, path);
+  add_table(file, outcome.ranks, ranks_dimension, path);
+  add_table(file, outcome.threads, threads_dimension, path);
   finish_run(file, outcome, path);
   check_hdf5(file.close(), "close it", path);
   sync_to_disk(path);

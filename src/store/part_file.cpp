@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/decimal.hpp"
+#include "record/ledger.hpp"
+#include "record/measurement.hpp"
 #include "store/attribute.hpp"
 #include "store/schema.hpp"
 #include "store/table.hpp"
@@ -69,10 +71,9 @@ void create_squares(hid_t file, const Plan& plan, const std::string& name) {
 }
 
 void create_ledger(hid_t file, const Plan& plan, const std::string& name) {
-  const schema::Table& table = schema::blocks_table();
-  const Handle type = schema::row_type(table);
-  const Handle ledger = create_dataset(file, table.path, type, plan.blocks, name);
-  describe_table(ledger, table, plan.blocks, 1, name);
+  const Handle type = schema::row_type<LedgerRow>();
+  const Handle ledger = create_dataset(file, Description<LedgerRow>::path, type, plan.blocks, name);
+  describe_table<LedgerRow>(ledger, plan.blocks, 1, name);
 }
 
 // All rows open: the space itself may hold anything.
@@ -80,7 +81,8 @@ void open_all_rows(const std::string& path, const Plan& plan) {
   std::uint64_t place = 0;
   {
     const Handle file = open_for_creation(path, row_alignment);
-    const Handle ledger(check_hdf5(H5Dopen2(file, schema::blocks, H5P_DEFAULT), "open /blocks", path), H5Dclose);
+    const Handle ledger(check_hdf5(H5Dopen2(file, Description<LedgerRow>::path, H5P_DEFAULT), "open /blocks", path),
+                        H5Dclose);
     place = H5Dget_offset(ledger);
   }
   const RawFile file(path, O_WRONLY);
@@ -154,7 +156,7 @@ PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
       plan_(plan),
       held_(path_, O_RDWR),
       square_type_(schema::square_type(plan.width())),
-      row_type_(schema::row_type(schema::blocks_table())) {
+      row_type_(schema::row_type<LedgerRow>()) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), "open it through MPI-IO", path_);
   file_ = Handle(check_hdf5(H5Fopen(path_.c_str(), H5F_ACC_RDWR, access), "open it through MPI-IO", path_), H5Fclose);
@@ -168,7 +170,8 @@ PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
 
 void PartFile::open_datasets() {
   squares_ = Handle(check_hdf5(H5Dopen2(file_, schema::squares, H5P_DEFAULT), "open /squares", path_), H5Dclose);
-  rows_ = Handle(check_hdf5(H5Dopen2(file_, schema::blocks, H5P_DEFAULT), "open /blocks", path_), H5Dclose);
+  rows_ =
+      Handle(check_hdf5(H5Dopen2(file_, Description<LedgerRow>::path, H5P_DEFAULT), "open /blocks", path_), H5Dclose);
 }
 
 PartFile::~PartFile() { abandon(); }

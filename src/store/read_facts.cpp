@@ -6,7 +6,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "core/ledger.hpp"
+#include "record/ledger.hpp"
 #include "store/read_objects.hpp"
 
 namespace squares {
@@ -70,19 +70,19 @@ FileFacts read_facts(const std::string& path) {
 
   const Handle square_type = schema::square_type(head.plan.width());
   const Dataset squares = open_dataset(file, schema::squares, square_type);
-  const Handle row_type = schema::row_type(schema::blocks_table());
-  const Dataset ledger = open_dataset(file, schema::blocks, row_type);
+  const Handle row_type = schema::row_type<LedgerRow>();
+  const Dataset ledger = open_dataset(file, Description<LedgerRow>::path, row_type);
   if (squares.size != head.plan.range.count || ledger.size != head.plan.blocks) refuse("has datasets of another size");
   if (read_u64(squares.id, "first") != head.plan.range.first) {
     refuse("has squares of another range");
   }
   head.squares_offset = place_of(file, squares, schema::squares, bytes_per_square(head.plan.width()));
-  head.ledger_offset = place_of(file, ledger, schema::blocks, sizeof(LedgerRow));
+  head.ledger_offset = place_of(file, ledger, Description<LedgerRow>::path, sizeof(LedgerRow));
 
   head.attempts = read_u32(run, "attempts");
   try {
-    facts.ranks = read_table<RankReport>(file, schema::ranks_table());
-    facts.threads = read_table<ThreadReport>(file, schema::threads_table());
+    facts.ranks = read_table<RankReport>(file);
+    facts.threads = read_table<ThreadReport>(file);
     head.broken_tables = make_sense(facts.ranks) ? 0 : 1;
   } catch (const std::runtime_error&) {
     head.broken_tables = 1;

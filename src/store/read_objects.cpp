@@ -92,17 +92,22 @@ Provenance read_provenance(hid_t object) {
   return provenance;
 }
 
-Dataset open_dataset(hid_t file, const char* path, hid_t type) {
+Dataset open_dataset(hid_t file, const char* path) {
   Dataset dataset{Handle(H5Dopen2(file, path, H5P_DEFAULT), H5Dclose)};
   if (dataset.id < 0) refuse(std::string("has no ") + path);
-  const Handle stored(H5Dget_type(dataset.id), H5Tclose);
   const Handle space(H5Dget_space(dataset.id), H5Sclose);
   hsize_t size = 0;
-  if (H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
   if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &size, nullptr) != 1) {
     refuse(std::string(path) + " has another shape");
   }
   dataset.size = size;
+  return dataset;
+}
+
+Dataset open_dataset(hid_t file, const char* path, hid_t type) {
+  Dataset dataset = open_dataset(file, path);
+  const Handle stored(H5Dget_type(dataset.id), H5Tclose);
+  if (H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
   return dataset;
 }
 
@@ -118,24 +123,32 @@ std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std
   return offset;
 }
 
-std::uint64_t rows_of(hid_t file, const schema::Table& table) {
-  if (H5Lexists(file, table.path, H5P_DEFAULT) <= 0) return 0;
-  const Handle type = schema::row_type(table);
-  const Dataset dataset = open_dataset(file, table.path, type);
-  if (dataset.size == 0) return 0;
+std::optional<StoredTable> open_table(hid_t file, const char* path) {
+  if (H5Lexists(file, path, H5P_DEFAULT) <= 0) return std::nullopt;
+  StoredTable table{.dataset = open_dataset(file, path), .type = {}};
+  table.type = Handle(H5Dget_type(table.dataset.id), H5Tclose);
+  if (H5Tget_class(table.type) != H5T_COMPOUND) refuse(std::string(path) + " has another type");
+  if (table.dataset.size == 0) return std::nullopt;
   // Memory is taken for what the file holds, not for what it says.
-  place_of(file, dataset, table.path, table.row_bytes);
-  if (dataset.size > most_rows || H5Dget_storage_size(dataset.id) < dataset.size * table.row_bytes) {
-    refuse(std::string(table.path) + " is cut off");
+  const std::size_t row_bytes = H5Tget_size(table.type);
+  place_of(file, table.dataset, path, row_bytes);
+  if (table.dataset.size > most_rows || H5Dget_storage_size(table.dataset.id) < table.dataset.size * row_bytes) {
+    refuse(std::string(path) + " is cut off");
   }
-  return dataset.size;
+  return table;
 }
 
-void read_rows(hid_t file, const schema::Table& table, void* rows) {
-  const Handle type = schema::row_type(table);
-  const Dataset dataset = open_dataset(file, table.path, type);
-  if (H5Dread(dataset.id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) {
-    refuse(std::string(table.path) + " cannot be read");
+void expect_column(const StoredTable& table, const char* path, const char* name, hid_t type, bool may_be_absent) {
+  const int index = H5Tget_member_index(table.type, name);
+  if (index < 0 && may_be_absent) return;
+  const Handle stored(index < 0 ? H5I_INVALID_HID : H5Tget_member_type(table.type, static_cast<unsigned>(index)),
+                      H5Tclose);
+  if (stored < 0 || H5Tequal(stored, type) <= 0) refuse(std::string(path) + " has another type");
+}
+
+void read_rows(const StoredTable& table, const char* path, hid_t type, void* rows) {
+  if (H5Dread(table.dataset.id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) {
+    refuse(std::string(path) + " cannot be read");
   }
 }
 

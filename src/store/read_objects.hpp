@@ -3,11 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "record/measurement.hpp"
+#include "record/description.hpp"
 #include "record/provenance.hpp"
 #include "store/handle.hpp"
 #include "store/schema.hpp"
@@ -42,21 +43,38 @@ struct Dataset {
   std::uint64_t size = 0;
 };
 
-// A one-dimensional dataset of exactly this type.
+// A one-dimensional dataset, of whatever type, or of exactly this one.
+Dataset open_dataset(hid_t file, const char* path);
 Dataset open_dataset(hid_t file, const char* path, hid_t type);
 
 // Where the values of a dataset that is not empty lie in the file, all in one piece: bytes from its beginning. The file
 // is long enough for all of them, of `value_bytes` each.
 std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes);
 
-// Its size, for a table that can be read whole; 0 where there is none.
-std::uint64_t rows_of(hid_t file, const schema::Table& table);
-void read_rows(hid_t file, const schema::Table& table, void* rows);
+// A table as a file has it.
+struct StoredTable {
+  Dataset dataset;
+  Handle type;
+};
 
-template <class Row>
-std::vector<Row> read_table(hid_t file, const schema::Table& table) {
-  std::vector<Row> rows(rows_of(file, table));
-  if (!rows.empty()) read_rows(file, table, rows.data());
+// None where there is no table. Throws for one that cannot be read whole: cut off, or not in one piece.
+std::optional<StoredTable> open_table(hid_t file, const char* path);
+// Throws unless a column that is stored has this type. One that may be absent is looked for only if it is there.
+void expect_column(const StoredTable& table, const char* path, const char* name, hid_t type, bool may_be_absent);
+void read_rows(const StoredTable& table, const char* path, hid_t type, void* rows);
+
+// All rows; none where there is no such table. Columns that the file does not have yet are as in a new row, and those
+// that this program does not know are passed over.
+template <Described Row>
+std::vector<Row> read_table(hid_t file) {
+  constexpr const char* path = Description<Row>::path;
+  const auto table = open_table(file, path);
+  if (!table) return {};
+  each_column<Row>([&]<class Value>(const Column<Row, Value>& column) {
+    expect_column(*table, path, column.name, schema::value_type<Value>(), !column.is_in_all_files);
+  });
+  std::vector<Row> rows(table->dataset.size);
+  read_rows(*table, path, schema::row_type<Row>(), rows.data());
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "record/claim_rows.hpp"
 #include "store/read_objects.hpp"
 
 namespace squares {
@@ -40,7 +41,7 @@ void read_samples(hid_t file, StudyFacts& facts) {
   const Handle group = open_group(file, schema::study);
   expect_schema(group, schema::study_name);
   StudyResult& study = facts.study;
-  study.samples = read_table<Sample>(file, schema::samples_table());
+  study.samples = read_table<Sample>(file);
   refuse_nonsense(study.samples);
   study.seconds = read_double(group, "seconds");
   study.rounds = read_u32(group, "rounds");
@@ -58,9 +59,9 @@ std::optional<Verdict> verdict_of(const std::string& text) {
 }
 
 std::vector<ClaimResult> read_claims(hid_t file) {
-  const auto figures = read_table<schema::FigureRow>(file, schema::figures_table());
+  const auto figures = read_table<FigureRow>(file);
   std::vector<ClaimResult> claims;
-  for (const schema::ClaimRow& row : read_table<schema::ClaimRow>(file, schema::claims_table())) {
+  for (const ClaimRow& row : read_table<ClaimRow>(file)) {
     ClaimResult claim{.id = row.id.str(),
                       .sentence = row.sentence.str(),
                       .experiment = row.experiment.str(),
@@ -68,7 +69,7 @@ std::vector<ClaimResult> read_claims(hid_t file) {
                       .verdict_without_lock = verdict_of(row.verdict_without_lock.str()),
                       .why = row.why.str(),
                       .seconds = row.seconds};
-    for (const schema::FigureRow& figure : figures) {
+    for (const FigureRow& figure : figures) {
       if (figure.claim.str() != claim.id) continue;
       claim.figures.push_back({figure.name.str(), figure.unit.str(), figure.value, std::nullopt, figure.samples});
       if (std::isfinite(figure.low)) claim.figures.back().interval = {figure.low, figure.high, figure.confidence};

@@ -1,12 +1,12 @@
-// Schema 1: the names and types of everything in a file of squares.
+// Schema 1: the names and types of what is in a file of squares, beside those of tables (record/description.hpp).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <type_traits>
 
 #include "core/square.hpp"
-#include "record/measurement.hpp"
+#include "record/description.hpp"
 #include "store/handle.hpp"
 
 namespace squares::schema {
@@ -17,62 +17,11 @@ constexpr const char* claims_name = "squares claims";
 constexpr std::uint32_t version = 1;
 
 constexpr const char* squares = "/squares";
-constexpr const char* blocks = "/blocks";
-constexpr const char* ranks = "/ranks";
-constexpr const char* threads = "/threads";
 constexpr const char* run = "/run";
 // Of a study's file.
-constexpr const char* samples = "/samples";
 constexpr const char* study = "/study";
 // Of claims, in a study's file or in one of their own.
-constexpr const char* claims = "/claims";
-constexpr const char* figures = "/figures";
 constexpr const char* lesson = "/lesson";
-
-struct ClaimRow {
-  FixedText<8> id;
-  FixedText<16> verdict;
-  FixedText<16> verdict_without_lock;  // "" where a lock does not matter
-  FixedText<128> sentence;
-  FixedText<384> experiment;
-  FixedText<256> why;
-  double seconds = 0;
-};
-
-struct FigureRow {
-  FixedText<8> claim;
-  FixedText<96> name;
-  FixedText<8> unit;
-  double value = 0;
-  double low = 0;  // NaN where there is no interval
-  double high = 0;
-  double confidence = 0;
-  std::uint64_t samples = 0;
-};
-
-// A column of a table: a member of the C++ struct and of the stored compound alike.
-struct Column {
-  const char* name;
-  std::size_t offset;
-  hid_t (*type)();   // a new type, to be closed
-  const char* unit;  // "" for columns that have none
-};
-
-// A table: its columns tile the struct, so that rows in memory are rows in the file.
-struct Table {
-  const char* path;
-  const char* long_name;
-  const char* dimension;
-  std::size_t row_bytes;
-  std::span<const Column> columns;
-};
-
-const Table& blocks_table();
-const Table& ranks_table();
-const Table& threads_table();
-const Table& samples_table();
-const Table& claims_table();
-const Table& figures_table();
 
 // Calls visit(name, seconds) for each of the phases: attributes of /run.
 void each_phase(auto& phases, const auto& visit) {
@@ -97,10 +46,41 @@ void each_text(auto& provenance, const auto& visit) {
   visit("slurm_job", provenance.slurm_job);
 }
 
-Handle row_type(const Table& table);
-// u64, or the compound {low u64, high u64}
-Handle square_type(Width width);
 // UTF-8 of a fixed length, padded with zeros
 Handle text_type(std::size_t bytes);
+
+// The stored type of a column's values.
+template <class Value>
+Handle value_type() {
+  if constexpr (std::is_enum_v<Value>)
+    return value_type<std::underlying_type_t<Value>>();
+  else if constexpr (std::is_same_v<Value, std::uint32_t>)
+    return {H5Tcopy(H5T_STD_U32LE), H5Tclose};
+  else if constexpr (std::is_same_v<Value, std::int32_t>)
+    return {H5Tcopy(H5T_STD_I32LE), H5Tclose};
+  else if constexpr (std::is_same_v<Value, std::uint64_t>)
+    return {H5Tcopy(H5T_STD_U64LE), H5Tclose};
+  else if constexpr (std::is_same_v<Value, double>)
+    return {H5Tcopy(H5T_IEEE_F64LE), H5Tclose};
+  else
+    return text_type(sizeof(Value));
+}
+
+// The compound of a described record: rows in memory are rows in the file.
+template <Described Record>
+Handle row_type() {
+  static_assert(columns_tile<Record>());
+  const Record row{};
+  Handle type(H5Tcreate(H5T_COMPOUND, sizeof row), H5Tclose);
+  each_column<Record>([&]<class Value>(const Column<Record, Value>& column) {
+    const auto* member = reinterpret_cast<const std::byte*>(&(row.*column.member));
+    const auto offset = static_cast<std::size_t>(member - reinterpret_cast<const std::byte*>(&row));
+    H5Tinsert(type, column.name, offset, value_type<Value>());
+  });
+  return type;
+}
+
+// u64, or the compound {low u64, high u64}
+Handle square_type(Width width);
 
 }  // namespace squares::schema

@@ -11,7 +11,7 @@ namespace {
 void write_objects(const std::string& path, const StudyResult& study, const Provenance& provenance) {
   Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
               H5Fclose);
-  add_table(file, schema::samples_table(), study.samples.data(), study.samples.size(), 0, path);
+  add_table<Sample>(file, study.samples, 0, path);
   {
     const Handle group(check_hdf5(H5Gcreate2(file, schema::study, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                                   std::string("create ") + schema::study, path),

@@ -118,6 +118,25 @@ TEST_F(attempts, an_empty_text_is_read_as_one) {
   expect_same(read_attempts(path_).ranks, ranks);
 }
 
+TEST_F(attempts, a_line_of_a_later_version_which_has_more_columns_is_read) {
+  append_attempt(path_, ended(ranks_of(1, 2)), {});
+  std::string text = content_of(path_);
+  for (auto end = text.find("\tend\n"); end != std::string::npos; end = text.find("\tend\n", end + 8))
+    text.insert(end, "\t7");
+  write_file(path_, text);
+  expect_same(read_attempts(path_).ranks, ended(ranks_of(1, 2)));
+}
+
+TEST_F(attempts, a_line_that_lacks_a_column_or_has_no_number_in_one_is_left_out) {
+  append_attempt(path_, ended(ranks_of(1, 1)), {});
+  const std::string whole = content_of(path_);
+  const auto last = whole.rfind('\t', whole.rfind("\tend") - 1);
+  write_file(path_, whole.substr(0, last) + "\tend\n");
+  EXPECT_TRUE(read_attempts(path_).ranks.empty());
+  write_file(path_, whole.substr(0, last) + "\t12x\tend\n");
+  EXPECT_TRUE(read_attempts(path_).ranks.empty());
+}
+
 TEST_F(attempts, follow_each_other) {
   append_attempt(path_, ranks_of(1, 3), {});
   append_attempt(path_, ranks_of(2, 1), {});

@@ -2,53 +2,35 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-#include <string>
+#include <array>
+
+#include "record/claim_rows.hpp"
+#include "record/ledger.hpp"
+#include "record/measurement.hpp"
+#include "record/study.hpp"
 
 namespace squares {
 namespace {
 
-const schema::Table* const tables[]{&schema::blocks_table(),  &schema::ranks_table(),  &schema::threads_table(),
-                                    &schema::samples_table(), &schema::claims_table(), &schema::figures_table()};
+template <class Row>
+class schema_of : public testing::Test {};
+using Rows = testing::Types<LedgerRow, RankReport, ThreadReport, Sample, ClaimRow, FigureRow>;
+TYPED_TEST_SUITE(schema_of, Rows);
 
-TEST(schema, columns_tile_the_struct) {
-  for (const schema::Table* table : tables) {
-    std::size_t end = 0;
-    for (const schema::Column& column : table->columns) {
-      EXPECT_EQ(column.offset, end) << table->path << ", " << column.name;
-      const Handle type(column.type(), H5Tclose);
-      end = column.offset + H5Tget_size(type);
-    }
-    EXPECT_EQ(end, table->row_bytes) << table->path;
-  }
+TYPED_TEST(schema_of, a_row_in_the_file_is_a_row_in_memory) {
+  const Handle type = schema::row_type<TypeParam>();
+  ASSERT_EQ(H5Tget_size(type), sizeof(TypeParam));
+  std::size_t end = 0;
+  unsigned index = 0;
+  each_column<TypeParam>([&]<class Value>(const Column<TypeParam, Value>& column) {
+    EXPECT_EQ(H5Tget_member_index(type, column.name), static_cast<int>(index)) << column.name;
+    EXPECT_EQ(H5Tget_member_offset(type, index), end) << column.name;
+    end += sizeof(Value);
+    ++index;
+  });
+  EXPECT_EQ(H5Tget_nmembers(type), static_cast<int>(index));
+  EXPECT_EQ(end, sizeof(TypeParam));
 }
-
-TEST(schema, a_row_in_the_file_is_a_row_in_memory) {
-  for (const schema::Table* table : tables) {
-    const Handle type = schema::row_type(*table);
-    ASSERT_EQ(H5Tget_size(type), table->row_bytes) << table->path;
-    ASSERT_EQ(H5Tget_nmembers(type), static_cast<int>(table->columns.size())) << table->path;
-    for (unsigned i = 0; i < table->columns.size(); ++i) {
-      EXPECT_EQ(H5Tget_member_offset(type, i), table->columns[i].offset)
-          << table->path << ", " << table->columns[i].name;
-    }
-  }
-}
-
-TEST(schema, columns_have_names_of_their_own_which_end_in_their_unit) {
-  for (const schema::Table* table : tables) {
-    std::set<std::string> names;
-    for (const schema::Column& column : table->columns) {
-      const std::string name = column.name;
-      EXPECT_TRUE(names.insert(name).second) << table->path << ", " << name;
-      EXPECT_EQ(name.ends_with("_s") || name == "seconds", std::string(column.unit) == "s")
-          << table->path << ", " << name;
-      EXPECT_EQ(name.ends_with("_bytes"), std::string(column.unit) == "bytes") << table->path << ", " << name;
-    }
-  }
-}
-
-TEST(schema, a_ledger_row_does_not_straddle_a_page) { EXPECT_EQ(schema::blocks_table().row_bytes, 64U); }
 
 TEST(schema, squares_are_little_endian_words) {
   const Handle narrow = schema::square_type(Width::narrow);
