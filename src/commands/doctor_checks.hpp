@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "parallel/messages.hpp"
+#include "record/introduction.hpp"
 #include "record/health.hpp"
 #include "system/launch.hpp"
 #include "system/node_health.hpp"

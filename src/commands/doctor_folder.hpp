@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "commands/doctor.hpp"
-#include "parallel/messages.hpp"
+#include "record/introduction.hpp"
 #include "parallel/world.hpp"
 #include "record/health.hpp"
 

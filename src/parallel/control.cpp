@@ -1,7 +1,5 @@
 #include "parallel/control.hpp"
 
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/mpi/collectives/reduce.hpp>
 #include <numeric>
 
 namespace squares {
@@ -51,7 +49,7 @@ bool Control::stop_requested() {
 void Control::tell_master() {
   if (is_sending_ && !sending_.test()) return;
   sent_ = mine_;
-  sending_ = world_.comm().isend(0, status_tag, sent_);
+  sending_ = world_.start_to_send(0, status_tag, sent_);
   is_sending_ = true;
   ++sent_count_;
   told_s_ = clock_.seconds();
@@ -67,8 +65,7 @@ void Control::service() {
   static_cast<void>(stop_requested());  // notices what this rank wants
   if (!world_.is_master()) return;
   while (const auto message = world_.comm().iprobe(boost::mpi::any_source, status_tag)) {
-    Status status;
-    world_.comm().recv(message->source(), status_tag, status);
+    const auto status = world_.receive<Status>(message->source(), status_tag);
     ++received_;
     numbers_[static_cast<std::size_t>(message->source())] = status.numbers;
     if (status.wants_stop != 0) tell_all_to_stop();
@@ -81,12 +78,11 @@ void Control::service() {
 }
 
 bool Control::close() {
-  std::uint64_t expected = 0;
-  boost::mpi::reduce(world_.comm(), sent_count_, expected, std::plus<>(), 0);
+  const std::uint64_t expected = world_.sum(sent_count_);
   while (world_.is_master() && received_ < expected) service();
   if (is_sending_) sending_.wait();
   bool stop_was_sent = stopping_;
-  boost::mpi::broadcast(world_.comm(), stop_was_sent, 0);
+  world_.broadcast(stop_was_sent);
   if (stop_was_sent && !stopping_) {
     world_.comm().recv(0, stop_tag);
     stopping_ = true;

@@ -34,7 +34,7 @@ void Dealer::service() {
   if (!world_.is_master()) return;
   while (const auto question = world_.comm().iprobe(boost::mpi::any_source, ask_tag)) {
     world_.comm().recv(question->source(), ask_tag);
-    world_.comm().send(question->source(), deal_tag, take());
+    world_.send(question->source(), deal_tag, take());
   }
 }
 
@@ -54,10 +54,8 @@ Deal Dealer::answer() {
     idle_();
     backoff.pause();
   }
-  Deal deal;
-  world_.comm().recv(0, deal_tag, deal);
   asked_ = false;
-  return deal;
+  return world_.receive<Deal>(0, deal_tag);
 }
 
 // The master's: the next blocks that are open and not dealt.

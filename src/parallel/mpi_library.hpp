@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "parallel/messages.hpp"
+#include "record/introduction.hpp"
 
 namespace squares {
 

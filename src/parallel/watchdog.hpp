@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "parallel/messages.hpp"
+#include "record/introduction.hpp"
 #include "parallel/world.hpp"
 
 namespace squares {

@@ -4,10 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/collectives/broadcast.hpp>
 #include <boost/mpi/exception.hpp>
+#include <boost/mpi/operations.hpp>
 #include <boost/serialization/string.hpp>
+#include <cstring>
+#include <limits>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -50,7 +55,32 @@ Error describe(const std::exception_ptr& failure) {
   }
 }
 
-World::World(int& argc, char**& argv) : environment_(argc, argv, boost::mpi::threading::funneled, false) {}
+namespace {
+
+// Values of so many bytes each, so that counts of MPI count values.
+class ValueType {
+ public:
+  explicit ValueType(std::size_t bytes) {
+    expect_success("MPI_Type_contiguous", MPI_Type_contiguous(static_cast<int>(bytes), MPI_BYTE, &type_));
+    expect_success("MPI_Type_commit", MPI_Type_commit(&type_));
+  }
+  ValueType(const ValueType&) = delete;
+  ValueType& operator=(const ValueType&) = delete;
+  ~ValueType() { MPI_Type_free(&type_); }
+  operator MPI_Datatype() const { return type_; }
+
+ private:
+  MPI_Datatype type_ = MPI_DATATYPE_NULL;
+};
+
+int count_of(std::size_t values) {
+  if (values > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw std::length_error("too many values for one message");
+  return static_cast<int>(values);
+}
+
+}  // namespace
+
+World::World(int& argc, char**& argv) { mpi_.emplace(argc, argv); }
 
 void World::expect_threads() {
   int provided = MPI_THREAD_SINGLE;
@@ -67,16 +97,7 @@ void expect_success(const char* routine, int result) {
 
 void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
   const int mine = failure ? rank() : size();
-  int first = size();
-  MPI_Request request = MPI_REQUEST_NULL;
-  expect_success("MPI_Iallreduce", MPI_Iallreduce(&mine, &first, 1, MPI_INT, MPI_MIN, comm_, &request));
-  Backoff backoff;
-  for (int done = 0; done == 0;) {
-    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
-    if (done != 0) break;
-    if (idle) idle();
-    backoff.pause();
-  }
+  const int first = mpi_ ? least(mine, idle) : mine;
   if (first == size()) return;
 
   int code = 0;
@@ -91,13 +112,97 @@ void World::agree(const std::exception_ptr& failure, const Idle& idle) const {
     }
     remedy = error.remedy;
   }
-  boost::mpi::broadcast(comm_, code, first);
-  for (std::string* text : {&what, &where, &remedy}) boost::mpi::broadcast(comm_, *text, first);
+  if (mpi_) {
+    boost::mpi::broadcast(comm(), code, first);
+    for (std::string* text : {&what, &where, &remedy}) boost::mpi::broadcast(comm(), *text, first);
+  }
   throw AgreedError(static_cast<Exit>(code), what, where, remedy);
 }
 
+int World::least(int mine, const Idle& idle) const {
+  int least = mine;
+  MPI_Request request = MPI_REQUEST_NULL;
+  expect_success("MPI_Iallreduce", MPI_Iallreduce(&mine, &least, 1, MPI_INT, MPI_MIN, comm(), &request));
+  Backoff backoff;
+  for (int done = 0; done == 0;) {
+    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
+    if (done != 0) break;
+    if (idle) idle();
+    backoff.pause();
+  }
+  return least;
+}
+
+void World::broadcast(std::vector<std::string>& texts) const {
+  std::uint64_t size = texts.size();
+  broadcast(size);
+  texts.resize(size);
+  for (std::string& text : texts) broadcast(text);
+}
+
+std::vector<std::string> World::gather(const std::string& mine) const {
+  const std::vector<std::uint64_t> sizes = gather(std::uint64_t{mine.size()});
+  const std::vector<char> letters = gather(std::span<const char>(mine));
+  std::vector<std::string> texts;
+  auto next = letters.begin();
+  for (const std::uint64_t size : sizes) {
+    const auto end = next + static_cast<std::ptrdiff_t>(size);
+    texts.emplace_back(next, end);
+    next = end;
+  }
+  return texts;
+}
+
+std::uint64_t World::sum(std::uint64_t mine) const {
+  return mpi_ ? boost::mpi::all_reduce(comm(), mine, std::plus<>()) : mine;
+}
+
+std::uint64_t World::most(std::uint64_t mine) const {
+  return mpi_ ? boost::mpi::all_reduce(comm(), mine, boost::mpi::maximum<std::uint64_t>()) : mine;
+}
+
+void World::unite(std::vector<std::uint64_t>& words) const {
+  if (!mpi_) return;
+  boost::mpi::all_reduce(comm(), boost::mpi::inplace(words.data()), count_of(words.size()),
+                         boost::mpi::bitwise_or<std::uint64_t>());
+}
+
+void World::broadcast_bytes(std::span<std::byte> bytes) const {
+  if (!mpi_) return;
+  expect_success("MPI_Bcast", MPI_Bcast(bytes.data(), count_of(bytes.size()), MPI_BYTE, 0, comm()));
+}
+
+std::vector<int> World::counts_of_ranks(std::size_t mine) const {
+  const int count = count_of(mine);
+  if (!mpi_) return {count};
+  std::vector<int> counts(is_master() ? static_cast<std::size_t>(size()) : 0);
+  expect_success("MPI_Gather", MPI_Gather(&count, 1, MPI_INT, counts.data(), 1, MPI_INT, 0, comm()));
+  return counts;
+}
+
+void World::gather_values(std::size_t bytes_each, const void* mine, std::size_t number, const std::vector<int>& counts,
+                          void* all) const {
+  if (!mpi_) {
+    if (number > 0) std::memcpy(all, mine, bytes_each * number);
+    return;
+  }
+  std::vector<int> places(counts.size());
+  std::exclusive_scan(counts.begin(), counts.end(), places.begin(), 0);
+  const ValueType type(bytes_each);
+  expect_success("MPI_Gatherv", MPI_Gatherv(mine, count_of(number), type, all, counts.data(), places.data(), type, 0, comm()));
+}
+
+void World::scatter_values(std::size_t bytes_each, const void* all, void* mine) const {
+  if (!mpi_) {
+    std::memcpy(mine, all, bytes_each);
+    return;
+  }
+  const ValueType type(bytes_each);
+  expect_success("MPI_Scatter", MPI_Scatter(all, 1, type, mine, 1, type, 0, comm()));
+}
+
 void World::abort(Exit code) const {
-  if (size() > 1) MPI_Abort(comm_, static_cast<int>(code));
+  if (size() > 1) MPI_Abort(comm(), static_cast<int>(code));
   _exit(static_cast<int>(code));
 }
 

@@ -1,0 +1,101 @@
+// The steps of a run, in their order. Each is collective, and takes what the steps before it gave.
+//
+// What a value says of the master is empty on the other ranks. Phases and the rank's own report grow from value to
+// value.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/block_set.hpp"
+#include "core/plan.hpp"
+#include "core/stopwatch.hpp"
+#include "parallel/team.hpp"
+#include "parallel/watchdog.hpp"
+#include "parallel/world.hpp"
+#include "record/introduction.hpp"
+#include "record/run_result.hpp"
+#include "run/run.hpp"
+#include "store/output.hpp"
+#include "store/part_file.hpp"
+#include "system/launch.hpp"
+#include "system/lock.hpp"
+
+namespace squares {
+
+// What a run was started with.
+struct Start {
+  const World& world;
+  const Launch& launch;
+  const RunCall& call;  // counts on the master
+  Stopwatch since_start;
+};
+
+// Who takes part, and what there is to do.
+struct Launched {
+  Plan plan;
+  bool has_work = true;   // or this was a dry run, or the output is complete
+  bool resuming = false;  // the part of an earlier attempt is there
+  std::string part;       // its path
+  RankReport self;
+  Phases phases;
+  Stopwatch clock;  // the run's: from here on
+  // The master's:
+  std::vector<Introduction> introductions;
+  std::vector<RankReport> ranks;
+  PlacementAdvice placement;
+  Provenance provenance;
+  std::optional<Output> output;
+  std::optional<Lock> lock;
+};
+
+// What the steps work with. Closed, or abandoned, at its end.
+struct Tools {
+  std::unique_ptr<Watchdog> watchdog;
+  std::optional<Lock> lock;  // of a rank that is not the master
+  std::unique_ptr<PartFile> file;
+  std::unique_ptr<Team> team;
+};
+
+// What there is to do in this attempt.
+struct Resumed {
+  BlockSet open;  // the same on all ranks
+  RankReport self;
+  std::uint64_t checked_numbers = 0;  // by this rank
+  Phases phases;
+  double lap_s = 0;               // when the last phase ended, on the run's clock
+  std::vector<RankReport> ranks;  // the master's, of this attempt
+};
+
+// What this rank has computed and written.
+struct Stored {
+  BlockSet written;
+  RankReport self;
+  std::vector<ThreadReport> threads;
+  Phases phases;
+  double lap_s = 0;
+};
+
+// What it has read back.
+struct Checked {
+  std::uint64_t checked_numbers = 0;  // by this rank, those of a resumed part included
+  RankReport self;
+  Phases phases;
+  double lap_s = 0;
+};
+
+// Each throws AgreedError; after a stop with Exit::stopped.
+Launched launch_ranks(const Start& start);
+Tools open_part(const Start& start, const Launched& launched);
+Resumed resume(const Start& start, const Launched& launched, const Tools& tools);
+Stored store(const Start& start, const Launched& launched, const Resumed& resumed, const Tools& tools);
+Checked check(const Start& start, const Launched& launched, const Resumed& resumed, const Stored& stored,
+              const Tools& tools);
+// Counts on the master.
+RunResult finish(const Start& start, const Launched& launched, const Stored& stored, const Checked& checked,
+                 const Tools& tools);
+
+}  // namespace squares
