@@ -8,6 +8,8 @@
 #include <limits>
 #include <string>
 
+#include "record/phases.hpp"
+
 namespace squares {
 
 // Text of at most N−1 bytes in a fixed place, so that a report is one message and one row; longer text is cut.
@@ -61,21 +63,6 @@ struct ThreadReport {
   std::uint32_t blocks = 0;  // that it had a part in
   std::uint64_t numbers = 0;
   double busy_s = 0;
-};
-
-// Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it.
-struct Phases {
-  double launch_s = 0;  // from main() until MPI is up and every rank knows its share
-  double create_s = 0;  // file made, space reserved, opened by all
-  double store_s = 0;   // all blocks computed and written
-  double sync_s = 0;    // onto the disk
-  double check_s = 0;   // read back and compared
-  double finish_s = 0;  // reports gathered, tables written, renamed
-  double total_s = 0;
-
-  [[nodiscard]] double other_s() const {
-    return total_s - (launch_s + create_s + store_s + sync_s + check_s + finish_s);
-  }
 };
 
 }  // namespace squares
