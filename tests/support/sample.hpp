@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/range.hpp"
@@ -14,7 +15,13 @@
 namespace squares {
 
 inline Provenance sample_provenance() {
-  return {.squares_version = "0.1.0", .command = "squares --last 1000000", .created = "2024-02-29T12:00:00Z"};
+  return {.squares_version = "0.1.0",
+          .command = "squares --last 1000000",
+          .created = "2024-02-29T12:00:00Z",
+          .mpi_version = "Open MPI 4.1.4",
+          .hdf5_version = "1.10.8",
+          .boost_version = "1.74",
+          .compiler = "g++ 12.2.0"};
 }
 
 // A run of `range` in which `ranks` ranks of `threads` threads did equal shares.
