@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "record/description.hpp"
+#include "record/phases.hpp"
 
 namespace squares {
 
@@ -110,20 +111,5 @@ struct Description<ThreadReport> {
   };
 };
 static_assert(columns_tile<ThreadReport>());
-
-// Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it.
-struct Phases {
-  double launch_s = 0;  // from main() until MPI is up and every rank knows its share
-  double create_s = 0;  // file made, space reserved, opened by all
-  double store_s = 0;   // all blocks computed and written
-  double sync_s = 0;    // onto the disk
-  double check_s = 0;   // read back and compared
-  double finish_s = 0;  // reports gathered, tables written, renamed
-  double total_s = 0;
-
-  [[nodiscard]] double other_s() const {
-    return total_s - (launch_s + create_s + store_s + sync_s + check_s + finish_s);
-  }
-};
 
 }  // namespace squares

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -20,17 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct NamedPhase {
-  const char* name;
-  double Phases::*seconds;
-};
-constexpr std::array parts{NamedPhase{"launch", &Phases::launch_s}, NamedPhase{"create", &Phases::create_s},
-                           NamedPhase{"store", &Phases::store_s},   NamedPhase{"sync", &Phases::sync_s},
-                           NamedPhase{"check", &Phases::check_s},   NamedPhase{"finish", &Phases::finish_s}};
-
-// Of the total, and of all its parts together: each part alone must be surer, or one of them would differ by chance.
+// Of the total, and of all phases together: each phase alone must be surer, or one of them would differ by chance.
 constexpr double confidence_of_total = 0.95;
-constexpr double confidence_of_part = 1 - (1 - confidence_of_total) / static_cast<double>(parts.size());
+constexpr double confidence_of_phase = 1 - (1 - confidence_of_total) / static_cast<double>(phases().size());
 
 void expect_comparable(const RunFile& run, const RunFile& first) {
   if (run.part) {
@@ -57,7 +48,7 @@ double median_of(const std::vector<double>& seconds) {
   return known ? median(seconds) : unknown_s;
 }
 
-PhaseComparison compare_phase(const NamedPhase& phase, const RunComparison& runs, double confidence) {
+PhaseComparison compare_phase(const Phase& phase, const RunComparison& runs, double confidence) {
   const std::vector<double> a = seconds_of(runs.a, phase.seconds), b = seconds_of(runs.b, phase.seconds);
   PhaseComparison result{.phase = phase.name, .median_a_s = median_of(a), .median_b_s = median_of(b), .comparison = {}};
   // A phase that some run did not have is not compared.
@@ -193,8 +184,8 @@ RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b) {
   for (const auto* side : {&runs.a, &runs.b}) {
     for (const RunFile& run : *side) expect_comparable(run, runs.a.front());
   }
-  runs.total = compare_phase({"total", &Phases::total_s}, runs, confidence_of_total);
-  for (const NamedPhase& phase : parts) runs.phases.push_back(compare_phase(phase, runs, confidence_of_part));
+  runs.total = compare_phase(whole_run, runs, confidence_of_total);
+  for (const Phase& phase : phases()) runs.phases.push_back(compare_phase(phase, runs, confidence_of_phase));
   runs.differences = differences_of(runs);
   return runs;
 }

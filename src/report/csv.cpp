@@ -19,16 +19,14 @@ std::string cell(const std::string& text) {
 std::string run_line(const RunFile& run) {
   const RunResult& result = run.result;
   const Plan& plan = result.plan;
-  const Phases& phases = result.phases;
   const std::uint64_t done = run.part ? run.part->done_numbers : plan.range.count;
   std::string line = fmt::format(
       "{},{},{},{},{},{},{},{},{},{},{},{},{},{}", cell(run.name), run.part ? "part" : "complete", plan.range.first,
       plan.range.last(), plan.range.count, done, 64 * words_per_square(plan.width()), plan.ranks, plan.threads,
       hosts_of(result).size(), plan.blocks, to_text(plan.schedule), checked_text(plan.verify), result.attempt);
-  for (const double seconds : {phases.launch_s, phases.create_s, phases.store_s, phases.sync_s, phases.check_s,
-                               phases.finish_s, phases.total_s}) {
-    line += fmt::format(",{}", run.part ? unknown_s : seconds);
-  }
+  const auto add_time = [&](double seconds) { line += fmt::format(",{}", run.part ? unknown_s : seconds); };
+  for (const Phase& phase : phases()) add_time(result.phases.*phase.seconds);
+  add_time(result.phases.total_s);
   return line + fmt::format(",{},{},{},{},{}\n", sum_of_squares(plan.range), result.file_bytes,
                             cell(result.provenance.squares_version), cell(result.provenance.created),
                             cell(result.provenance.command));
@@ -65,9 +63,9 @@ std::string files_csv(const Files& files) {
     for (const StudyFile& study : files.studies) text += study_lines(study);
     return text;
   }
-  std::string text =
-      "file,state,first,last,count,done,bits,ranks,threads,nodes,blocks,schedule,checked,attempt,launch_s,create_s,"
-      "store_s,sync_s,check_s,finish_s,total_s,sum,file_bytes,squares_version,created,command\n";
+  std::string text = "file,state,first,last,count,done,bits,ranks,threads,nodes,blocks,schedule,checked,attempt";
+  for (const Phase& phase : phases()) text += "," + phase.key();
+  text += ",total_s,sum,file_bytes,squares_version,created,command\n";
   for (const RunFile& run : files.runs) text += run_line(run);
   for (const RunFile& part : files.parts) text += run_line(part);
   return text;

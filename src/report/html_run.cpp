@@ -48,28 +48,23 @@ std::string tiles_of(const RunResult& result) {
 }
 
 std::string phases_of(const RunResult& result) {
-  const Phases& phases = result.phases;
-  constexpr std::array colours{"#8b6fc0", "#c66b8e", "#3b82c4", "#e08a1e", "#3fa66a", "#3aa5a5", "#a3abb5"};
-  const std::array<std::pair<std::string, double>, 7> all{{{"launch", phases.launch_s},
-                                                           {"create", phases.create_s},
-                                                           {"store", phases.store_s},
-                                                           {"sync", phases.sync_s},
-                                                           {"check", phases.check_s},
-                                                           {"finish", phases.finish_s},
-                                                           {"other", phases.other_s()}}};
-  std::string bar, text;
-  std::string rows;
-  const auto share = [&](double seconds) { return 100 * std::max(0.0, seconds) / phases.total_s; };
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto& [name, seconds] = all.at(i);
-    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\"></i>", share(seconds), colours.at(i));
-    text += fmt::format("{}{} {:.0f} %", i == 0 ? "" : ", ", name, share(seconds));
-    rows += fmt::format("<tr><td><span style=\"color:{}\">■</span> {}</td><td>{}</td><td>{:.1f} %</td></tr>\n",
-                        colours.at(i), name, milliseconds(seconds), share(seconds));
-  }
+  constexpr std::array colours{"#8b6fc0", "#c66b8e", "#3b82c4", "#e08a1e", "#3fa66a", "#3aa5a5"};  // over and over
+  const double total_s = result.phases.total_s;
+  std::string bar, text, rows;
+  const auto add = [&](const char* name, double seconds, const char* colour) {
+    const double share = 100 * std::max(0.0, seconds) / total_s;
+    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\"></i>", share, colour);
+    text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, share);
+    rows += fmt::format("<tr><td><span style=\"color:{}\">■</span> {}</td><td>{}</td><td>{:.1f} %</td></tr>\n", colour,
+                        name, milliseconds(seconds), share);
+  };
+  std::size_t next = 0;
+  for (const Phase& phase : phases())
+    add(phase.name, result.phases.*phase.seconds, colours.at(next++ % colours.size()));
+  add("other", result.phases.other_s(), "#a3abb5");
   return fmt::format("<div class=\"bar\" role=\"img\" aria-label=\"Shares of the phases: {}\">{}</div>\n", text, bar) +
          "<div class=\"scroll\"><table>\n<tr><th>phase</th><th>ms</th><th>share</th></tr>\n" + rows +
-         fmt::format("<tr><td>total</td><td>{}</td><td></td></tr>\n</table></div>\n", milliseconds(phases.total_s));
+         fmt::format("<tr><td>total</td><td>{}</td><td></td></tr>\n</table></div>\n", milliseconds(total_s));
 }
 
 // `size` ranks from `first` on: their numbers and blocks in all, and their times on average.

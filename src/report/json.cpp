@@ -14,11 +14,12 @@ using Json = nlohmann::ordered_json;
 // To the nanosecond, which is all that the clock gives. NaN, "unknown", becomes null.
 double seconds(double value) { return std::round(value * 1e9) / 1e9; }
 
-Json phases_json(const Phases& phases) {
-  return {{"launch_s", seconds(phases.launch_s)}, {"create_s", seconds(phases.create_s)},
-          {"store_s", seconds(phases.store_s)},   {"sync_s", seconds(phases.sync_s)},
-          {"check_s", seconds(phases.check_s)},   {"finish_s", seconds(phases.finish_s)},
-          {"other_s", seconds(phases.other_s())}, {"total_s", seconds(phases.total_s)}};
+Json phases_json(const Phases& took) {
+  Json json;
+  for (const Phase& phase : phases()) json[phase.key()] = seconds(took.*phase.seconds);
+  json["other_s"] = seconds(took.other_s());
+  json["total_s"] = seconds(took.total_s);
+  return json;
 }
 
 Json rank_json(const RankReport& rank) {

@@ -39,30 +39,30 @@ struct Clock {
 
 // A resumed run compares what it found before it stores, and that is a part of its check, too: it lasts until the first
 // block is begun, `first_s` on its clock.
-Clock clock_of_last(const RunResult& result, double begin_s, double first_s) {
-  const Phases& phases = result.phases;
-  Clock clock{.offset_s = begin_s + known(phases.launch_s), .has_phases = true};
-  const double created_s = clock.offset_s + known(phases.create_s);
+std::vector<NamedSpan> spans_of(const RunResult& result, double begin_s, double first_s) {
+  const Phases& took = result.phases;
   const double recheck_s =
-      result.attempt > 1 ? std::clamp(first_s - known(phases.create_s), 0.0, known(phases.check_s)) : 0;
-  clock.recheck = {"recheck", created_s, created_s + recheck_s};
-  clock.store = {"store", clock.recheck.end_s, clock.recheck.end_s + known(phases.store_s)};
-  const double synced_s = clock.store.end_s + known(phases.sync_s);
-  clock.check = {"check", synced_s, synced_s + known(phases.check_s) - recheck_s};
-  return clock;
+      result.attempt > 1 ? std::clamp(first_s - known(took.create_s), 0.0, known(took.check_s)) : 0;
+  std::vector<NamedSpan> spans;
+  const auto add = [&](const char* name, double seconds) {
+    spans.push_back({name, begin_s, begin_s + seconds});
+    begin_s += seconds;
+  };
+  for (const Phase& phase : phases()) {
+    if (phase.seconds == &Phases::store_s && recheck_s > 0) add("recheck", recheck_s);
+    add(phase.name, known(took.*phase.seconds) - (phase.seconds == &Phases::check_s ? recheck_s : 0));
+  }
+  return spans;
 }
 
-std::vector<NamedSpan> spans_of(const Phases& phases, const Clock& clock) {
-  const double launch_s = known(phases.launch_s), end_s = clock.check.end_s;
-  std::vector<NamedSpan> spans{{"launch", clock.offset_s - launch_s, clock.offset_s},
-                               {"create", clock.offset_s, clock.recheck.begin_s},
-                               clock.recheck,
-                               clock.store,
-                               {"sync", clock.store.end_s, clock.check.begin_s},
-                               clock.check,
-                               {"finish", end_s, end_s + known(phases.finish_s)}};
-  if (!(clock.recheck.end_s > clock.recheck.begin_s)) spans.erase(spans.begin() + 2);
-  return spans;
+// What is drawn of the last attempt: its lanes begin where the launch ends.
+Clock clock_of(const std::vector<NamedSpan>& spans) {
+  Clock clock{.offset_s = span_named("launch", spans).end_s, .has_phases = true};
+  clock.store = span_named("store", spans);
+  clock.check = span_named("check", spans);
+  const NamedSpan recheck = span_named("recheck", spans);
+  clock.recheck = {"recheck", clock.store.begin_s - (recheck.end_s - recheck.begin_s), clock.store.begin_s};
+  return clock;
 }
 
 // One rank in one attempt.
@@ -196,13 +196,13 @@ Lanes lanes_of(const RunFile& run) {
   }
   const auto last = begins.find(result.attempt);
   const double last_begin_s = last == begins.end() ? begin_s : last->second;
-  const Clock last_clock = clock_of_last(result, last_begin_s, begin_of(workers, result.attempt));
+  lanes.phases = spans_of(result, last_begin_s, begin_of(workers, result.attempt));
+  const Clock last_clock = clock_of(lanes.phases);
   for (const auto& [who, worker] : workers) {
     const Clock clock = who.first == result.attempt ? last_clock : Clock{.offset_s = begins[who.first]};
     add_main(worker, clock, lanes.lanes);
     add_team(worker, clock, lanes.lanes);
   }
-  lanes.phases = spans_of(result.phases, last_clock);
   return lanes;
 }
 

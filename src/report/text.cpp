@@ -28,8 +28,12 @@ std::string block_text(const Plan& plan) {
   return fmt::format("{} of {} to {}", plural(plan.blocks, "block"), grouped(shortest), grouped(longest));
 }
 
-// Numbers and seconds as a rate; nothing for numbers that have not been checked.
-std::string rate_text(const RunResult& result, std::uint64_t numbers, double seconds) {
+// Of storing and of checking; nothing for numbers that have not been checked.
+std::string rate_text(const RunResult& result, const Phase& phase) {
+  const std::uint64_t numbers = phase.seconds == &Phases::store_s   ? stored_numbers(result)
+                                : phase.seconds == &Phases::check_s ? result.checked_numbers
+                                                                    : 0;
+  const double seconds = result.phases.*phase.seconds;
   if (result.checked_numbers == 0 || numbers == 0 || seconds <= 0) return "";
   const double per_s = static_cast<double>(numbers) / seconds;
   const auto bytes = static_cast<double>(bytes_per_square(result.plan.width()));
@@ -37,25 +41,19 @@ std::string rate_text(const RunResult& result, std::uint64_t numbers, double sec
 }
 
 std::string phase_lines(const RunResult& result) {
-  const Phases& phases = result.phases;
-
-  std::string lines = "phase       seconds   share\n";
+  const Phases& took = result.phases;
   const auto line = [&](const char* phase, double seconds, const std::string& what) {
     const std::string share =
-        phases.total_s > 0 && std::isfinite(seconds) ? fmt::format("{:.0f}", 100 * seconds / phases.total_s) : "-";
-    lines += fmt::format("{:<9}{:>10.4f}{:>6} %   {}\n", phase, seconds, share, what);
+        took.total_s > 0 && std::isfinite(seconds) ? fmt::format("{:.0f}", 100 * seconds / took.total_s) : "-";
+    return fmt::format("{:<9}{:>10.4f}{:>6} %   {}\n", phase, seconds, share, what);
   };
-  line("launch", phases.launch_s, "MPI started, shares scattered");
-  line("create", phases.create_s, "file made and its space reserved");
-  line("store", phases.store_s, "computed and written" + rate_text(result, stored_numbers(result), phases.store_s));
-  line("sync", phases.sync_s, "onto the disk");
-  if (result.plan.verify == Verify::file) {
-    line("check", phases.check_s, "read back and compared" + rate_text(result, result.checked_numbers, phases.check_s));
+  std::string lines = "phase       seconds   share\n";
+  for (const Phase& phase : phases()) {
+    if (phase.seconds == &Phases::check_s && result.plan.verify != Verify::file) continue;
+    lines += line(phase.name, took.*phase.seconds, phase.text + rate_text(result, phase));
   }
-  line("finish", phases.finish_s, "tables written, file named");
-  line("other", phases.other_s(), "between the phases");
-  line("total", phases.total_s, "since rank 0 began");
-  return lines;
+  return lines + line("other", took.other_s(), "between the phases") +
+         line(whole_run.name, took.total_s, whole_run.text);
 }
 
 // The columns of the table of ranks, each as a number of its own.

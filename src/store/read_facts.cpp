@@ -29,10 +29,10 @@ Plan read_plan(hid_t run) {
 }
 
 Phases read_phases(hid_t run) {
-  Phases phases;
-  schema::each_phase(phases,
-                     [&](const char* name, double& seconds) { seconds = read_double_or(run, name, unknown_s); });
-  return phases;
+  Phases read;
+  for (const Phase& phase : phases()) read.*phase.seconds = read_double_or(run, phase.key().c_str(), unknown_s);
+  read.total_s = read_double_or(run, "total_s", unknown_s);
+  return read;
 }
 
 // No machine has more threads in an attempt: products of more would wrap, and loops over them not end.

@@ -23,17 +23,6 @@ constexpr const char* study = "/study";
 // Of claims, in a study's file or in one of their own.
 constexpr const char* lesson = "/lesson";
 
-// Calls visit(name, seconds) for each of the phases: attributes of /run.
-void each_phase(auto& phases, const auto& visit) {
-  visit("launch_s", phases.launch_s);
-  visit("create_s", phases.create_s);
-  visit("store_s", phases.store_s);
-  visit("sync_s", phases.sync_s);
-  visit("check_s", phases.check_s);
-  visit("finish_s", phases.finish_s);
-  visit("total_s", phases.total_s);
-}
-
 // Calls visit(name, text) for all that a provenance tells: attributes of /run, /study and /lesson.
 void each_text(auto& provenance, const auto& visit) {
   visit("squares_version", provenance.squares_version);

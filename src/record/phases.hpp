@@ -1,0 +1,51 @@
+// The phases of a run, listed once: a phase is a member, its entry in phases(), and the place that measures it.
+#pragma once
+
+#include <array>
+#include <string>
+
+namespace squares {
+
+// Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it. NaN: a file does not tell.
+struct Phases {
+  double launch_s = 0;
+  double create_s = 0;
+  double store_s = 0;
+  double sync_s = 0;
+  double check_s = 0;
+  double finish_s = 0;
+  double total_s = 0;  // from main() on
+
+  [[nodiscard]] double other_s() const;  // of the total, between the phases
+};
+
+struct Phase {
+  const char* name;
+  double Phases::*seconds;
+  const char* text;  // what is done in it
+
+  // In files, JSON and CSV: "launch_s".
+  [[nodiscard]] std::string key() const { return std::string(name) + "_s"; }
+};
+
+// In the order in which they follow one another.
+constexpr auto phases() {
+  return std::array{
+      Phase{"launch", &Phases::launch_s, "MPI started, shares scattered"},
+      Phase{"create", &Phases::create_s, "file made and its space reserved"},
+      Phase{"store", &Phases::store_s, "computed and written"},
+      Phase{"sync", &Phases::sync_s, "onto the disk"},
+      Phase{"check", &Phases::check_s, "read back and compared"},
+      Phase{"finish", &Phases::finish_s, "tables written, file named"},
+  };
+}
+
+constexpr Phase whole_run{"total", &Phases::total_s, "since rank 0 began"};
+
+inline double Phases::other_s() const {
+  double sum_s = 0;
+  for (const Phase& phase : phases()) sum_s += this->*phase.seconds;
+  return total_s - sum_s;
+}
+
+}  // namespace squares

@@ -1,0 +1,169 @@
+// What is said of each kind of file and result, whole: compared with the files of tests/report/golden. After a change
+// that is meant, RENEW_GOLDEN=1 build-ci/bin/test_report --gtest_filter='golden.*' writes them again, for git diff.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "report/claims_report.hpp"
+#include "report/compare_report.hpp"
+#include "report/doctor_report.hpp"
+#include "report/files_text.hpp"
+#include "report/html.hpp"
+#include "report/verify_report.hpp"
+#include "support/sample.hpp"
+
+namespace squares {
+namespace {
+
+void expect_golden(const std::string& name, const std::string& text) {
+  const std::filesystem::path path = std::filesystem::path(__FILE__).parent_path() / "golden" / name;
+  if (std::getenv("RENEW_GOLDEN") != nullptr) std::ofstream(path) << text;
+  std::ifstream file(path);
+  const std::string golden{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(text, golden) << "is not what " << path << " says; RENEW_GOLDEN=1 writes it again";
+}
+
+// The text, and the page without pictures, which are not the same with every gnuplot, and without its style.
+void expect_golden(const std::string& name, const Files& files) {
+  expect_golden(name + ".txt", files_text(files));
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", "", 1);
+  const std::string page = html_page(files);
+  ::setenv("PATH", path.c_str(), 1);
+  expect_golden(name + ".html", page.substr(0, page.find("<style>")) + page.substr(page.find("</head>")));
+}
+
+RunFile run_of(std::uint32_t ranks, std::uint32_t threads = 1) {
+  RunFile run{.name = "squares.h5", .result = sample_result({}, ranks, threads)};
+  run.timeline = sample_timeline(run.result);
+  return run;
+}
+
+TEST(golden, run) { expect_golden("run", Files{.runs = {run_of(4, 2)}}); }
+
+TEST(golden, run_of_many_ranks) { expect_golden("run_of_many_ranks", Files{.runs = {run_of(100)}}); }
+
+TEST(golden, part) {
+  RunFile part = run_of(4);
+  part.name += ".part";
+  part.result.phases = {};
+  part.part = PartState{.done_blocks = 3, .done_numbers = 750'000};
+  expect_golden("part", Files{.parts = {part}});
+}
+
+TEST(golden, series) {
+  Files files;
+  for (const std::uint32_t ranks : {1U, 1U, 1U, 2U, 2U, 4U}) {
+    files.runs.push_back(run_of(ranks));
+    RunFile& run = files.runs.back();
+    run.name = std::to_string(files.runs.size()) + ".h5";
+    run.result.phases.store_s = 1.0 / ranks + 0.01 * static_cast<double>(files.runs.size());
+    run.result.phases.total_s = 0.75 + run.result.phases.store_s;
+  }
+  files.runs.push_back(run_of(8));
+  files.runs.back().result.attempt = 2;
+  expect_golden("series", files);
+}
+
+TEST(golden, study) {
+  expect_golden("study",
+                Files{.studies = {{.name = "study.h5", .study = sample_study(), .provenance = sample_provenance()}}});
+}
+
+TEST(golden, claims) {
+  expect_golden(
+      "claims",
+      Files{.studies = {{.name = "claims.h5",
+                         .claims = sample_claims(),
+                         .claims_setting = {.host = "node", .processors = 4, .python = "3.11.2", .seconds = 12},
+                         .provenance = sample_provenance()}}});
+}
+
+TEST(golden, one_claim) {
+  expect_golden("one_claim.txt",
+                claims_text(std::vector{sample_claims().front()}, {.host = "node", .control = true}, true));
+}
+
+TEST(golden, example) {
+  expect_golden(
+      "example.txt",
+      example_text({.id = "E1",
+                    .title = "two threads side by side",
+                    .workers = {{"thread 0", 0, 0.1, 0.5, 0.6, 0, 500}, {"thread 1", 0.1, 0.3, 0.8, 1, 1, 500}},
+                    .total_s = 1,
+                    .alone_s = 0.9}));
+}
+
+TEST(golden, verify) {
+  FileVerdict right{.path = "right.h5", .seconds = 0.5}, wrong{.path = "wrong.h5", .seconds = 0.5};
+  right.facts.head = {.plan = make_plan({.last = 1000}, 2), .complete = 1};
+  right.counts = {.right_numbers = 1000};
+  wrong.facts = {.head = {.plan = make_plan({.first = 1001, .last = 3000}, 2), .complete = 1},
+                 .ranks = sample_result({}, 2).ranks};
+  wrong.counts = {.right_numbers = 1490, .wrong_numbers = 510, .open_blocks = 0, .findings = 5};
+  wrong.findings = {
+      {.kind = DamageKind::bit_flip,
+       .rank = 1,
+       .attempt = 1,
+       .number = 1007,
+       .count = 1,
+       .index = 6,
+       .byte = 2096,
+       .stored = {7, 0}},
+      {.kind = DamageKind::shifted,
+       .rank = 1,
+       .attempt = 1,
+       .number = 1107,
+       .count = 9,
+       .index = 106,
+       .byte = 2896,
+       .source = 5},
+      {.kind = DamageKind::ledger, .block = 1},
+      {.kind = DamageKind::truncated, .number = 2501, .count = 500, .index = 1500, .byte = 14'048, .block = 1}};
+  wrong.lost_bytes = 4000;
+  wrong.disagreements = {"rank 1 has 999 numbers in /ranks, 1,000 in the ledger"};
+  FileVerdict open = right,
+              unreadable{.path = "no.h5", .error = Error(Exit::no_input, "is empty", "no.h5", "copy it again")};
+  open.path = "open.h5";
+  open.counts = {.right_numbers = 500, .open_numbers = 500, .open_blocks = 1};
+  const VerifyResult result{.files = {right, wrong, open, unreadable}, .cover = cover_of({1, 4000}, {right, wrong})};
+  expect_golden("verify.txt", verify_text(result));
+  expect_golden("verify.json", verify_json(result).dump(2) + "\n");
+}
+
+TEST(golden, compare) {
+  std::vector<RunFile> a, b;
+  for (int i = 0; i < 5; ++i) {
+    for (auto* runs : {&a, &b}) {
+      runs->push_back(run_of(2));
+      runs->back().name = (runs == &a ? "a" : "b") + std::to_string(i) + ".h5";
+      Phases& took = runs->back().result.phases;
+      took.store_s *= (1 + 0.01 * i) * (runs == &b ? 1.5 : 1);
+      took.total_s = 0.75 + took.store_s;
+    }
+  }
+  b.front().result.provenance.mpi_version = "another";
+  const RunComparison runs = compare_runs(a, b);
+  expect_golden("compare.txt", comparison_text(runs));
+  expect_golden("compare_of_two.txt", comparison_text(compare_runs({a.front()}, {b.front()})));
+}
+
+TEST(golden, doctor) {
+  const DoctorResult result{
+      .ranks = 2,
+      .nodes = 1,
+      .checks = {
+          healthy("MPI", "Open MPI 4.1.4, MPI_THREAD_FUNNELED"),
+          doubtful("placement", "2 ranks on one processor, where they take turns with each other and with others",
+                   "mpirun -np 2 --bind-to core squares doctor"),
+          broken("folder", Error(Exit::io, "cannot write", "/data", "free some space"))}};
+  expect_golden("doctor.txt", doctor_text(result));
+  expect_golden("doctor.json", doctor_json(result).dump(2) + "\n");
+}
+
+}  // namespace
+}  // namespace squares
