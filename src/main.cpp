@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/mpi/collectives/broadcast.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -89,14 +88,14 @@ Exit on_all_ranks(int argc, char** argv, const Launch& launch, const Invocation&
       if (world.is_master() && misread) std::rethrow_exception(misread);
     });
     const auto carry_out = [&](Command asked) {
-      if (asked == Command::verify) return verify(&world, invocation.verify);
+      if (asked == Command::verify) return verify(world, invocation.verify);
       if (asked == Command::doctor) return doctor(world, launch, invocation.doctor);
-      if (asked == Command::claims) return claims(&world, {invocation.claims, command});
+      if (asked == Command::claims) return claims(world, launch, {invocation.claims, command});
       if (asked == Command::study) return study(world, {invocation.study, command}, launch);
       return run(world, launch, {invocation.run, command}, since_start);
     };
     Command asked = invocation.command;
-    boost::mpi::broadcast(world.comm(), asked, 0);
+    world.broadcast(asked);
     const Exit code = carry_out(asked);
     if (code != Exit::done && world.is_master()) wait_until_all_is_read();
     return code;
@@ -147,10 +146,10 @@ Exit squares(int argc, char** argv) {
     refuse_wrong_mpi_library();
     refuse_wrong_hdf5_library();
     if (!launch.launched() && asked.misread) std::rethrow_exception(asked.misread);
-    if (!launch.launched() && invocation.command == Command::verify) return verify(nullptr, invocation.verify);
+    if (!launch.launched() && invocation.command == Command::verify) return verify(World(), invocation.verify);
     const std::string command = "squares" + (arguments.empty() ? "" : " " + joined(arguments));
     if (!launch.launched() && invocation.command == Command::claims)
-      return claims(nullptr, {invocation.claims, command});
+      return claims(World(), launch, {invocation.claims, command});
     return on_all_ranks(argc, argv, launch, invocation, asked.misread, command, since_start);
   } catch (const std::exception&) {
     const Error error = describe(std::current_exception());

@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/mpi/collectives/all_gather.hpp>
-#include <exception>
 #include <filesystem>
 
 #include "claims/claims.hpp"
@@ -42,10 +40,8 @@ std::string python_library() {
 // What ranks on this host may use together: a rank alone is often bound to one core. Collective.
 CpuSet processors_of_host(const World& world) {
   const Introduction self = introduce(false);
-  std::vector<Introduction> ranks;
-  boost::mpi::all_gather(world.comm(), self, ranks);
   CpuSet together;
-  for (const Introduction& rank : ranks) {
+  for (const Introduction& rank : world.all_gather(self)) {
     if (rank.host.str() == self.host.str()) together |= CpuSet(rank.cpus.str());
   }
   return together;
@@ -91,7 +87,7 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
                  options.json);
 }
 
-void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) {
+void test_on_master(const World& world, const CpuSet& processors, bool launched, const ClaimsCall& call) {
   const ClaimsOptions& options = call.options;
   refuse_unknown(options.operands);
   refuse_output(options);
@@ -103,13 +99,13 @@ void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) 
   lab.control = options.control;
   lab.python = options.python;
   lab.extension = python_library();
-  if (world != nullptr && world->size() > 1) {
-    lab.ask_by_message = [world](std::uint64_t block, std::uint32_t times) {
-      return ask_by_message(world->comm(), block, times);
+  if (world.size() > 1) {
+    lab.ask_by_message = [&world](std::uint64_t block, std::uint32_t times) {
+      return ask_by_message(world.comm(), block, times);
     };
   }
   if (options.example.empty())
-    test_and_tell(lab, call, user_has_terminal(STDERR_FILENO, world != nullptr) && !options.quiet);
+    test_and_tell(lab, call, user_has_terminal(STDERR_FILENO, launched) && !options.quiet);
   else {
     const PlayedExample example = play_example(lab, options.example);
     print(options.json ? document(example_json(example)) : options.quiet ? "" : example_text(example));
@@ -118,24 +114,21 @@ void lead(const World* world, const CpuSet& processors, const ClaimsCall& call) 
 
 }  // namespace
 
-Exit claims(const World* world, const ClaimsCall& call) {
-  if (world == nullptr) {
-    lead(nullptr, CpuSet::of_this_process(), call);
-    return Exit::done;
-  }
-  const CpuSet processors = processors_of_host(*world);
-  std::exception_ptr failure;
-  if (world->is_master()) {
+Exit claims(const World& world, const Launch& launch, const ClaimsCall& call) {
+  const CpuSet processors = processors_of_host(world);
+  world.together([&] {
+    if (!world.is_master()) return answer_messages(world.comm());
+    const auto let_others_go = [&] {
+      if (world.size() > 1) end_of_messages(world.comm());
+    };
     try {
-      lead(world, processors, call);
+      test_on_master(world, processors, launch.launched(), call);
     } catch (...) {
-      failure = std::current_exception();
+      let_others_go();
+      throw;
     }
-    end_of_messages(world->comm());
-  } else {
-    answer_messages(world->comm());
-  }
-  world->agree(failure);
+    let_others_go();
+  });
   return Exit::done;
 }
 

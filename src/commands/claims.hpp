@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "parallel/world.hpp"
+#include "system/launch.hpp"
 
 namespace squares {
 
@@ -26,7 +27,7 @@ struct ClaimsCall {
   std::string command;  // as typed
 };
 
-// With a world: collective; rank 0 tests, rank 1 answers its messages, the others sleep.
-Exit claims(const World* world, const ClaimsCall& call);
+// Collective: rank 0 tests, rank 1 answers its messages, the others sleep.
+Exit claims(const World& world, const Launch& launch, const ClaimsCall& call);
 
 }  // namespace squares

@@ -1,7 +1,5 @@
 #include "commands/doctor.hpp"
 
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/mpi/collectives/gather.hpp>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -19,8 +17,6 @@
 
 namespace squares {
 namespace {
-
-namespace mpi = boost::mpi;
 
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
@@ -55,12 +51,8 @@ Exit show(const DoctorResult& result, bool json) {
 }  // namespace
 
 Exit doctor(const World& world, const Launch& launch, const DoctorOptions& options) {
-  const Introduction self = introduce_rank(launch.first_on_node);
-  std::vector<Introduction> ranks;
-  mpi::gather(world.comm(), self, ranks, 0);
-  const NodeHealth mine = look_at_node(launch.first_on_node);
-  std::vector<NodeHealth> health;
-  mpi::gather(world.comm(), mine, health, 0);
+  const std::vector<Introduction> ranks = world.gather(introduce_rank(launch.first_on_node));
+  const std::vector<NodeHealth> health = world.gather(look_at_node(launch.first_on_node));
 
   DoctorResult result;
   world.on_master([&] {
@@ -76,7 +68,7 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
     code = show(result, options.json);
     wait_until_all_is_read();
   }
-  mpi::broadcast(world.comm(), code, 0);
+  world.broadcast(code);
   if (PartFile::any_abandoned()) world.abort(code);
   return code;
 }

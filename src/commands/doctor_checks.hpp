@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "record/introduction.hpp"
 #include "record/health.hpp"
+#include "record/introduction.hpp"
 #include "system/launch.hpp"
 #include "system/node_health.hpp"
 #include "system/placement.hpp"

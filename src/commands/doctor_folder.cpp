@@ -4,10 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/mpi/collectives/all_reduce.hpp>
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/mpi/operations.hpp>
-#include <boost/serialization/string.hpp>
 #include <optional>
 #include <set>
 
@@ -25,8 +21,6 @@
 
 namespace squares {
 namespace {
-
-namespace mpi = boost::mpi;
 
 constexpr std::uint64_t most_trial_bytes = std::uint64_t{64} << 20;
 constexpr std::uint64_t least_trial_bytes = std::uint64_t{64} << 10;
@@ -153,10 +147,9 @@ std::vector<HealthCheck> told(const Trial& trial, int ranks) {
 
 // Whether a lock of the master keeps all other ranks away. Collective.
 HealthCheck check_locks(const World& world, const std::string& path) {
-  int kept = 1;
-  world.together([&] { kept = Lock::keeps_others_away(path) ? 1 : 0; });
-  if (mpi::all_reduce(world.comm(), kept, mpi::minimum<int>()) == 1)
-    return healthy("locks", "a lock keeps others away");
+  bool kept = true;
+  world.together([&] { kept = Lock::keeps_others_away(path); });
+  if (world.sum(kept ? 0 : 1) == 0) return healthy("locks", "a lock keeps others away");
   return doubtful("locks", "this file system has no locks that hold",
                   "see to it that no two runs use the same --output at once");
 }
@@ -209,8 +202,8 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
       trial_file.emplace(folder.path, ranks.front().host.str());
       part = trial_file->output().part();
     });
-    mpi::broadcast(world.comm(), plan, 0);
-    mpi::broadcast(world.comm(), part, 0);
+    world.broadcast(plan);
+    world.broadcast(part);
     step = "locks";
     const HealthCheck locks = check_locks(world, Output::lock_of(part));
     if (world.is_master()) checks.push_back(locks);

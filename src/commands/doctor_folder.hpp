@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "commands/doctor.hpp"
-#include "record/introduction.hpp"
 #include "parallel/world.hpp"
 #include "record/health.hpp"
+#include "record/introduction.hpp"
 
 namespace squares {
 

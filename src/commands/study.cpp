@@ -4,10 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/mpi/collectives/all_gather.hpp>
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/serialization/string.hpp>
-#include <boost/serialization/vector.hpp>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -32,8 +28,6 @@
 namespace squares {
 namespace {
 
-namespace mpi = boost::mpi;
-
 // The same on all ranks: what the master was asked for. Collective.
 SweepSettings shared_settings(const World& world, const StudyOptions& options, const std::vector<Introduction>& ranks) {
   std::vector<std::string> hosts;
@@ -47,11 +41,11 @@ SweepSettings shared_settings(const World& world, const StudyOptions& options, c
                          .budget_s = options.budget_s,
                          .seed = options.seed};
   if (world.is_master()) settings.sizes.output = Output(options.output).path();
-  mpi::broadcast(world.comm(), settings.workloads, 0);
-  mpi::broadcast(world.comm(), settings.scalings, 0);
-  mpi::broadcast(world.comm(), settings.sizes.output, 0);
-  mpi::broadcast(world.comm(), settings.budget_s, 0);
-  mpi::broadcast(world.comm(), settings.seed, 0);
+  world.broadcast(settings.workloads);
+  world.broadcast(settings.scalings);
+  world.broadcast(settings.sizes.output);
+  world.broadcast(settings.budget_s);
+  world.broadcast(settings.seed);
   return settings;
 }
 
@@ -115,9 +109,7 @@ void expect_samples(const StudyResult& result) {
 Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
   note_stop_signals();
-  const Introduction self = introduce_rank(launch.first_on_node);
-  std::vector<Introduction> ranks;
-  mpi::all_gather(world.comm(), self, ranks);
+  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
   std::optional<Lock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
   const SweepSettings settings = shared_settings(world, options, ranks);
@@ -127,7 +119,7 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
     if (terminal) say(fmt::format("\rstudy: round {}, {:.0f} of {:.0f} s  ", round + 1, seconds, options.budget_s));
     return stop_signal() == nullptr;
   });
-  int stopped = stop_signal() != nullptr ? 1 : 0;
+  bool stopped = stop_signal() != nullptr;
   world.on_master([&] {
     if (terminal) say(fmt::format("\r{:60}\r", ""));
     lock->remove();
@@ -138,8 +130,8 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
     for (const auto& [host, node] : nodes) result.processors = std::min(result.processors, node.processors.count());
     write_and_tell(call, result, settings.layouts.size(), ranks.size());
   });
-  mpi::broadcast(world.comm(), stopped, 0);
-  return stopped != 0 ? Exit::stopped : Exit::done;
+  world.broadcast(stopped);
+  return stopped ? Exit::stopped : Exit::done;
 }
 
 }  // namespace squares

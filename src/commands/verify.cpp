@@ -3,15 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/mpi/collectives/all_gather.hpp>
-#include <boost/mpi/collectives/broadcast.hpp>
-#include <boost/mpi/collectives/gather.hpp>
-#include <boost/serialization/string.hpp>
-#include <boost/serialization/vector.hpp>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <system_error>
 
 #include "commands/reopen.hpp"
@@ -26,21 +21,6 @@
 
 namespace squares {
 namespace {
-
-namespace mpi = boost::mpi;
-
-// The bytes of a value, for messages between processes of one binary.
-template <class Value>
-std::string bytes_of(const Value& value) {
-  return {reinterpret_cast<const char*>(&value), sizeof value};
-}
-
-template <class Value>
-Value from_bytes(const std::string& bytes) {
-  Value value;
-  std::memcpy(&value, bytes.data(), sizeof value);
-  return value;
-}
 
 // What the tables say against the ledger. The master's.
 std::vector<std::string> disagreements_of(const std::string& path, const FileFacts& facts) {
@@ -91,45 +71,43 @@ std::string without_links(const std::string& path) {
 // One file after the other, on one rank of perhaps many.
 class Verifier {
  public:
-  Verifier(const World* world, const VerifyOptions& options)
+  Verifier(const World& world, const VerifyOptions& options)
       : world_(world), options_(options), files_(options.operands) {}
 
   Exit all();
 
  private:
-  [[nodiscard]] bool is_master() const { return world_ == nullptr || world_->is_master(); }
   FileVerdict verify(const std::string& path);
   void on_master(FileVerdict& file, const std::function<void()>& step) const;
   void verify_my_blocks(FileVerdict& file, const std::string& place);
   void gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const;
   [[nodiscard]] std::uint32_t threads() const;
 
-  const World* world_;
+  const World& world_;
   const VerifyOptions& options_;
   std::vector<std::string> files_;
 };
 
 std::uint32_t Verifier::threads() const {
-  std::vector<Introduction> ranks(1, introduce_rank(false));
-  if (world_ != nullptr) mpi::all_gather(world_->comm(), introduce_rank(false), ranks);
+  const std::vector<Introduction> ranks = world_.all_gather(introduce_rank(false));
   std::uint32_t wanted = options_.threads;
-  if (world_ != nullptr) mpi::broadcast(world_->comm(), wanted, 0);
-  return team_sizes(wanted, ranks)[world_ == nullptr ? 0 : static_cast<std::size_t>(world_->rank())];
+  world_.broadcast(wanted);
+  return team_sizes(wanted, ranks)[static_cast<std::size_t>(world_.rank())];
 }
 
 Exit Verifier::all() {
-  if (world_ != nullptr) mpi::broadcast(world_->comm(), files_, 0);
+  world_.broadcast(files_);
   VerifyResult result;
   for (const std::string& path : files_) {
     result.files.push_back(verify(path));
   }
   Exit code = Exit::done;
-  if (is_master()) {
+  if (world_.is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
     print(options_.json ? document(verify_json(result)) : options_.quiet ? "" : verify_text(result));
     code = result.exit();
   }
-  if (world_ != nullptr) mpi::broadcast(world_->comm(), code, 0);
+  world_.broadcast(code);
   return code;
 }
 
@@ -147,10 +125,8 @@ FileVerdict Verifier::verify(const std::string& path) {
     file.facts = inspect_what_is_left(place);
   });
   bool readable = !file.error;
-  if (world_ != nullptr) {
-    mpi::broadcast(world_->comm(), readable, 0);
-    mpi::broadcast(world_->comm(), place, 0);
-  }
+  world_.broadcast(readable);
+  world_.broadcast(place);
   if (!readable) return file;
   verify_my_blocks(file, place);
   on_master(file, [&] { file.disagreements = disagreements_of(place, file.facts); });
@@ -164,7 +140,7 @@ FileVerdict Verifier::verify(const std::string& path) {
 
 // A step of the master's, if none before has failed; its error becomes the file's.
 void Verifier::on_master(FileVerdict& file, const std::function<void()>& step) const {
-  if (!is_master() || file.error) return;
+  if (!world_.is_master() || file.error) return;
   try {
     step();
   } catch (const Error& error) {
@@ -173,15 +149,9 @@ void Verifier::on_master(FileVerdict& file, const std::function<void()>& step) c
 }
 
 void Verifier::verify_my_blocks(FileVerdict& file, const std::string& place) {
-  std::uint32_t rank = 0, size = 1;
-  if (world_ != nullptr) {
-    std::string head = bytes_of(file.facts.head);
-    mpi::broadcast(world_->comm(), head, 0);
-    file.facts.head = from_bytes<FileFacts::Head>(head);
-    rank = static_cast<std::uint32_t>(world_->rank());
-    size = static_cast<std::uint32_t>(world_->size());
-  }
-  const Range mine = part({0, file.facts.head.plan.blocks}, rank, size);
+  world_.broadcast(file.facts.head);
+  const Range mine = part({0, file.facts.head.plan.blocks}, static_cast<std::uint32_t>(world_.rank()),
+                          static_cast<std::uint32_t>(world_.size()));
   BlockResults results;
   std::string failure;
   Team team(threads());
@@ -195,31 +165,16 @@ void Verifier::verify_my_blocks(FileVerdict& file, const std::string& place) {
 
 // The results of all ranks, in the file's verdict on the master.
 void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const {
-  std::vector<std::string> counts{bytes_of(mine.counts)};
-  std::vector<std::string> failures{failure};
-  std::string bytes(reinterpret_cast<const char*>(mine.findings.data()), mine.findings.size() * sizeof(Finding));
-  std::vector<std::string> findings{bytes};
-  if (world_ != nullptr) {
-    mpi::gather(world_->comm(), bytes_of(mine.counts), counts, 0);
-    mpi::gather(world_->comm(), failure, failures, 0);
-    mpi::gather(world_->comm(), bytes, findings, 0);
-  }
-  if (!is_master()) return;
-  for (std::size_t rank = 0; rank < counts.size(); ++rank) {
-    if (!failures[rank].empty()) {
-      file.error = Error(Exit::io, failures[rank], file.path, "look at the disk and its file system (df -h, dmesg)");
-    }
-    file.counts += from_bytes<BlockCounts>(counts[rank]);
-    const std::size_t before = file.findings.size();
-    file.findings.resize(before + findings[rank].size() / sizeof(Finding));
-    if (!findings[rank].empty()) {
-      std::memcpy(file.findings.data() + before, findings[rank].data(), findings[rank].size());
-    }
+  for (const BlockCounts& counts : world_.gather(mine.counts)) file.counts += counts;
+  file.findings = world_.gather_all(std::span<const Finding>(mine.findings));
+  for (const std::string& text : world_.gather(failure)) {
+    if (text.empty()) continue;
+    file.error = Error(Exit::io, text, file.path, "look at the disk and its file system (df -h, dmesg)");
   }
 }
 
 }  // namespace
 
-Exit verify(const World* world, const VerifyOptions& options) { return Verifier(world, options).all(); }
+Exit verify(const World& world, const VerifyOptions& options) { return Verifier(world, options).all(); }
 
 }  // namespace squares

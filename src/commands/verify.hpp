@@ -21,7 +21,7 @@ struct VerifyOptions {
   bool quiet = false;
 };
 
-// Alone (`world` is null), or collective: the ranks share each file's blocks, and only the master's options count.
-Exit verify(const World* world, const VerifyOptions& options);
+// Collective: the ranks share each file's blocks, and the master's options count.
+Exit verify(const World& world, const VerifyOptions& options);
 
 }  // namespace squares

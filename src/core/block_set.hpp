@@ -47,6 +47,7 @@ class BlockSet {
 
   // The bits, for messages: block b is bit b%64 of word b/64.
   [[nodiscard]] std::vector<std::uint64_t>& words() { return words_; }
+  [[nodiscard]] const std::vector<std::uint64_t>& words() const { return words_; }
 
  private:
   std::vector<std::uint64_t> words_;

@@ -22,8 +22,8 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "record/introduction.hpp"
 #include "parallel/world.hpp"
+#include "record/introduction.hpp"
 
 namespace squares {
 

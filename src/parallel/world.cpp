@@ -74,7 +74,8 @@ class ValueType {
 };
 
 int count_of(std::size_t values) {
-  if (values > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw std::length_error("too many values for one message");
+  if (values > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    throw std::length_error("too many values for one message");
   return static_cast<int>(values);
 }
 
@@ -142,7 +143,7 @@ void World::broadcast(std::vector<std::string>& texts) const {
 
 std::vector<std::string> World::gather(const std::string& mine) const {
   const std::vector<std::uint64_t> sizes = gather(std::uint64_t{mine.size()});
-  const std::vector<char> letters = gather(std::span<const char>(mine));
+  const std::vector<char> letters = gather_all(std::span<const char>(mine));
   std::vector<std::string> texts;
   auto next = letters.begin();
   for (const std::uint64_t size : sizes) {
@@ -189,7 +190,8 @@ void World::gather_values(std::size_t bytes_each, const void* mine, std::size_t 
   std::vector<int> places(counts.size());
   std::exclusive_scan(counts.begin(), counts.end(), places.begin(), 0);
   const ValueType type(bytes_each);
-  expect_success("MPI_Gatherv", MPI_Gatherv(mine, count_of(number), type, all, counts.data(), places.data(), type, 0, comm()));
+  expect_success("MPI_Gatherv",
+                 MPI_Gatherv(mine, count_of(number), type, all, counts.data(), places.data(), type, 0, comm()));
 }
 
 void World::scatter_values(std::size_t bytes_each, const void* all, void* mine) const {

@@ -112,10 +112,10 @@ class World {
   // What each rank has, in the order of ranks: on the master, and none elsewhere.
   template <Message T>
   [[nodiscard]] std::vector<T> gather(const T& mine) const {
-    return gather(std::span(&mine, 1));
+    return gather_all(std::span<const T>(&mine, 1));
   }
   template <Message T>
-  [[nodiscard]] std::vector<T> gather(std::span<const T> mine) const {
+  [[nodiscard]] std::vector<T> gather_all(std::span<const T> mine) const {
     const std::vector<int> counts = counts_of_ranks(mine.size());
     std::vector<T> all(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
     gather_values(sizeof(T), mine.data(), mine.size(), counts, all.data());

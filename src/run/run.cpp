@@ -1,20 +1,29 @@
 #include "run/run.hpp"
 
-#include "run/run_steps.hpp"
+#include "report/json.hpp"
+#include "report/show.hpp"
+#include "report/text.hpp"
+#include "run/steps.hpp"
 
 namespace squares {
+namespace {
+
+void show(const RunResult& result, const RunOptions& options) {
+  print(options.json ? document(result_json(result)) : options.quiet ? "" : result_text(result, options.output));
+}
+
+}  // namespace
 
 Exit run(const World& world, const Launch& launch, const RunCall& call, Stopwatch since_start) {
-  Run run(world, launch, call, since_start);
-  run.plan_and_prepare();
-  if (run.has_nothing_to_do()) return Exit::done;
-  run.open_part();
-  run.recheck_done_blocks();
-  run.store();
-  run.sync();
-  run.check();
-  run.finish();
-  run.show();
+  const Start start{world, launch, call, since_start};
+  const Launched launched = launch_ranks(start);
+  if (!launched.has_work) return Exit::done;
+  const Opened opened = open_part(start, launched);
+  const Resumed resumed = resume(start, launched, opened);
+  const Stored stored = store(start, launched, opened, resumed);
+  const Checked checked = check(start, launched, opened, resumed, stored);
+  const RunResult result = finish(start, launched, opened, stored, checked);
+  if (world.is_master()) show(result, call.options);
   return Exit::done;
 }
 

@@ -52,12 +52,13 @@ struct Launched {
   std::optional<Lock> lock;
 };
 
-// What the steps work with. Closed, or abandoned, at its end.
-struct Tools {
+// The part, open on all ranks, and what works on it.
+struct Opened {
   std::unique_ptr<Watchdog> watchdog;
   std::optional<Lock> lock;  // of a rank that is not the master
   std::unique_ptr<PartFile> file;
   std::unique_ptr<Team> team;
+  Phases phases;
 };
 
 // What there is to do in this attempt.
@@ -66,7 +67,6 @@ struct Resumed {
   RankReport self;
   std::uint64_t checked_numbers = 0;  // by this rank
   Phases phases;
-  double lap_s = 0;               // when the last phase ended, on the run's clock
   std::vector<RankReport> ranks;  // the master's, of this attempt
 };
 
@@ -76,26 +76,24 @@ struct Stored {
   RankReport self;
   std::vector<ThreadReport> threads;
   Phases phases;
-  double lap_s = 0;
 };
 
 // What it has read back.
 struct Checked {
-  std::uint64_t checked_numbers = 0;  // by this rank, those of a resumed part included
+  std::uint64_t numbers = 0;  // compared by this rank and right, in this attempt
   RankReport self;
   Phases phases;
-  double lap_s = 0;
 };
 
-// Each throws AgreedError; after a stop with Exit::stopped.
+// Each throws AgreedError: for a stop with Exit::stopped.
 Launched launch_ranks(const Start& start);
-Tools open_part(const Start& start, const Launched& launched);
-Resumed resume(const Start& start, const Launched& launched, const Tools& tools);
-Stored store(const Start& start, const Launched& launched, const Resumed& resumed, const Tools& tools);
-Checked check(const Start& start, const Launched& launched, const Resumed& resumed, const Stored& stored,
-              const Tools& tools);
-// Counts on the master.
-RunResult finish(const Start& start, const Launched& launched, const Stored& stored, const Checked& checked,
-                 const Tools& tools);
+Opened open_part(const Start& start, const Launched& launched);
+Resumed resume(const Start& start, const Launched& launched, const Opened& opened);
+Stored store(const Start& start, const Launched& launched, const Opened& opened, const Resumed& resumed);
+Checked check(const Start& start, const Launched& launched, const Opened& opened, const Resumed& resumed,
+              const Stored& stored);
+// Of the master.
+RunResult finish(const Start& start, const Launched& launched, const Opened& opened, const Stored& stored,
+                 const Checked& checked);
 
 }  // namespace squares

@@ -40,8 +40,8 @@ void set_attribute(hid_t object, const char* name, const std::string& value, con
 }
 
 void set_provenance(hid_t object, const Provenance& provenance, const std::string& file) {
-  schema::each_text(provenance,
-                    [&](const char* name, const std::string& text) { set_attribute(object, name, text, file); });
+  each_column<Provenance>(
+      [&](const auto& column) { set_attribute(object, column.name, provenance.*column.member, file); });
 }
 
 void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file) {

@@ -30,7 +30,7 @@ constexpr const char* verify_it =
 // All parts of an answer, visited in the same order when it is sent and when it is received.
 void each_part(auto& provenance, const auto& visit) requires requires { provenance.command; }
 {
-  schema::each_text(provenance, [&](const char*, auto& text) { visit(text); });
+  each_column<Provenance>([&](const auto& column) { visit(provenance.*column.member); });
 }
 
 // Each row of `rows`, which are made when they are received.

@@ -88,7 +88,8 @@ std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwis
 
 Provenance read_provenance(hid_t object) {
   Provenance provenance;
-  schema::each_text(provenance, [&](const char* name, std::string& text) { text = read_text_or_none(object, name); });
+  each_column<Provenance>(
+      [&](const auto& column) { provenance.*column.member = read_text_or_none(object, column.name); });
   return provenance;
 }
 

@@ -23,18 +23,6 @@ constexpr const char* study = "/study";
 // Of claims, in a study's file or in one of their own.
 constexpr const char* lesson = "/lesson";
 
-// Calls visit(name, text) for all that a provenance tells: attributes of /run, /study and /lesson.
-void each_text(auto& provenance, const auto& visit) {
-  visit("squares_version", provenance.squares_version);
-  visit("command", provenance.command);
-  visit("created", provenance.created);
-  visit("mpi_version", provenance.mpi_version);
-  visit("hdf5_version", provenance.hdf5_version);
-  visit("boost_version", provenance.boost_version);
-  visit("compiler", provenance.compiler);
-  visit("slurm_job", provenance.slurm_job);
-}
-
 // UTF-8 of a fixed length, padded with zeros
 Handle text_type(std::size_t bytes);
 

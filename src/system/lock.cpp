@@ -98,6 +98,6 @@ bool Lock::is_held(const std::string& path) {
   return held;
 }
 
-void Lock::remove() { ::unlink(file_.path().c_str()); }
+void Lock::remove() const { ::unlink(file_.path().c_str()); }
 
 }  // namespace squares

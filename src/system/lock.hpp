@@ -23,7 +23,7 @@ class Lock {
   static bool is_held(const std::string& path);
 
   // Removes the file. Only when no rank writes any more.
-  void remove();
+  void remove() const;
 
  private:
   explicit Lock(Descriptor file) : file_(std::move(file)) {}

@@ -1,8 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <boost/mpi/collectives/all_gather.hpp>
 #include <boost/mpi/exception.hpp>
-#include <boost/serialization/string.hpp>
 #include <chrono>
 #include <ctime>
 #include <new>
@@ -35,8 +33,8 @@ using namespace std::chrono_literals;
 
 // Collective: what each rank has to say.
 std::vector<std::string> from_all(const std::string& mine) {
-  std::vector<std::string> all;
-  boost::mpi::all_gather(world().comm(), mine, all);
+  std::vector<std::string> all = world().gather(mine);
+  world().broadcast(all);
   return all;
 }
 

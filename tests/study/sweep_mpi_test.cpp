@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <boost/mpi/collectives/all_gather.hpp>
 #include <cstdint>
 #include <vector>
 
-#include "parallel/messages.hpp"
 #include "study/sweep.hpp"
 #include "support/mpi.hpp"
 #include "system/cpu_set.hpp"
@@ -16,7 +14,7 @@ namespace {
 // One workload on one rank, and on all.
 SweepSettings small_study() {
   SweepSettings settings{.workloads = {WorkloadKind::compute}, .scalings = {Scaling::strong}};
-  boost::mpi::all_gather(world().comm(), introduce(false), settings.ranks);
+  settings.ranks = world().all_gather(introduce(false));
   settings.layouts = {{{1, 1}}, {{static_cast<std::uint32_t>(world().size()), 1}}};
   return settings;
 }

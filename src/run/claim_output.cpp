@@ -1,0 +1,92 @@
+#include "run/claim_output.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "report/text.hpp"
+#include "store/inspect.hpp"
+#include "store/metadata_copy.hpp"
+#include "system/raw_file.hpp"
+
+namespace squares {
+namespace {
+
+// Ranks of a killed run may live on for a moment.
+constexpr double wait_for_orphans_s = 5;
+
+std::string range_text(const Plan& plan) { return fmt::format("{}..{}", plan.range.first, plan.range.last()); }
+
+std::string blocks_text(const Plan& plan) {
+  return plan.block_length == 0 ? fmt::format("{} equal blocks", plan.blocks)
+                                : fmt::format("blocks of {}", plan.block_length);
+}
+
+void refuse_other_plan(const Plan& part, const Plan& asked, bool asks_for_blocks, const std::string& path) {
+  const bool other_blocks = asks_for_blocks && part.block_length != asked.block_length;
+  if (part.range == asked.range && !other_blocks) return;
+  throw Error(Exit::cannot_create,
+              fmt::format("the part holds {} in {}, and this run is to compute {} in {}", range_text(part),
+                          blocks_text(part), range_text(asked), blocks_text(asked)),
+              path,
+              "resume it with its own range and blocks, discard it with --force and without --resume, or "
+              "give another --output");
+}
+
+// Whether there is a finished file of this range. Throws where there is one of another kind.
+bool is_complete(const Output& output, const Plan& plan) {
+  const FileFacts file = inspect(output.path());
+  if (file.head.plan.range != plan.range || file.head.complete == 0) output.refuse_existing();
+  return true;
+}
+
+// What the part says of itself; nothing if it is of no use, and it is told.
+std::optional<FileFacts> facts_of_part(const Output& output) {
+  restore_metadata(output.part(), output.metadata());
+  const RawFile may_be_opened(output.part(), O_RDWR);  // or it is not ours to throw away
+  try {
+    return inspect(output.part());
+  } catch (const Error& error) {
+    if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
+    say(fmt::format("squares: begins anew: {} is of no use, it {}\n", output.part(), error.what()));
+    return std::nullopt;
+  }
+}
+
+void take_up_part(const RunOptions& options, ClaimedOutput& claimed) {
+  const Output& output = claimed.output;
+  const bool keeps_file = output.exists() && !options.force;
+  if (!output.part_exists()) {
+    claimed.complete = keeps_file && is_complete(output, claimed.plan);
+    output.discard_part();  // what a kill has left beside it
+    if (claimed.complete && !options.quiet) say(fmt::format("squares: {} is complete already\n", options.output));
+    return;
+  }
+  if (keeps_file) output.refuse_existing();  // now, and not after all the work
+  const std::optional<FileFacts> part = facts_of_part(output);
+  if (!part) return output.discard_part();
+  const Plan& found = part->head.plan;
+  refuse_other_plan(found, claimed.plan, options.request.block_length.has_value(), output.part());
+  claimed.plan.blocks = found.blocks;
+  claimed.plan.block_length = found.block_length;
+  claimed.resuming = true;
+}
+
+}  // namespace
+
+ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& holder) {
+  ClaimedOutput claimed{.output = Output(options.output), .lock = {}, .plan = plan};
+  claimed.lock = Lock::of_master(claimed.output.lock(), holder, options.resume ? wait_for_orphans_s : 0);
+  try {
+    if (options.resume)
+      take_up_part(options, claimed);
+    else
+      claimed.output.make_way(options.force);
+  } catch (...) {
+    claimed.lock->remove();
+    throw;
+  }
+  if (claimed.complete) claimed.lock->remove();
+  return claimed;
+}
+
+}  // namespace squares

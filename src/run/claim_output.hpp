@@ -1,0 +1,27 @@
+// The output of a run, before the work: what is there already, and what becomes of it. The master's.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/plan.hpp"
+#include "run/run.hpp"
+#include "store/output.hpp"
+#include "system/lock.hpp"
+
+namespace squares {
+
+struct ClaimedOutput {
+  Output output;
+  std::optional<Lock> lock;  // none if the output is complete already
+  Plan plan;                 // as planned; with the blocks of the part that is resumed
+  bool resuming = false;
+  bool complete = false;
+};
+
+// Locks the output for this run. Without --resume makes way for a new part; with it takes up the part of an earlier
+// attempt, or begins anew where there is none of use. An end that was killed half way is undone. `holder` is what other
+// runs are told meanwhile. Throws Error(cannot_create), and leaves no lock behind.
+ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& holder);
+
+}  // namespace squares

@@ -1,0 +1,78 @@
+// The end of a run: a complete file under its name.
+#include <array>
+#include <filesystem>
+
+#include "run/blocks.hpp"
+#include "run/phase_clock.hpp"
+#include "run/reports.hpp"
+#include "run/steps.hpp"
+#include "store/attempts.hpp"
+#include "store/complete.hpp"
+#include "store/ledger_sums.hpp"
+#include "store/metadata_copy.hpp"
+
+namespace squares {
+namespace {
+
+// The master's: the reports of earlier attempts, with what the ledger says of them, and these of the last.
+Reports reports_of_all_attempts(const Reports& last, std::uint32_t attempt, const Launched& launched,
+                                const DataExtent& ledger) {
+  Attempts all = read_attempts(launched.output->attempts());
+  std::erase_if(all.ranks, [&](const RankReport& rank) { return rank.attempt == attempt; });
+  all.ranks.insert(all.ranks.end(), last.ranks.begin(), last.ranks.end());
+  all.threads.insert(all.threads.end(), last.threads.begin(), last.threads.end());
+  credit_blocks(sum_ledger(launched.part, ledger.offset, launched.plan.blocks), attempt, all.ranks);
+  return {all.ranks, all.threads};
+}
+
+// The master's: the tables and the mark, under the protection of a copy of the metadata.
+void complete(const Launched& launched, const Opened& opened, const RunResult& result,
+              std::span<const DataExtent> data) {
+  save_metadata(launched.part, launched.output->metadata(), data);
+  complete_part(
+      launched.part,
+      {.checked = launched.plan.verify, .phases = result.phases, .ranks = result.ranks, .threads = result.threads});
+  expect_part_is_there(*opened.file, launched.part);
+}
+
+}  // namespace
+
+RunResult finish(const Start& start, const Launched& launched, const Opened& opened, const Stored& stored,
+                 const Checked& checked) {
+  const World& world = start.world;
+  const Reports reports = gather_reports(world, checked.self, stored.threads);
+  RunResult result{.plan = launched.plan,
+                   .placement = launched.placement,
+                   .provenance = launched.provenance,
+                   .file = {},
+                   .phases = checked.phases,
+                   .attempt = checked.self.attempt,
+                   .ranks = {},
+                   .threads = {},
+                   .checked_numbers = world.sum(checked.numbers)};
+  const std::array<DataExtent, 2> data = opened.file->data();
+  {
+    const auto scope = opened.watchdog->during(Doing::collective);
+    world.together([&] { opened.file->close(); });
+  }
+  const auto note_times = [&] {
+    result.phases.finish_s = time_since(checked.phases, launched.clock);
+    result.phases.total_s = start.since_start.seconds();
+  };
+  world.on_master([&] {
+    const auto scope = opened.watchdog->during(Doing::file_io);
+    const Reports all = reports_of_all_attempts(reports, result.attempt, launched, data.back());
+    result.ranks = all.ranks;
+    result.threads = all.threads;
+    result.file = launched.output->path();
+    note_times();  // as the file has them
+    complete(launched, opened, result, data);
+    launched.output->publish(start.call.options.force);
+    launched.lock->remove();
+    result.file_bytes = std::filesystem::file_size(result.file);
+  });
+  note_times();
+  return result;
+}
+
+}  // namespace squares

@@ -1,0 +1,134 @@
+// The beginning of a run: who takes part, what there is to do, and the part that it is done in.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "parallel/messages.hpp"
+#include "parallel/mpi_library.hpp"
+#include "report/json.hpp"
+#include "report/show.hpp"
+#include "report/text.hpp"
+#include "run/claim_output.hpp"
+#include "run/estimate.hpp"
+#include "run/phase_clock.hpp"
+#include "run/placement.hpp"
+#include "run/provenance.hpp"
+#include "run/steps.hpp"
+#include "system/stop_signals.hpp"
+
+namespace squares {
+namespace {
+
+// Who works on the plan, in words.
+Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output) {
+  std::set<std::string> hosts;
+  for (const RankReport& rank : ranks) hosts.insert(rank.host.str());
+  const auto [fewest, most] = std::minmax_element(
+      ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
+  return {.nodes = static_cast<std::uint32_t>(hosts.size()),
+          .fewest_threads = fewest->threads,
+          .most_threads = most->threads,
+          .output = output};
+}
+
+void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions& options) {
+  const Estimate estimate = estimate_run(launched.plan, nodes, options.output);
+  if (options.json) {
+    print(document(
+        {{"plan", plan_json(launched.plan)}, {"output", options.output}, {"estimate", estimate_json(estimate)}}));
+  } else if (!options.quiet) {
+    print(plan_text(launched.plan, assignment_of(launched.ranks, options.output)) +
+          estimate_text(launched.plan, estimate));
+  }
+}
+
+void show_plan(const Launched& launched, const RunOptions& options) {
+  if (launched.has_work) {
+    if (!options.json && !options.quiet) print(plan_text(launched.plan, assignment_of(launched.ranks, options.output)));
+  } else if (options.json) {  // complete already
+    print(document({{"plan", plan_json(launched.plan)},
+                    {"output", options.output},
+                    {"verdict", {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}}}}));
+  }
+}
+
+// The master's part of a launch.
+void prepare(const Start& start, Launched& launched) {
+  const RunOptions& options = start.call.options;
+  launched.provenance = provenance_of(start.call.command);
+  launched.plan = make_plan(options.request, static_cast<std::uint32_t>(start.world.size()));
+  const Placement placement = judge_placement(launched.introductions, launched.plan.threads, start.launch);
+  launched.placement = placement.advice;
+  launched.ranks = reports_of(launched.introductions, placement);
+  warn_or_refuse(placement.advice, options);
+  if (options.dry_run) {
+    launched.has_work = false;
+    return show_dry_run(launched, placement.nodes, options);
+  }
+  const Introduction& self = launched.introductions.front();
+  ClaimedOutput claimed =
+      claim_output(options, launched.plan,
+                   fmt::format("process {} on {}, since {}", self.pid, self.host.str(), launched.provenance.created));
+  launched.plan = claimed.plan;
+  launched.has_work = !claimed.complete;
+  launched.resuming = claimed.resuming;
+  launched.part = claimed.output.part();
+  launched.output = std::move(claimed.output);
+  launched.lock = std::move(claimed.lock);
+  try {
+    show_plan(launched, options);
+  } catch (...) {
+    launched.lock->remove();
+    throw;
+  }
+}
+
+}  // namespace
+
+Launched launch_ranks(const Start& start) {
+  const World& world = start.world;
+  note_stop_signals();
+  Launched launched;
+  launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
+  world.on_master([&] { prepare(start, launched); });
+  world.broadcast(launched.plan);
+  world.broadcast(launched.has_work);
+  world.broadcast(launched.resuming);
+  world.broadcast(launched.part);
+  launched.self = world.scatter(launched.ranks);
+  world.comm().barrier();
+  launched.phases.launch_s = start.since_start.seconds();
+  launched.clock = Stopwatch();
+  return launched;
+}
+
+Opened open_part(const Start& start, const Launched& launched) {
+  const World& world = start.world;
+  Opened opened{
+      .watchdog = std::make_unique<Watchdog>(world, launched.introductions, start.call.options.patience_s, say_error),
+      .lock = {},
+      .file = {},
+      .team = {},
+      .phases = launched.phases};
+  world.on_master([&] {
+    const auto scope = opened.watchdog->during(Doing::file_io);
+    if (launched.resuming) return;
+    try {
+      create_part(launched.part, launched.plan, launched.provenance);
+    } catch (...) {
+      launched.lock->remove();
+      throw;
+    }
+  });
+  const auto scope = opened.watchdog->during(Doing::collective);
+  world.together([&] {
+    if (!world.is_master()) opened.lock = Lock::of_member(Output::lock_of(launched.part));
+    opened.file = std::make_unique<PartFile>(world.comm(), launched.part, launched.plan);
+    opened.team = std::make_unique<Team>(launched.self.threads);
+  });
+  opened.phases.create_s = time_since(launched.phases, launched.clock);
+  return opened;
+}
+
+}  // namespace squares
