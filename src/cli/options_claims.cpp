@@ -24,8 +24,8 @@ constexpr std::array settings{
                            [](ClaimsOptions& o, Text t, Text w) { o.budget_s = parse_budget(t, w); }},
     Setting<ClaimsOptions>{{"python", "FILE", "the interpreter to ask (python3)", work_group},
                            [](ClaimsOptions& o, Text t, Text) { o.python = t; }},
-    output_setting<ClaimsOptions>("a study's file to add them to, or a new one (none)"),
-    force_setting<ClaimsOptions>("replace the claims that FILE has"),
+    output_setting<ClaimsOptions>("a file for the verdicts and figures (none)"),
+    force_setting<ClaimsOptions>("replace FILE, if it is one of claims"),
     json_setting<ClaimsOptions>(),
     quiet_setting<ClaimsOptions>("nothing on stdout"),
 };
@@ -37,8 +37,8 @@ constexpr CommandText text{
         "Under mpirun it also measures messages: mpirun -np 2 squares claims",
     .footer =
         "Exit codes: 0 done, whatever the verdicts are, 64 usage, 65 a value is wrong,\n"
-        "66 FILE is not ours, 69 wrong launch, 73 FILE has claims or cannot be written,\n"
-        "74 input or output failed.",
+        "66 FILE is no file of claims, 69 wrong launch, 73 FILE exists or cannot be\n"
+        "written, 74 input or output failed.",
     .operands = "ID",
     .operands_help = "claims to test, with all figures (all of P1..P10, T1..T9, L1..L5)",
 };

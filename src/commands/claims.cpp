@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <variant>
 
 #include "claims/claims.hpp"
 #include "claims/examples.hpp"
@@ -19,6 +20,7 @@
 #include "report/text.hpp"
 #include "run/provenance.hpp"
 #include "store/claims_file.hpp"
+#include "store/inspect.hpp"
 #include "store/output.hpp"
 #include "system/introduction.hpp"
 
@@ -55,14 +57,18 @@ void refuse_unknown(const std::vector<std::string>& ids) {
   }
 }
 
-// Before anything is timed for it.
+// Before anything is timed for it. What is there is read in a process of its own, since it may be damaged.
 void refuse_output(const ClaimsOptions& options) {
-  if (options.output.empty()) return;
-  static_cast<void>(Output(options.output));  // throws where no file can be
-  if (has_claims(options.output) && !options.force) {
-    throw Error(Exit::cannot_create, "the file has claims", options.output,
-                "give another one, or replace them with --force");
+  const std::string& path = options.output;
+  if (path.empty()) return;
+  if (!Output(path).exists()) return;
+  const auto facts = inspect_any(path);
+  const auto* claims = std::get_if<StudyFacts>(&facts);
+  if (claims == nullptr || !claims->study.samples.empty()) {
+    throw Error(Exit::no_input, "this is no file of claims", path, "give the name of a new one");
   }
+  if (!options.force)
+    throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
 }
 
 void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {

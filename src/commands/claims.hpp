@@ -13,7 +13,7 @@ namespace squares {
 struct ClaimsOptions {
   std::vector<std::string> operands;  // ids of claims; none: all
   std::string example;                // to play instead; "": none
-  std::string output;                 // a study's file to add them to, or a new one; "": none
+  std::string output;                 // a file for them; "": none
   std::string python = "python3";
   double budget_s = 30;
   bool control = false;

@@ -60,7 +60,7 @@ struct Description<FigureRow> {
       Column{"unit", &FigureRow::unit, "", "`s`, `bytes`, or `1` for a ratio or a count"},
       Column{"value", &FigureRow::value, "", "the median of the samples"},
       Column{"low", &FigureRow::low, "", "where the median lies, with this confidence; NaN for what was counted"},
-      Column{"high", &FigureRow::high, "", "likewise"},
+      Column{"high", &FigureRow::high, "", "the upper end of that interval"},
       Column{"confidence", &FigureRow::confidence, "1", "of the interval; less than 0.95 where the samples are few"},
       Column{"samples", &FigureRow::samples, "1", "how many"},
   };

@@ -190,30 +190,25 @@ class Examples(SquaresTest):
         self.assert_one_error(self.run_squares("claims", "--example", "E5"), 64, "no example E5", "E1, E2, E3 or E4")
 
 
-class InTheStudysFile(SquaresTest):
-    def test_claims_are_added_to_a_study_and_the_study_stays(self):
-        study = self.run_squares("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong", timeout=300)
-        self.assertEqual(study.code, 0, str(study))
-        with h5py.File(self.path("study.h5")) as file:
-            samples = file["samples"][:].tobytes()
-        self.assertEqual(self.run_squares("claims", "P1", "L4", "--output", "study.h5").code, 0)
-        self.assertEqual(self.left(), ["study.h5"])
-        with h5py.File(self.path("study.h5")) as file:
-            self.assertEqual(file["samples"][:].tobytes(), samples)
+class InAFile(SquaresTest):
+    def test_a_file_of_their_own_has_claims_and_figures(self):
+        self.assertEqual(self.run_squares("claims", "P1", "L4", "--output", "claims.h5").code, 0)
+        self.assertEqual(self.left(), ["claims.h5"])
+        with h5py.File(self.path("claims.h5")) as file:
             self.assertEqual([row["id"] for row in file["claims"][:]], [b"P1", b"L4"])
             self.assertEqual(file["claims"][0]["verdict"], b"TRUE")
             self.assertIn(b"P1", {row["claim"] for row in file["figures"][:]})
             self.assertEqual(file["lesson"].attrs["schema"], b"squares claims")
 
-    def test_claims_that_are_there_are_replaced_only_by_force(self):
+    def test_a_file_that_is_there_is_replaced_only_by_force(self):
         self.assertEqual(self.run_squares("claims", "P1", "--output", "a.h5").code, 0)
-        self.assert_one_error(self.run_squares("claims", "T1", "--output", "a.h5"), 73, "the file has claims", "--force")
+        self.assert_one_error(self.run_squares("claims", "T1", "--output", "a.h5"), 73, "the output exists", "--force")
         self.assertEqual(self.run_squares("claims", "T1", "--output", "a.h5", "--force").code, 0)
         with h5py.File(self.path("a.h5")) as file:
             self.assertEqual([row["id"] for row in file["claims"][:]], [b"T1"])
 
     def test_a_folder_that_is_missing_is_said_before_anything_is_timed(self):
-        result = self.run_squares("claims", "--budget", "1h", "--output", "missing/study.h5")
+        result = self.run_squares("claims", "--budget", "1h", "--output", "missing/claims.h5")
         self.assert_one_error(result, 73, "there is no such folder", self.path("missing"))
 
     def test_a_file_of_another_kind_is_left_alone(self):
@@ -227,7 +222,7 @@ class InTheStudysFile(SquaresTest):
         self.compute("--last", "10")
         shutil.copy(self.path("squares.h5"), self.path("copy.h5"))
         result = self.run_squares("claims", "P1", "--output", "copy.h5", "--force")
-        self.assert_one_error(result, 66, "neither a study's file")
+        self.assert_one_error(result, 66, "no file of claims")
 
 
 if __name__ == "__main__":

@@ -114,24 +114,17 @@ exec "$@"
                                 wrap=(self.path("slowed"),), timeout=300)
         self.assertEqual(done.code, 0, str(done))
 
-    def compare_five_runs_a_side(self):
+    def test_a_rank_on_a_disk_of_half_the_speed_is_found(self):
+        # In the phases that last as long as its disk; what the others take is for the machine to say. How small a
+        # difference is found, and how seldom one that is not there, is tested on times that are drawn (core.comparison).
         a, b = [f"a{i}.h5" for i in range(5)], [f"b{i}.h5" for i in range(5)]
         for before, after in zip(a, b):  # by turns
             self.run_with_rank_1_on_a_disk_of(10_000, before)
-            self.run_with_rank_1_on_a_disk_of(11_000, after)
-        return json.loads(self.run_squares("compare", *a, "--to", *b, "--json").stdout)
-
-    def test_a_rank_that_is_slower_by_a_tenth_is_found(self):
-        # In the phases that last as long as its disk; what the others take is for the machine to say.
-        for _ in range(3):  # what others do to this machine meanwhile may hide it
-            document = self.compare_five_runs_a_side()
-            phases = {phase["phase"]: phase for phase in document["phases"]}
-            if all(phases[name]["verdict"] == "slower" for name in ("store", "check")):
-                break
-            self.clear()
+            self.run_with_rank_1_on_a_disk_of(20_000, after)
+        document = json.loads(self.run_squares("compare", *a, "--to", *b, "--json").stdout)
+        phases = {phase["phase"]: phase for phase in document["phases"]}
         for name in ("store", "check"):
             self.assertEqual(phases[name]["verdict"], "slower", json.dumps(document, indent=2))
-            self.assertLess(abs(phases[name]["ratio"] - 1.1), 0.04, json.dumps(document, indent=2))
 
 
 if __name__ == "__main__":

@@ -128,11 +128,11 @@ class PageTest(SquaresTest):
 
     def test_a_study_its_claims_and_a_series_have_pictures_and_are_sound(self):
         for options in (("study", "--budget", "1s", "--workload", "compute", "--scaling", "strong"),
-                        ("claims", "P1", "--output", "study.h5"), ("--last", 1000, "--output", "a.h5")):
+                        ("claims", "P1", "--output", "claims.h5"), ("--last", 1000, "--output", "a.h5")):
             result = self.run_squares(*options, "--quiet")
             self.assertEqual(result.code, 0, str(result))
         self.run_squares("--last", 1000, "--output", "b.h5", "--quiet", ranks=2)
-        page = self.assert_sound(self.page("study.h5", "a.h5", "b.h5"))
+        page = self.assert_sound(self.page("study.h5", "claims.h5", "a.h5", "b.h5"))
         self.assertEqual(len(page.pictures), 2 * (2 + 1 + 2 * 2))  # study, series, two runs
 
     def test_pictures_need_no_temporary_folder(self):

@@ -79,6 +79,29 @@ class Schema1(SquaresTest):
         self.assertEqual(study["schema"], b"squares study")
         self.assertTrue((samples["seconds"] > 0).all())
 
+    def test_a_part_of_version_0_1_is_verified_reported_and_resumed(self):
+        part = self.file + ".part"
+        for end in ("", ".attempts"):
+            shutil.copy(kept("part.h5.part" + end), part + end)
+        self.assertIn("57 of 60 blocks", self.run_squares("report", part).stdout)
+        self.assertEqual(json.loads(self.run_squares("verify", "--json", part).stdout)["errors"], [])
+        resumed = self.run_squares("--last", 3000, "--resume", ranks=3)
+        self.assertEqual(resumed.code, 0, str(resumed))
+        self.assertIn("attempt 2: 57 of 60 blocks are done and right", resumed.stderr)
+        self.assertTrue(Evidence(self.file).is_right_and_complete())
+        with h5py.File(self.file) as file:
+            self.assertEqual([(row["attempt"], row["threads"]) for row in file["ranks"][:]],
+                             [(1, 2), (1, 2), (2, 1), (2, 1), (2, 1)])
+
+    def test_a_study_of_version_0_1_with_claims_in_its_file_is_reported_whole(self):
+        document = json.loads(self.run_squares("report", kept("study-and-claims.h5"), "--json").stdout)
+        study, = document["studies"]
+        self.assertEqual(study["workloads"][0]["workload"], "compute")
+        self.assertEqual([claim["id"] for claim in study["lesson"]["claims"]], ["P1", "P8", "L1"])
+        shown = self.run_squares("report", kept("study-and-claims.h5")).stdout
+        self.assertIn("workload compute", shown)
+        self.assertIn("P8  TRUE", shown)
+
 
 if __name__ == "__main__":
     unittest.main()
