@@ -3,7 +3,7 @@
 #include "commands/read_files.hpp"
 #include "report/files_report.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
+#include "report/streams.hpp"
 #include "report/trace.hpp"
 #include "system/text_file.hpp"
 

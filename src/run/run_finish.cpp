@@ -12,8 +12,8 @@
 
 #include "parallel/messages.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "run/run_steps.hpp"
 #include "store/complete.hpp"
 #include "store/ledger_sums.hpp"

@@ -9,8 +9,8 @@
 
 #include "parallel/messages.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "run/estimate.hpp"
 #include "run/provenance.hpp"
 #include "run/run_steps.hpp"

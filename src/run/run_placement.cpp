@@ -4,7 +4,8 @@
 #include <boost/mpi/collectives/scatter.hpp>
 
 #include "parallel/mpi_library.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "run/run_steps.hpp"
 #include "system/launch_line.hpp"
 

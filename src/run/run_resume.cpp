@@ -8,7 +8,7 @@
 #include <deque>
 #include <span>
 
-#include "report/text.hpp"
+#include "report/streams.hpp"
 #include "run/run_steps.hpp"
 #include "store/ledger_window.hpp"
 

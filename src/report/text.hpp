@@ -1,3 +1,0 @@
-#pragma once
-#include "report/run_report.hpp"
-#include "report/streams.hpp"
