@@ -25,7 +25,7 @@ std::string files_of(const Series& series) {
   for (const SeriesRow& row : series.rows) {
     for (const RunFile* run : row.runs) names += (names.empty() ? "" : ", ") + run->name;
   }
-  return names;
+  return "files: " + names;
 }
 
 Table table_of(const Series& series) {
@@ -51,7 +51,6 @@ Table table_of(const Series& series) {
                            ratio(row.store.speedup), ratio(row.store.efficiency)}});
   }
   if (const std::string worth = intervals_text(series); !worth.empty()) table.notes.push_back(worth);
-  table.notes.push_back("files: " + files_of(series));
   return table;
 }
 
@@ -72,13 +71,13 @@ Json timing_json(const Timing& timing) {
 
 std::string series_text(const Series& series) {
   return wrapped(heading_of(series) + ": " + series.what + "\n") + wrapped("on " + series.machine + "\n") +
-         table_text(table_of(series));
+         table_text(table_of(series)) + wrapped(files_of(series) + "\n");
 }
 
 std::string series_html(const Series& series) {
   return "<h2>" + escaped(heading_of(series)) + "</h2>\n" + paragraph_html(series.what) +
          paragraph_html("on " + series.machine, "soft") + (scales(series) ? figure_html(speedup_plot(series)) : "") +
-         table_html(table_of(series));
+         table_html(table_of(series)) + paragraph_html(files_of(series), "soft");
 }
 
 Json series_json(const Series& series) {

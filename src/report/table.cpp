@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "report/format.hpp"
 #include "report/html.hpp"
@@ -43,7 +42,10 @@ std::vector<std::vector<std::string>> text_cells(const Table& table) {
   }
   for (const Row& row : table.rows) {
     lines.emplace_back();
-    std::transform(row.cells.begin(), row.cells.end(), std::back_inserter(lines.back()), terminal_text);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const bool is_words = i > 0 && table.columns[i].align == Align::left;
+      lines.back().push_back(is_words ? row.cells[i] : terminal_text(row.cells[i]));
+    }
   }
   return lines;
 }

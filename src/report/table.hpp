@@ -23,7 +23,7 @@ struct Row {
   const char* colour = "";         // of a mark before the row of a page, as in the picture that the row belongs to
 };
 
-// Its words may have "×" and "–", for which the text has "x" and "..".
+// Where it has "×" and "–", the text has "x" and "..", but in words from a file: left columns other than the first.
 struct Table {
   std::vector<std::string> caption{};  // in front, a line each
   std::vector<Column> columns{};

@@ -51,6 +51,12 @@ TEST(table, a_last_column_that_has_no_room_is_cut_between_letters) {
   EXPECT_EQ(table_text(wide), "rank  host\n" + row + "\n");
 }
 
+TEST(table, words_from_a_file_stay_as_they_are) {
+  Table table = sample();
+  table.rows.front().cells.back() = "a–b×c";
+  EXPECT_NE(table_text(table).find("1..2  a–b×c\n"), std::string::npos);
+}
+
 TEST(table, a_column_may_be_on_the_page_alone) {
   Table table = sample();
   table.columns[1].only_on_page = true;
