@@ -7,7 +7,7 @@
 #include "commands/read_files.hpp"
 #include "report/compare_report.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
+#include "report/streams.hpp"
 
 namespace squares {
 namespace {

@@ -10,7 +10,7 @@
 #include "parallel/mpi_library.hpp"
 #include "report/doctor_report.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
+#include "report/streams.hpp"
 #include "store/part_file.hpp"
 #include "system/launch_line.hpp"
 #include "system/reader.hpp"

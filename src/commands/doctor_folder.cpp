@@ -12,7 +12,7 @@
 #include "core/stopwatch.hpp"
 #include "parallel/watchdog.hpp"
 #include "report/format.hpp"
-#include "report/text.hpp"
+#include "report/streams.hpp"
 #include "run/provenance.hpp"
 #include "store/output.hpp"
 #include "store/part_file.hpp"

@@ -1,12 +1,9 @@
 #include "commands/report.hpp"
 
 #include "commands/read_files.hpp"
-#include "report/csv.hpp"
-#include "report/files_json.hpp"
-#include "report/files_text.hpp"
-#include "report/html.hpp"
+#include "report/files_report.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
+#include "report/streams.hpp"
 #include "report/trace.hpp"
 #include "system/text_file.hpp"
 
@@ -23,7 +20,7 @@ void write_trace(const std::string& path, Files& files, bool force) {
 
 void write_page(const std::string& path, Files& files, bool force) {
   for (RunFile& run : files.runs) read_timeline_of(run, pieces_in_page);
-  write_text_file(path, html_page(files), force);
+  write_text_file(path, files_html(files), force);
 }
 
 }  // namespace

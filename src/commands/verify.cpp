@@ -15,7 +15,7 @@
 #include "core/stopwatch.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/json.hpp"
-#include "report/show.hpp"
+#include "report/streams.hpp"
 #include "store/ledger_sums.hpp"
 #include "system/placement.hpp"
 

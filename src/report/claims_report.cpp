@@ -6,12 +6,10 @@
 #include <cmath>
 
 #include "report/format.hpp"
-#include "report/json.hpp"
+#include "report/html.hpp"
 
 namespace squares {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // With three digits that count, in a unit that suits.
 std::string number_text(double value, const std::string& unit) {
@@ -63,17 +61,8 @@ std::size_t count(std::span<const ClaimResult> claims, Verdict verdict) {
       std::count_if(claims.begin(), claims.end(), [=](const ClaimResult& claim) { return claim.verdict == verdict; }));
 }
 
-}  // namespace
-
-std::string figure_text(const Figure& figure) {
-  std::string text = fmt::format("{}: {}", figure.name, number_text(figure.value, figure.unit));
-  if (figure.interval && figure.interval->low < figure.interval->high) {
-    text += fmt::format(" ({} to {})", number_text(figure.interval->low, figure.unit),
-                        number_text(figure.interval->high, figure.unit));
-  }
-  return text;
-}
-
+// "in brackets: where the median lies, with 95 % confidence": less where a figure has too few samples for that, ""
+// where none has an interval.
 std::string brackets_text(std::span<const ClaimResult> claims) {
   double confidence = 1;
   for (const ClaimResult& claim : claims) {
@@ -86,21 +75,72 @@ std::string brackets_text(std::span<const ClaimResult> claims) {
              : fmt::format("in brackets: where the median lies, with {:.0f} % confidence", 100 * confidence);
 }
 
+std::string tested_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting) {
+  return fmt::format("{} of the lesson, tested on {} with {}", plural(claims.size(), "sentence"), setting.host,
+                     plural(setting.processors, "processor"));
+}
+
+std::vector<std::string> setting_lines(const ClaimsSetting& setting) {
+  std::vector<std::string> lines{"python: " + (setting.python.empty() ? "none" : setting.python)};
+  if (setting.control) lines.emplace_back("control: each experiment with the one change that must turn its verdict");
+  return lines;
+}
+
+std::vector<std::string> summary_lines(std::span<const ClaimResult> claims, const ClaimsSetting& setting) {
+  std::vector<std::string> lines{fmt::format("{} TRUE, {} FALSE, {} UNCLEAR, {} UNTESTED, in {:.1f} s",
+                                             count(claims, Verdict::is_true), count(claims, Verdict::is_false),
+                                             count(claims, Verdict::unclear), count(claims, Verdict::untested),
+                                             setting.seconds)};
+  if (const std::string brackets = brackets_text(claims); !brackets.empty()) lines.push_back(brackets);
+  return lines;
+}
+
+std::string verdict_html(Verdict verdict) {
+  const char* colour = verdict == Verdict::is_true    ? "good"
+                       : verdict == Verdict::is_false ? "bad"
+                       : verdict == Verdict::unclear  ? "warn"
+                                                      : "soft";
+  return fmt::format("<b class=\"{}\">{}</b>", colour, to_text(verdict));
+}
+
+std::string claim_html(const ClaimResult& claim) {
+  std::string html = fmt::format("<div class=\"claim\">\n<p>{} {} {}", escaped(claim.id), verdict_html(claim.verdict),
+                                 escaped(claim.sentence));
+  if (claim.verdict_without_lock) html += "; without a lock: " + verdict_html(*claim.verdict_without_lock);
+  html += "</p>\n<p class=\"soft\">" + escaped(claim.experiment) + " " + escaped(claim.why) + "</p>\n<ul>\n";
+  for (const Figure& figure : claim.figures) html += "<li>" + escaped(figure_text(figure)) + "</li>\n";
+  return html + "</ul>\n</div>\n";
+}
+
+}  // namespace
+
+std::string figure_text(const Figure& figure) {
+  std::string text = fmt::format("{}: {}", figure.name, number_text(figure.value, figure.unit));
+  if (figure.interval && figure.interval->low < figure.interval->high) {
+    text += fmt::format(" ({} to {})", number_text(figure.interval->low, figure.unit),
+                        number_text(figure.interval->high, figure.unit));
+  }
+  return text;
+}
+
 std::string claims_text(std::span<const ClaimResult> claims, const ClaimsSetting& setting, bool whole) {
-  std::string text =
-      fmt::format("threads or processes? {} of the lesson, tested on {} with {}\n", plural(claims.size(), "sentence"),
-                  setting.host, plural(setting.processors, "processor"));
-  text += "python: " + (setting.python.empty() ? "none" : setting.python) + "\n";
-  if (setting.control) text += "control: each experiment with the one change that must turn its verdict\n";
-  text += fmt::format("\n{:<4}{:<10}{:<10}{}\n{:<4}{:<10}{:<10}{}\n", "", "", "without", "", "id", "verdict", "a lock",
+  std::string text = "threads or processes? " + tested_text(claims, setting) + "\n";
+  for (const std::string& line : setting_lines(setting)) text += line + "\n";
+  text += fmt::format("\n{:<4}{:<10}without\n{:<4}{:<10}{:<10}{}\n", "", "", "id", "verdict", "a lock",
                       "claim, and what was measured");
   for (const ClaimResult& claim : claims) text += claim_text(claim, whole);
-  text += fmt::format("\n{} TRUE, {} FALSE, {} UNCLEAR, {} UNTESTED, in {:.1f} s\n", count(claims, Verdict::is_true),
-                      count(claims, Verdict::is_false), count(claims, Verdict::unclear),
-                      count(claims, Verdict::untested), setting.seconds);
-  if (const std::string brackets = brackets_text(claims); !brackets.empty()) text += brackets + "\n";
+  text += "\n";
+  for (const std::string& line : summary_lines(claims, setting)) text += line + "\n";
   if (!whole) text += "squares claims ID shows all figures of a claim, --control what would turn it\n";
   return text;
+}
+
+std::string claims_html(std::span<const ClaimResult> claims, const ClaimsSetting& setting) {
+  std::string html = "<h2>Threads or processes?</h2>\n" + paragraph_html(tested_text(claims, setting));
+  for (const std::string& line : setting_lines(setting)) html += paragraph_html(line);
+  for (const ClaimResult& claim : claims) html += claim_html(claim);
+  for (const std::string& line : summary_lines(claims, setting)) html += paragraph_html(line, "soft");
+  return html;
 }
 
 Json claims_json(std::span<const ClaimResult> claims, const ClaimsSetting& setting) {

@@ -11,13 +11,11 @@
 
 #include "core/error.hpp"
 #include "report/format.hpp"
-#include "report/json.hpp"
+#include "report/table.hpp"
 #include "system/file_system.hpp"
 
 namespace squares {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Of the total, and of all phases together: each phase alone must be surer, or one of them would differ by chance.
 constexpr double confidence_of_total = 0.95;
@@ -120,21 +118,29 @@ std::string percent(double ratio) {
   return ratio < 10 ? fmt::format("{:+.1f} %", 100 * (ratio - 1)) : fmt::format("{:.0f} times", ratio);
 }
 
-// In a column of their own, under a verdict that is said in full.
-const char* change_text(Change change) {
-  return change == Change::unknown      ? ""
-         : change == Change::none_shown ? "   not shown"
-         : change == Change::slower     ? "   slower"
-                                        : "   faster";
+Row row_of(const PhaseComparison& phase) {
+  const auto& [ratio, interval, change] = phase.comparison;
+  const bool has_interval = interval.confidence > 0.5;
+  return {{phase.phase, fmt::format("{:.4f}", phase.median_a_s), fmt::format("{:.4f}", phase.median_b_s),
+           interval.high > 0 ? percent(ratio) : "-",
+           has_interval ? percent(interval.low) + "–" + percent(interval.high) : "-",
+           change == Change::unknown      ? ""
+           : change == Change::none_shown ? "not shown"
+                                          : to_text(change)}};
 }
 
-std::string row_of(const PhaseComparison& phase) {
-  const Comparison& comparison = phase.comparison;
-  const bool has_interval = comparison.interval.confidence > 0.5;
-  return fmt::format("{:<8}{:>10.4f}{:>10.4f}{:>11}{:>22}{}\n", phase.phase, phase.median_a_s, phase.median_b_s,
-                     comparison.interval.high > 0 ? percent(comparison.ratio) : "-",
-                     has_interval ? percent(comparison.interval.low) + ".." + percent(comparison.interval.high) : "-",
-                     change_text(comparison.change));
+// The phases, and the total last.
+Table table_of(const RunComparison& runs) {
+  const bool has_verdict = runs.total.comparison.change != Change::unknown;  // it is said in full below
+  Table table{.columns = {{.head = "phase", .width = 8, .align = Align::left},
+                          {.head = "A, s", .width = 9},
+                          {.head = "B, s", .width = 9},
+                          {.head = "B to A", .width = 10},
+                          {.head = "its interval", .width = 21},
+                          {.head = has_verdict ? "difference" : "", .align = Align::left}}};
+  for (const PhaseComparison& phase : runs.phases) table.rows.push_back(row_of(phase));
+  table.rows.push_back(row_of(runs.total));
+  return table;
 }
 
 std::string verdict_text(const RunComparison& runs) {
@@ -194,10 +200,7 @@ std::string comparison_text(const RunComparison& runs) {
   const Range range = runs.a.front().result.plan.range;
   std::string text = fmt::format("squares of {}..{}\n", grouped(range.first), grouped(range.last())) +
                      wrapped("A: " + names_of(runs.a) + "\n") + wrapped("B: " + names_of(runs.b) + "\n\n");
-  text += fmt::format("{:<8}{:>10}{:>10}{:>11}{:>22}{}\n", "phase", "A, s", "B, s", "B to A", "its interval",
-                      runs.total.comparison.change == Change::unknown ? "" : "   difference");
-  for (const PhaseComparison& phase : runs.phases) text += row_of(phase);
-  text += row_of(runs.total) + "\n";
+  text += table_text(table_of(runs)) + "\n";
   text += wrapped(verdict_text(runs));
   if (runs.differences.empty()) text += "facts:   the same on both sides, as far as the files tell\n";
   for (const Difference& difference : runs.differences) {

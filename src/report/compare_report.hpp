@@ -1,12 +1,12 @@
 // Runs A and runs B of the same range: what took longer, and what differs besides.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/comparison.hpp"
 #include "record/files.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 
@@ -37,6 +37,6 @@ struct RunComparison {
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b);
 
 std::string comparison_text(const RunComparison& runs);
-nlohmann::ordered_json comparison_json(const RunComparison& runs);
+Json comparison_json(const RunComparison& runs);
 
 }  // namespace squares

@@ -36,12 +36,11 @@ std::string doctor_text(const DoctorResult& result) {
   return text;
 }
 
-nlohmann::ordered_json doctor_json(const DoctorResult& result) {
-  nlohmann::ordered_json json{{"ranks", result.ranks}, {"nodes", result.nodes}};
-  json["checks"] = nlohmann::ordered_json::array();
+Json doctor_json(const DoctorResult& result) {
+  Json json{{"ranks", result.ranks}, {"nodes", result.nodes}};
+  json["checks"] = Json::array();
   for (const HealthCheck& check : result.checks) {
-    nlohmann::ordered_json entry{
-        {"name", check.name}, {"health", to_text(check.health)}, {"what", check.what}, {"remedy", check.remedy}};
+    Json entry{{"name", check.name}, {"health", to_text(check.health)}, {"what", check.what}, {"remedy", check.remedy}};
     for (const auto& [name, value] : check.figures) entry[name] = value;
     json["checks"].push_back(entry);
   }

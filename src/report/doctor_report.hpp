@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "record/health.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 
@@ -20,6 +20,6 @@ struct DoctorResult {
 Exit verdict_of(const DoctorResult& result);
 
 std::string doctor_text(const DoctorResult& result);
-nlohmann::ordered_json doctor_json(const DoctorResult& result);
+Json doctor_json(const DoctorResult& result);
 
 }  // namespace squares

@@ -8,8 +8,6 @@
 
 namespace squares {
 
-constexpr std::size_t columns = 80;  // of a terminal
-
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
@@ -31,10 +29,10 @@ std::string scaled(double value, double step, const char*& unit) {
 // word that is too long gets a line of its own.
 std::string broken(std::string line, std::size_t used, std::size_t indent) {
   std::string lines;
-  while (used + line.size() > columns) {
+  while (used + line.size() > terminal_columns) {
     const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
-    std::size_t space = line.rfind(' ', columns - used);
-    if (space == std::string::npos || space < begin) space = line.find(' ', std::max(begin, columns - used));
+    std::size_t space = line.rfind(' ', terminal_columns - used);
+    if (space == std::string::npos || space < begin) space = line.find(' ', std::max(begin, terminal_columns - used));
     if (space == std::string::npos) break;
     lines += line.substr(0, space) + "\n" + std::string(indent, ' ');
     line.erase(0, space + 1);
@@ -97,8 +95,27 @@ std::string printable(std::string text) {
   return text;
 }
 
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
 std::string plural(std::uint64_t count, const std::string& noun) {
   return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string layout_text(const Layout& layout) { return fmt::format("{} × {}", layout.ranks, layout.threads); }
+
+std::string layout_words(const Layout& layout) {
+  return fmt::format("{} with {}{}", plural(layout.ranks, "rank"), plural(layout.threads, "thread"),
+                     layout.ranks > 1 ? " each" : "");
+}
+
+std::string confidence_text(double confidence, const std::string& remedy) {
+  return fmt::format("intervals: of the median, {:.0f} % {}", 100 * confidence,
+                     confidence < 0.93 ? "only; " + remedy : "confidence, whatever the distribution");
 }
 
 }  // namespace squares

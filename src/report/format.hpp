@@ -1,11 +1,15 @@
-// Numbers for people.
+// Numbers and words for people.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "record/study.hpp"
+
 namespace squares {
+
+constexpr std::size_t terminal_columns = 80;
 
 std::string grouped(std::uint64_t number);                  // 1,000,000
 std::string human_count(std::uint64_t number);              // 62.5 k, 1.2 M
@@ -19,6 +23,11 @@ std::string hanging(const std::string& text, std::size_t indent);
 // Without control characters other than the ends of lines: what files and hosts say must not reach a terminal as a
 // command.
 std::string printable(std::string text);
+std::string replaced(std::string text, const std::string& from, const std::string& to);
 std::string plural(std::uint64_t count, const std::string& noun);  // 1 rank, 2 ranks
+std::string layout_text(const Layout& layout);                     // 2 × 4
+std::string layout_words(const Layout& layout);                    // 2 ranks with 4 threads each
+// What intervals of this confidence are worth, and what would give a better one.
+std::string confidence_text(double confidence, const std::string& remedy);
 
 }  // namespace squares

@@ -7,8 +7,10 @@
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
-#include "report/html_text.hpp"
+#include "report/format.hpp"
+#include "report/html.hpp"
 
 namespace squares {
 namespace {
@@ -35,12 +37,6 @@ std::optional<std::string> run_gnuplot(const std::string& script) {
   return begin == std::string::npos ? std::nullopt : std::optional(svg.substr(begin));
 }
 
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 // Colours follow the page's, names are the page's own, and what gnuplot says of itself goes.
 std::string adapted(std::string svg, const Plot& plot, unsigned number) {
   const auto title = svg.find("<title>"), end = svg.find("</desc>");
@@ -48,16 +44,17 @@ std::string adapted(std::string svg, const Plot& plot, unsigned number) {
   for (const char* attribute : {"fill", "stroke"}) {
     for (const char* black : {"black", "rgb(0,0,0)", "rgb(  0,   0,   0)"}) {
       for (const char* quote : {"'", "\""}) {
-        replace_all(svg, std::string(attribute) + "=" + quote + black + quote,
-                    std::string(attribute) + "=\"currentColor\"");
+        svg = replaced(std::move(svg), std::string(attribute) + "=" + quote + black + quote,
+                       std::string(attribute) + "=\"currentColor\"");
       }
     }
   }
-  replace_all(svg, " color=\"black\"", "");
+  svg = replaced(std::move(svg), " color=\"black\"", "");
   for (const char* name : {"gp", "gnuplot_", "textbox", "greybox"}) {
     const std::string own = fmt::format("p{}-{}", number, name);
-    for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"})
-      replace_all(svg, std::string(before) + name, before + own);
+    for (const char* before : {"id=\"", "id='", "href='#", "href=\"#", "url(#"}) {
+      svg = replaced(std::move(svg), std::string(before) + name, before + own);
+    }
   }
   return R"(<svg role="img" aria-label=")" + escaped(plot.text) + "\"" + svg.substr(4);
 }

@@ -1,110 +1,88 @@
 #include "report/html.hpp"
 
-#include <fmt/format.h>
-
-#include "report/format.hpp"
-#include "report/html_parts.hpp"
-#include "report/html_text.hpp"
-#include "report/scaling_plots.hpp"
-#include "report/study_report.hpp"
+#include <cctype>
 
 namespace squares {
 namespace {
 
-constexpr std::size_t most_runs_in_full = 4;
-
-using Cells = std::vector<std::vector<std::string>>;
-
-std::string ratio(double value) { return fmt::format("{:.2f}", value); }
-std::string layout_text(const Layout& layout) { return fmt::format("{} × {}", layout.ranks, layout.threads); }
-
-std::string workload_html(const WorkloadResult& workload, const StudyResult& study) {
-  Cells cells{{"ranks × threads", "samples", "median ms", "its interval ms", "speed-up", "efficiency", "serial part",
-               "load balance"}};
-  for (std::size_t i = 0; i < workload.layouts.size(); ++i) {
-    const LayoutResult& one = workload.layouts[i];
-    const char* mark = i == workload.best ? " *" : one.is_tied ? " =" : "";
-    cells.push_back({layout_text(one.layout) + mark, std::to_string(one.samples), ratio(1e3 * one.median_s),
-                     ratio(1e3 * one.interval_s.low) + "–" + ratio(1e3 * one.interval_s.high), ratio(one.speedup),
-                     ratio(one.efficiency), one.serial_fraction ? fmt::format("{:.3f}", *one.serial_fraction) : "-",
-                     ratio(one.load_balance)});
-  }
-  const LaunchLines lines = launch_lines(workload.recommended().layout, study);
-  const std::string answer = fmt::format("<p class=\"verdict good\">{}.</p>\n", fastest_text(workload));
-  std::string share;
-  if (const auto reached = share_of_bound(workload, study.nodes)) {
-    share = fmt::format("<p>It reaches {:.2f} of what the hardware gives without ranks.</p>\n", *reached);
-  }
-  return section_html(fmt::format("Workload {}, {} scaling", to_text(workload.workload), to_text(workload.scaling)),
-                      answer + share + command_html(lines.mpirun + "\n" + lines.srun + "\n" + lines.sbatch) +
-                          figure_html(heat_map(workload)) + figure_html(speedup_plot(workload, study)) +
-                          table_html("* fastest   = not shown to be slower", cells));
-}
-
-std::string title_of(const Files& files) {
-  if (files.size() != 1) return plural(files.size(), "file") + " of squares";
-  if (!files.studies.empty()) {
-    return files.studies.front().study.samples.empty() ? "Threads or processes?" : "Study of ranks × threads";
-  }
-  const RunFile& run = files.runs.empty() ? files.parts.front() : files.runs.front();
-  return "squares: " + run.name;
-}
+constexpr const char* style = R"(
+:root { color-scheme: light dark; --ink: #1d2126; --soft: #5c6570; --paper: #ffffff; --box: #f3f5f7; --line: #d5dae0;
+  --good: #18794e; --warn: #9a5b00; --bad: #b42318; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #a3abb5; --paper: #15181c; --box: #1f242a;
+  --line: #3a424c; --good: #5dc28f; --warn: #e3a74c; --bad: #f08a80; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1rem; max-width: 60rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: .5rem 0; }
+h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
+p { margin: .4rem 0; }
+.verdict { font-weight: 600; font-size: 1.1rem; }
+.good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+.claim { border-left: 4px solid var(--line); padding-left: .8rem; margin: .9rem 0; }
+.claim ul { margin: .2rem 0; padding-left: 1.2rem; }
+.soft, figcaption, caption { color: var(--soft); font-size: .875rem; }
+.missing { border-left: 4px solid var(--warn); padding-left: .7rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; margin: 1rem 0; }
+.tiles div { background: var(--box); border-radius: .4rem; padding: .5rem .8rem; }
+.tiles b { display: block; font-size: 1.15rem; } .tiles span { color: var(--soft); font-size: .875rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; margin: .5rem 0; }
+caption { text-align: left; padding-bottom: .3rem; max-width: calc(100vw - 2rem); }
+th, td { padding: .2rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th, td.left { white-space: normal; overflow-wrap: normal; } th { vertical-align: bottom; }
+th.left, td.left { text-align: left; min-width: 9rem; }
+h2::first-letter, caption::first-letter { text-transform: uppercase; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
+dt { color: var(--soft); } dd { margin: 0; }
+pre { background: var(--box); border-radius: .4rem; padding: .6rem .8rem; white-space: pre-wrap; margin: .4rem 0; }
+.bar { display: flex; height: 1.3rem; border-radius: .3rem; overflow: hidden; background: var(--box); margin: .6rem 0; }
+.bar i { display: block; }
+figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
+figure .narrow { display: none; }
+@media (max-width: 40rem) { figure .wide { display: none; } figure .narrow { display: block; }
+  dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
+  table { font-size: .8rem; } th, td { padding: .2rem .4rem; } }
+@media print { :root { --ink: #000; --soft: #444; --paper: #fff; --box: #f3f5f7; --line: #bbb; --good: #18794e; --warn: #9a5b00; }
+  body { max-width: none; font-size: 11pt; } figure, tr, .tiles { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; } figure .wide { display: block; } figure .narrow { display: none; } }
+)";
 
 }  // namespace
 
-std::string series_html(const Series& series) {
-  Cells cells{{"ranks × threads", "runs", "total s", "its interval", "speed-up", "efficiency", "store s", "speed-up",
-               "efficiency"}};
-  for (const SeriesRow& row : series.rows) {
-    cells.push_back(
-        {layout_text(row.layout), std::to_string(row.runs.size()), fmt::format("{:.4f}", row.total.median_s),
-         row.runs.size() < 2 ? "-" : fmt::format("{:.4f}–{:.4f}", row.total.interval_s.low, row.total.interval_s.high),
-         ratio(row.total.speedup), ratio(row.total.efficiency), fmt::format("{:.4f}", row.store.median_s),
-         ratio(row.store.speedup), ratio(row.store.efficiency)});
+std::string escaped(const std::string& text) {
+  std::string safe;
+  for (const char letter : text) {
+    safe += letter == '&'   ? "&amp;"
+            : letter == '<' ? "&lt;"
+            : letter == '>' ? "&gt;"
+            : letter == '"' ? "&quot;"
+                            : std::string(1, letter);
   }
-  const SeriesRow& base = series.base();
-  const bool scales = series.rows.size() > 1;
-  const std::string base_text =
-      fmt::format("Base case: {}, {}.", layout_text(base.layout), plural(base.numbers, "number"));
-  return "<h2>" + escaped(scales ? fmt::format("{} scaling", to_text(series.scaling)) : std::string("Runs")) +
-         "</h2>\n<p>" + escaped(series.what) + "</p>\n<p class=\"soft\">" + escaped("On " + series.machine) + "</p>\n" +
-         (scales ? figure_html(speedup_plot(series)) : "") + table_html(base_text, cells);
+  return safe;
 }
 
-std::string study_html(const StudyFile& file) {
-  const StudyResult& study = file.study;
-  const Provenance& from = file.provenance;
-  std::string html;
-  if (!study.samples.empty()) {
-    html += fmt::format("<h2>Study {}</h2>\n<p>{}, {} in {:.0f} s, all squares checked.</p>\n", escaped(file.name),
-                        plural(study.nodes, "node"), plural(study.rounds, "round"), study.seconds);
-  }
-  for (const WorkloadResult& workload : study.workloads) html += workload_html(workload, study);
-  if (!file.claims.empty()) html += claims_html(file.claims, file.claims_setting);
-  return html +
-         section_html("Provenance", list_html({{"made", from.created},
-                                               {"squares", from.squares_version},
-                                               {"with", libraries_of(from)},
-                                               {"Slurm job", from.slurm_job}})) +
-         section_html("To repeat it", command_html(from.command));
+std::string paragraph_html(std::string text, const std::string& style_class) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  const bool is_closed = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+  return (style_class.empty() ? "<p>" : "<p class=\"" + style_class + "\">") + escaped(text) +
+         (is_closed ? "</p>\n" : ".</p>\n");
 }
 
-std::string html_page(const Files& files) {
-  const std::string title = title_of(files);
-  std::string html = begin_html(title) + "<header><h1>" + escaped(title) + "</h1></header>\n<main>\n";
-  if (files.runs.size() > 1) {
-    const AllSeries all = series_of(files.runs);
-    for (const Series& series : all.series) html += series_html(series);
-    for (const std::string& sentence : all.not_compared) html += "<p class=\"soft\">" + escaped(sentence) + ".</p>\n";
-  }
-  if (files.runs.size() <= most_runs_in_full) {
-    for (const RunFile& run : files.runs) html += run_html(run);
-  } else {
-    html += fmt::format("<p class=\"soft\">A page of {} runs or fewer shows each in full.</p>\n", most_runs_in_full);
-  }
-  for (const RunFile& part : files.parts) html += part_html(part);
-  for (const StudyFile& study : files.studies) html += study_html(study);
-  return html + "</main>\n" + end_html();
+std::string section_html(const std::string& title, const std::string& content) {
+  return "<section>\n<h3>" + escaped(title) + "</h3>\n" + content + "</section>\n";
 }
+
+std::string command_html(const std::string& command) { return "<pre><code>" + escaped(command) + "</code></pre>\n"; }
+
+std::string begin_html(const std::string& title) {
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<link rel=\"icon\" href=\"data:,\">\n<title>" +
+         escaped(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n";
+}
+
+std::string end_html() { return "</body>\n</html>\n"; }
 
 }  // namespace squares

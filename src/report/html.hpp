@@ -1,17 +1,23 @@
-// Files as one page that opens offline.
+// Pieces of HTML.
 #pragma once
 
-#include <cstddef>
 #include <string>
-
-#include "record/files.hpp"
 
 namespace squares {
 
-// As many pieces of a run's timeline as a picture of it shows.
-constexpr std::size_t pieces_in_page = 1500;
+// Text as it is to be read, whatever is in it.
+std::string escaped(const std::string& text);
 
-// HTML without scripts, with pictures by gnuplot inside where there is gnuplot; of runs with their timelines.
-std::string html_page(const Files& files);
+// A sentence, from text without its capital and its full stop.
+std::string paragraph_html(std::string text, const std::string& style_class = "");
+
+std::string section_html(const std::string& title, const std::string& content);
+
+// A command to be copied.
+std::string command_html(const std::string& command);
+
+// The begin of a page, up to its body, with its style; end_html() ends it.
+std::string begin_html(const std::string& title);
+std::string end_html();
 
 }  // namespace squares

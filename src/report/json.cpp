@@ -4,64 +4,7 @@
 
 #include <cmath>
 
-#include "core/decimal.hpp"
-
 namespace squares {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-// To the nanosecond, which is all that the clock gives. NaN, "unknown", becomes null.
-double seconds(double value) { return std::round(value * 1e9) / 1e9; }
-
-Json phases_json(const Phases& took) {
-  Json json;
-  for (const Phase& phase : phases()) json[phase.key()] = seconds(took.*phase.seconds);
-  json["other_s"] = seconds(took.other_s());
-  json["total_s"] = seconds(took.total_s);
-  return json;
-}
-
-Json rank_json(const RankReport& rank) {
-  Json json{{"attempt", rank.attempt},
-            {"rank", rank.rank},
-            {"host", rank.host.str()},
-            {"pid", rank.pid},
-            {"threads", rank.threads},
-            {"cpus", rank.cpus.str()},
-            {"numa_nodes", rank.numa_nodes.str()}};
-  put_large(json, "numbers", rank.numbers);
-  json["blocks"] = rank.blocks;
-  json["compute_s"] = seconds(rank.compute_s);
-  json["write_s"] = seconds(rank.write_s);
-  json["wait_s"] = seconds(rank.wait_s);
-  json["check_s"] = seconds(rank.check_s);
-  json["cpu_s"] = seconds(rank.cpu_s);
-  json["peak_rss_bytes"] = rank.peak_rss_bytes;
-  return json;
-}
-
-Json thread_json(const ThreadReport& thread) {
-  Json json{{"attempt", thread.attempt},     {"rank", thread.rank},         {"thread", thread.thread},
-            {"cpu_first", thread.cpu_first}, {"cpu_last", thread.cpu_last}, {"blocks", thread.blocks}};
-  put_large(json, "numbers", thread.numbers);
-  json["busy_s"] = seconds(thread.busy_s);
-  return json;
-}
-
-Json verdict_json(const RunResult& result) {
-  Json verdict{{"exit", static_cast<int>(Exit::done)}, {"checked", checked_text(result.plan.verify)}};
-  put_large(verdict, "checked_numbers", result.checked_numbers);
-  verdict["sum"] = sum_of_squares(result.plan.range);
-  if (result.checked_numbers > 0 && result.phases.store_s > 0) {
-    const double numbers_per_s = static_cast<double>(stored_numbers(result)) / result.phases.store_s;
-    verdict["store_bytes_per_s"] = numbers_per_s * static_cast<double>(bytes_per_square(result.plan.width()));
-    verdict["store_numbers_per_s"] = numbers_per_s;
-  }
-  return verdict;
-}
-
-}  // namespace
 
 std::string document(const Json& json) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -76,50 +19,11 @@ Json interval_json(const Interval& interval) {
   return {{"low", interval.low}, {"high", interval.high}, {"confidence", interval.confidence}};
 }
 
-Json plan_json(const Plan& plan) {
-  Json json;
-  put_large(json, "first", plan.range.first);
-  put_large(json, "last", plan.range.last());
-  put_large(json, "count", plan.range.count);
-  json["ranks"] = plan.ranks;
-  json["threads"] = plan.threads == threads_auto ? Json("auto") : Json(plan.threads);
-  json["blocks"] = plan.blocks;
-  json["block_length"] = plan.longest_block();
-  json["schedule"] = to_text(plan.schedule);
-  json["verify"] = to_text(plan.verify);
-  json["bits"] = 64 * words_per_square(plan.width());
-  put_large(json, "data_bytes", plan.data_bytes());
-  return json;
-}
-
-Json estimate_json(const Estimate& estimate) {
-  Json json{{"store_s", estimate.store_s}, {"check_s", estimate.check_s}};
-  put_large(json, "free_bytes", estimate.free_bytes);
-  return json;
-}
-
-Json result_json(const RunResult& result) {
-  Json json;
-  json["squares_version"] = result.provenance.squares_version;
-  json["command"] = result.provenance.command;
-  json["created"] = result.provenance.created;
-  json["attempt"] = result.attempt;
-  json["plan"] = plan_json(result.plan);
-  json["phases"] = phases_json(result.phases);
-  json["ranks"] = Json::array();
-  for (const RankReport& rank : result.ranks) json["ranks"].push_back(rank_json(rank));
-  json["threads"] = Json::array();
-  for (const ThreadReport& thread : result.threads) json["threads"].push_back(thread_json(thread));
-  json["placement"] = {{"warnings", result.placement.troubles}, {"launch", result.placement.launch}};
-  json["file"] = {{"path", result.file}};
-  put_large(json["file"], "size_bytes", result.file_bytes);
-  json["verdict"] = verdict_json(result);
-  return json;
-}
-
 Json error_json(const Error& error) {
   return {{"verdict", {{"exit", static_cast<int>(error.code)}}},
           {"error", {{"what", error.what()}, {"where", error.where}, {"remedy", error.remedy}}}};
 }
+
+Json seconds_json(double seconds) { return std::round(seconds * 1e9) / 1e9; }
 
 }  // namespace squares

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "report/format.hpp"
-#include "report/text.hpp"
+#include "report/streams.hpp"
 
 namespace squares {
 namespace {

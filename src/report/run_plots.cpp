@@ -1,5 +1,3 @@
-#include "report/run_plots.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +8,9 @@
 #include <vector>
 
 #include "report/format.hpp"
+#include "report/lanes.hpp"
+#include "report/plots.hpp"
+#include "report/run_tables.hpp"
 
 namespace squares {
 namespace {
@@ -49,33 +50,21 @@ std::vector<Bar> bars_of(const Lanes& lanes, std::uint32_t attempt) {
   return bars;
 }
 
-// A bar for `size` ranks from `first` on: what they did on average, one thing after the other.
-Bar mean_bar(const std::vector<RankReport>& ranks, std::size_t first, std::size_t size, double store_s,
-             double check_s) {
-  const auto mean = [&](double RankReport::*time) {
-    double sum = 0;
-    for (std::size_t i = first; i < first + size; ++i) sum += std::isfinite(ranks[i].*time) ? ranks[i].*time : 0;
-    return sum / static_cast<double>(size);
-  };
-  const std::uint32_t from = ranks[first].rank, to = ranks[first + size - 1].rank;
-  Bar bar{from == to ? fmt::format("rank {}", from) : fmt::format("{}–{}", from, to), {}};
-  double at = store_s;
-  for (const auto& [activity, time] : {std::pair{Activity::compute, &RankReport::compute_s},
-                                       {Activity::write, &RankReport::write_s},
-                                       {Activity::wait, &RankReport::wait_s}}) {
-    bar.events.push_back({activity, at, at + mean(time)});
-    at += mean(time);
-  }
-  bar.events.push_back({Activity::check, check_s, check_s + mean(&RankReport::check_s)});
-  return bar;
-}
-
+// Bars of what groups of ranks did on average, one thing after the other.
 std::vector<Bar> mean_bars(const std::vector<RankReport>& ranks, const Lanes& lanes) {
-  const std::size_t size = ceil_divide(ranks.size(), most_bars);
   std::vector<Bar> bars;
-  for (std::size_t first = 0; first < ranks.size(); first += size) {
-    bars.push_back(mean_bar(ranks, first, std::min(size, ranks.size() - first),
-                            span_named("store", lanes.phases).begin_s, span_named("check", lanes.phases).begin_s));
+  for (const RankGroup& group : groups_of(ranks, most_bars)) {
+    Bar bar{group.first == group.last ? "rank " + group.name() : group.name(), {}};
+    const auto add = [&](Activity activity, double begin_s, double seconds) {
+      const double end_s = begin_s + (std::isfinite(seconds) ? seconds : 0);
+      bar.events.push_back({activity, begin_s, end_s});
+      return end_s;
+    };
+    double at_s = add(Activity::compute, span_named("store", lanes.phases).begin_s, group.mean.compute_s);
+    at_s = add(Activity::write, at_s, group.mean.write_s);
+    add(Activity::wait, at_s, group.mean.wait_s);
+    add(Activity::check, span_named("check", lanes.phases).begin_s, group.mean.check_s);
+    bars.push_back(std::move(bar));
   }
   return bars;
 }
@@ -183,12 +172,7 @@ Plot numbers_plot(const RunResult& result) {
   const std::vector<RankReport> ranks = latest_ranks(result);
   const std::size_t size = ceil_divide(ranks.size(), most);
   std::string data = "$numbers << EOD\n";
-  for (std::size_t first = 0; first < ranks.size(); first += size) {
-    const std::size_t some = std::min(size, ranks.size() - first);
-    double sum = 0;
-    for (std::size_t i = first; i < first + some; ++i) sum += static_cast<double>(ranks[i].numbers);
-    data += fmt::format("{} {:.9g}\n", ranks[first].rank, sum / static_cast<double>(some));
-  }
+  for (const RankGroup& group : groups_of(ranks, most)) data += fmt::format("{} {}\n", group.first, group.mean.numbers);
   const auto [least, most_numbers] = std::minmax_element(
       ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.numbers < b.numbers; });
   const std::string range = least->numbers == most_numbers->numbers

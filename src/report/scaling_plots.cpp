@@ -1,5 +1,3 @@
-#include "report/scaling_plots.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "report/format.hpp"
+#include "report/plots.hpp"
 
 namespace squares {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/statistics.hpp"
 #include "record/files.hpp"
 #include "record/study.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 
@@ -45,5 +46,9 @@ struct AllSeries {
 // Pure. The rows point into `runs`. Each run is in a strong series of its range, or in a weak one of as many numbers
 // for each worker, or in both.
 AllSeries series_of(const std::vector<RunFile>& runs);
+
+std::string series_text(const Series& series);
+std::string series_html(const Series& series);
+Json series_json(const Series& series);
 
 }  // namespace squares

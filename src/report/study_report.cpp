@@ -4,18 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "report/format.hpp"
-#include "report/json.hpp"
+#include "report/html.hpp"
+#include "report/plots.hpp"
+#include "report/table.hpp"
 #include "system/launcher_words.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Layout& layout) { return fmt::format("{} x {}", layout.ranks, layout.threads); }
 
 const char* work_text(WorkloadKind kind) {
   switch (kind) {
@@ -46,67 +45,92 @@ const char* bound_text(WorkloadKind kind) {
   return "";
 }
 
-std::string milliseconds(double seconds) { return fmt::format("{:.2f}", 1e3 * seconds); }
-
-// The columns of a layout, in both lines of the head and in each row.
-template <class... Text>
-std::string row(const Text&... columns) {
-  return fmt::format("{:<9}{:>9} {:>19} {:>7} {:>6} {:>7} {:>7} {:>8}{}\n", columns...);
+Table table_of(const WorkloadResult& workload) {
+  const auto ratio = [](double value) { return fmt::format("{:.2f}", value); };
+  Table table{
+      .caption = {fmt::format("base case: 1 rank with 1 thread, {} in {:.4f} s", plural(workload.numbers, "number"),
+                              workload.layouts.front().median_s)},
+      .columns = {{.head = "ranks × threads", .text_head = "ranks x\nthreads", .width = 9, .align = Align::left},
+                  {.head = "samples", .only_on_page = true},
+                  {.head = "median ms", .text_head = "median\nms", .width = 8},
+                  {.head = "its interval ms", .text_head = "its interval\nms", .width = 19},
+                  {.head = "speed-up", .text_head = "speed-\nup", .width = 7},
+                  {.head = "efficiency", .text_head = "effi-\nciency", .width = 6},
+                  {.head = "serial part", .text_head = "serial\npart", .width = 7},
+                  {.head = "load balance", .text_head = "load\nbalance", .width = 7},
+                  {.head = "breaks even at", .text_head = "breaks\neven at", .width = 8}}};
+  for (std::size_t i = 0; i < workload.layouts.size(); ++i) {
+    const LayoutResult& one = workload.layouts[i];
+    const char* mark = i == workload.best ? " *" : one.is_tied ? " =" : "";
+    table.rows.push_back(
+        {{layout_text(one.layout) + mark, std::to_string(one.samples), ratio(1e3 * one.median_s),
+          ratio(1e3 * one.interval_s.low) + "–" + ratio(1e3 * one.interval_s.high), ratio(one.speedup),
+          ratio(one.efficiency), one.serial_fraction ? fmt::format("{:.3f}", *one.serial_fraction) : "-",
+          ratio(one.load_balance), one.breakeven ? human_count(*one.breakeven) : "-"}});
+  }
+  return table;
 }
 
-std::string row_of(const LayoutResult& layout, bool is_best) {
-  return row(text_of(layout.layout), milliseconds(layout.median_s),
-             milliseconds(layout.interval_s.low) + ".." + milliseconds(layout.interval_s.high),
-             fmt::format("{:.2f}", layout.speedup), fmt::format("{:.2f}", layout.efficiency),
-             layout.serial_fraction ? fmt::format("{:.3f}", *layout.serial_fraction) : "-",
-             fmt::format("{:.2f}", layout.load_balance), layout.breakeven ? human_count(*layout.breakeven) : "-",
-             is_best          ? " *"
-             : layout.is_tied ? " ="
-                              : "");
-}
-
-std::string table_of(const WorkloadResult& workload, std::uint32_t nodes) {
-  const LayoutResult& base = workload.layouts.front();
-  std::string text = fmt::format("{}, {} scaling: {}\n", to_text(workload.workload), to_text(workload.scaling),
-                                 work_text(workload.workload));
-  text += fmt::format("base case: 1 rank with 1 thread, {} in {:.4f} s\n", plural(workload.numbers, "number"),
-                      base.median_s);
-  text += row("ranks x", "median", "its interval", "speed-", "effi-", "serial", "load", "breaks", "");
-  text += row("threads", "ms", "ms", "up", "ciency", "part", "balance", "even at", "");
-  for (std::size_t i = 0; i < workload.layouts.size(); ++i) text += row_of(workload.layouts[i], i == workload.best);
+// What the table says of the hardware and of the workload's law.
+std::vector<std::string> remarks_on(const WorkloadResult& workload, std::uint32_t nodes) {
+  std::vector<std::string> remarks;
   if (const auto share = share_of_bound(workload, nodes)) {
-    text += wrapped(fmt::format("{} reaches {:.2f} of the hardware's best: {}{}\n",
-                                text_of(workload.recommended().layout), *share, bound_text(workload.workload),
-                                nodes > 1 && workload.workload != WorkloadKind::store ? " of all nodes" : ""));
+    remarks.push_back(fmt::format("{} reaches {:.2f} of the hardware's best: {}{}",
+                                  layout_text(workload.recommended().layout), *share, bound_text(workload.workload),
+                                  nodes > 1 && workload.workload != WorkloadKind::store ? " of all nodes" : ""));
   }
   if (workload.law) {
     double worst = 0;
     for (const double residual : workload.law->residuals) worst = std::max(worst, std::abs(residual));
-    text += fmt::format("law: {:.3f} contention, {:.5f} coherence; off by {:.2f} at most\n", workload.law->contention,
-                        workload.law->coherence, worst);
+    remarks.push_back(fmt::format("law: {:.3f} contention, {:.5f} coherence; off by {:.2f} at most",
+                                  workload.law->contention, workload.law->coherence, worst));
   }
-  return text;
+  return remarks;
+}
+
+std::string heading_of(const WorkloadResult& workload) {
+  return fmt::format("{}, {} scaling", to_text(workload.workload), to_text(workload.scaling));
 }
 
 std::string answer_of(const WorkloadResult& workload) {
   const LayoutResult& best = workload.recommended();
   std::string ties;
   for (const LayoutResult& layout : workload.layouts) {
-    if (layout.is_tied && layout.layout != best.layout) ties += (ties.empty() ? "" : ", ") + text_of(layout.layout);
+    if (layout.is_tied && layout.layout != best.layout) ties += (ties.empty() ? "" : ", ") + layout_text(layout.layout);
   }
-  return fmt::format("{}: {}{}", to_text(workload.workload), fastest_text(workload),
-                     ties.empty() ? "" : "; not shown to be slower: " + ties);
+  return fastest_text(workload) + (ties.empty() ? "" : "; not shown to be slower: " + ties);
 }
 
-// What the intervals of all tables are worth.
-std::string intervals_text(const StudyResult& study) {
+// What marks, intervals and times of all tables are worth.
+std::vector<std::string> remarks_on(const StudyResult& study) {
   double confidence = 1;
   for (const WorkloadResult& workload : study.workloads) {
     for (const LayoutResult& layout : workload.layouts) confidence = std::min(confidence, layout.interval_s.confidence);
   }
-  const bool too_few = confidence < 0.93;
-  return fmt::format("intervals: of the median, {:.0f} % {}\n", 100 * confidence,
-                     too_few ? "only; a larger --budget gives more rounds" : "confidence, whatever the distribution");
+  std::vector<std::string> remarks{"*: fastest; =: not shown to be slower; serial part: Karp and Flatt's; -: none",
+                                   confidence_text(confidence, "a larger --budget gives more rounds")};
+  if (const auto least = shortfall(study)) {
+    remarks.push_back(
+        fmt::format("this machine gives less than it promises: with {} each computing thread was given {:.2f} of a "
+                    "processor; others are at work here, or it is shared below",
+                    layout_text(least->layout), least->cpu_share));
+  }
+  return remarks;
+}
+
+// A recommendation is of strong scaling, if there is a table of it.
+bool is_recommended(const WorkloadResult& workload, const StudyResult& study) {
+  return workload.scaling == Scaling::strong || study.workloads.size() == 1;
+}
+
+std::string workload_html(const WorkloadResult& workload, const StudyResult& study) {
+  const LaunchLines lines = launch_lines(workload.recommended().layout, study);
+  std::string html =
+      paragraph_html(work_text(workload.workload), "soft") + paragraph_html(answer_of(workload), "verdict good") +
+      command_html(lines.mpirun + "\n" + lines.srun + "\n" + lines.sbatch) + figure_html(heat_map(workload)) +
+      figure_html(speedup_plot(workload, study)) + table_html(table_of(workload));
+  for (const std::string& remark : remarks_on(workload, study.nodes)) html += paragraph_html(remark);
+  return section_html("Workload " + heading_of(workload), html);
 }
 
 Json layout_json(const LayoutResult& layout) {
@@ -144,29 +168,34 @@ LaunchLines launch_lines(const Layout& layout, const StudyResult& study) {
 
 std::string fastest_text(const WorkloadResult& workload) {
   const LayoutResult& best = workload.recommended();
-  return fmt::format("{} with {}{} is fastest, {:.2f} times one thread", plural(best.layout.ranks, "rank"),
-                     plural(best.layout.threads, "thread"), best.layout.ranks > 1 ? " each" : "", best.speedup);
+  return fmt::format("{} is fastest, {:.2f} times one thread", layout_words(best.layout), best.speedup);
 }
 
 std::string study_text(const StudyResult& study, const std::string& machine) {
   std::string text = machine + "\n";
-  for (const WorkloadResult& workload : study.workloads) text += "\n" + table_of(workload, study.nodes);
-  text += "\n* fastest   = not shown to be slower   serial part: Karp and Flatt's   -: none\n";
-  text += intervals_text(study);
-  if (const auto least = shortfall(study)) {
+  const auto add = [&](const std::string& line) { text += wrapped(terminal_text(line) + "\n"); };
+  for (const WorkloadResult& workload : study.workloads) {
     text +=
-        wrapped(fmt::format("this machine gives less than it promises: with {} each computing thread was given {:.2f} "
-                            "of a processor; others are at work here, or it is shared below\n",
-                            text_of(least->layout), least->cpu_share));
+        fmt::format("\n{}: {}\n", heading_of(workload), work_text(workload.workload)) + table_text(table_of(workload));
+    for (const std::string& remark : remarks_on(workload, study.nodes)) add(remark);
   }
   text += "\n";
+  for (const std::string& remark : remarks_on(study)) add(remark);
+  text += "\n";
   for (const WorkloadResult& workload : study.workloads) {
-    if (workload.scaling != Scaling::strong && study.workloads.size() > 1) continue;
-    text += wrapped(answer_of(workload) + "\n");
+    if (!is_recommended(workload, study)) continue;
+    add(fmt::format("{}: {}", to_text(workload.workload), answer_of(workload)));
     const LaunchLines lines = launch_lines(workload.recommended().layout, study);
     text += "  " + lines.mpirun + "\n  " + lines.srun + "\n  " + lines.sbatch;
   }
   return text;
+}
+
+std::string study_html(const StudyResult& study, const std::string& machine) {
+  std::string html = paragraph_html(machine);
+  for (const WorkloadResult& workload : study.workloads) html += workload_html(workload, study);
+  for (const std::string& remark : remarks_on(study)) html += paragraph_html(remark, "soft");
+  return html;
 }
 
 Json study_json(const StudyResult& study) {

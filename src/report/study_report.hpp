@@ -1,10 +1,10 @@
 // A study for people and for programs.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "record/study.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 
@@ -13,8 +13,8 @@ std::string fastest_text(const WorkloadResult& workload);
 
 // Tables of at most 80 columns, and the answer in words. `machine`: where it was measured.
 std::string study_text(const StudyResult& study, const std::string& machine);
-
-nlohmann::ordered_json study_json(const StudyResult& study);
+std::string study_html(const StudyResult& study, const std::string& machine);
+Json study_json(const StudyResult& study);
 
 // How a workload with this layout is started: by mpirun, by srun, and the head of a job script.
 struct LaunchLines {

@@ -6,12 +6,10 @@
 
 #include "core/decimal.hpp"
 #include "report/format.hpp"
-#include "report/json.hpp"
+#include "report/run_report.hpp"
 
 namespace squares {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_lines = 20;
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "core/damage.hpp"
 #include "core/error.hpp"
 #include "record/file_facts.hpp"
+#include "report/json.hpp"
 
 namespace squares {
 
@@ -83,6 +83,6 @@ struct VerifyResult {
 Cover cover_of(Range range, const std::vector<FileVerdict>& files);
 
 std::string verify_text(const VerifyResult& result);
-nlohmann::ordered_json verify_json(const VerifyResult& result);
+Json verify_json(const VerifyResult& result);
 
 }  // namespace squares

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
-#include "report/text.hpp"
+#include "report/streams.hpp"
 #include "store/inspect.hpp"
 #include "store/metadata_copy.hpp"
 #include "system/raw_file.hpp"

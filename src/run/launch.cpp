@@ -6,9 +6,8 @@
 
 #include "parallel/messages.hpp"
 #include "parallel/mpi_library.hpp"
-#include "report/json.hpp"
-#include "report/show.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "run/claim_output.hpp"
 #include "run/estimate.hpp"
 #include "run/phase_clock.hpp"

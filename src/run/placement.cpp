@@ -1,7 +1,8 @@
 #include "run/placement.hpp"
 
 #include "parallel/mpi_library.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "system/launch_line.hpp"
 
 namespace squares {

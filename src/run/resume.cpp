@@ -6,7 +6,7 @@
 #include <span>
 
 #include "parallel/pipeline.hpp"
-#include "report/text.hpp"
+#include "report/streams.hpp"
 #include "run/blocks.hpp"
 #include "run/phase_clock.hpp"
 #include "run/steps.hpp"

@@ -1,8 +1,7 @@
 #include "run/run.hpp"
 
-#include "report/json.hpp"
-#include "report/show.hpp"
-#include "report/text.hpp"
+#include "report/run_report.hpp"
+#include "report/streams.hpp"
 #include "run/steps.hpp"
 
 namespace squares {

@@ -199,7 +199,7 @@ class Parts(ReportTest):
         text = self.report_text("squares.h5.part")
         self.assertIn("nobody works on it", text)
         self.assertIn(told["continue"], text)
-        self.assertIn(f"process {pids[0]}", text)
+        self.assertRegex(text, rf"(?m)^ +0 +{pids[0]} ")
 
 
 class NotOurs(ReportTest):

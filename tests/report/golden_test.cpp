@@ -11,8 +11,7 @@
 #include "report/claims_report.hpp"
 #include "report/compare_report.hpp"
 #include "report/doctor_report.hpp"
-#include "report/files_text.hpp"
-#include "report/html.hpp"
+#include "report/files_report.hpp"
 #include "report/verify_report.hpp"
 #include "support/sample.hpp"
 
@@ -32,7 +31,7 @@ void expect_golden(const std::string& name, const Files& files) {
   expect_golden(name + ".txt", files_text(files));
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "", 1);
-  const std::string page = html_page(files);
+  const std::string page = files_html(files);
   ::setenv("PATH", path.c_str(), 1);
   expect_golden(name + ".html", page.substr(0, page.find("<style>")) + page.substr(page.find("</head>")));
 }

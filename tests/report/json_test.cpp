@@ -1,5 +1,3 @@
-#include "report/json.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <string>
 
 #include "core/decimal.hpp"
+#include "report/run_report.hpp"
 #include "support/sample.hpp"
 
 namespace squares {

@@ -1,7 +1,6 @@
-#include "report/scaling_plots.hpp"
-
 #include <gtest/gtest.h>
 
+#include "report/plots.hpp"
 #include "support/sample.hpp"
 
 namespace squares {

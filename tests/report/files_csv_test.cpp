@@ -1,5 +1,3 @@
-#include "report/csv.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/files_report.hpp"
 #include "support/sample.hpp"
 
 namespace squares {
@@ -45,7 +44,7 @@ RunFile run_of(const Request& request, std::uint32_t ranks) {
   return {.name = "a.h5", .result = sample_result(request, ranks), .part = {}};
 }
 
-TEST(csv, a_run_is_a_line_of_its_figures) {
+TEST(files_csv, a_run_is_a_line_of_its_figures) {
   RunFile run = run_of({.schedule = Schedule::cyclic}, 4);
   run.result.ranks.back().host = std::string("another-node");
   expect_cells(row_of({.runs = {run}, .parts = {}, .studies = {}}), {{"file", "a.h5"},
@@ -74,7 +73,7 @@ TEST(csv, a_run_is_a_line_of_its_figures) {
 }
 
 // 2^32−2, 2^32−1 and 2^32: their squares add up to more than 64 bits hold.
-TEST(csv, a_wide_run_has_128_bits_and_an_exact_sum) {
+TEST(files_csv, a_wide_run_has_128_bits_and_an_exact_sum) {
   expect_cells(
       row_of({.runs = {run_of({.first = 4'294'967'294, .last = 4'294'967'296}, 1)}, .parts = {}, .studies = {}}),
       {{"state", "complete"},
@@ -85,7 +84,7 @@ TEST(csv, a_wide_run_has_128_bits_and_an_exact_sum) {
        {"sum", "55340232195358851077"}});
 }
 
-TEST(csv, a_part_says_how_far_it_is_and_has_no_times_yet) {
+TEST(files_csv, a_part_says_how_far_it_is_and_has_no_times_yet) {
   RunFile part = run_of({}, 2);
   part.part = PartState{.done_blocks = 3, .done_numbers = 375'000};
   part.result.attempt = 2;
@@ -102,7 +101,7 @@ TEST(csv, a_part_says_how_far_it_is_and_has_no_times_yet) {
                                                                       {"total_s", "nan"}});
 }
 
-TEST(csv, a_cell_with_a_comma_or_a_quote_is_quoted_and_an_empty_one_is_a_dash) {
+TEST(files_csv, a_cell_with_a_comma_or_a_quote_is_quoted_and_an_empty_one_is_a_dash) {
   RunFile comma = run_of({}, 1), quote = run_of({}, 1);
   comma.name = "a, b.h5";
   quote.name = "a\"b\".h5";

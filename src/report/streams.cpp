@@ -1,10 +1,12 @@
-#include "report/show.hpp"
+#include "report/streams.hpp"
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
-#include "core/error.hpp"
+#include "report/format.hpp"
 
 namespace squares {
 
@@ -22,6 +24,18 @@ void keep_and_print(const std::function<void()>& keep, const std::string& text, 
     throw;
   }
   print(text);
+}
+
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+void say_error(const Error& error) { say(error_text(error)); }
+
+std::string error_text(const Error& error) {
+  const char* kind = error.code == Exit::stopped ? "stopped" : "error";
+  std::string text = fmt::format("squares: {}: {}\n", kind, error.what());
+  if (!error.where.empty()) text += "  where:  " + error.where + "\n";
+  if (!error.remedy.empty()) text += "  remedy: " + error.remedy + "\n";
+  return printable(text);
 }
 
 }  // namespace squares

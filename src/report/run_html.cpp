@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/decimal.hpp"
+#include "report/format.hpp"
+#include "report/html.hpp"
+#include "report/plots.hpp"
+#include "report/run_report.hpp"
+#include "report/run_tables.hpp"
+
+namespace squares {
+namespace {
+
+constexpr std::size_t most_rows = 64;  // of a table
+
+std::string verdict_html(const RunResult& result) {
+  const std::string how = checked_how(result);
+  if (how.empty()) return "<p class=\"verdict warn\">Unchecked: no square was compared, so no rate is given.</p>\n";
+  return fmt::format("<p class=\"verdict good\">✓ All {} squares are right, {}.</p>\n",
+                     grouped(result.plan.range.count), how);
+}
+
+std::string tile(const std::string& value, const std::string& name) {
+  return "<div><b>" + escaped(value) + "</b><span>" + escaped(name) + "</span></div>\n";
+}
+
+std::string tiles_html(const RunResult& result) {
+  const Plan& plan = result.plan;
+  std::string tiles = tile(layout_text({plan.ranks, plan.threads}), "ranks × threads") +
+                      tile(fmt::format("{:.3f} s", result.phases.total_s), "in all") +
+                      tile(human_bytes(result.file_bytes), "file");
+  if (result.checked_numbers > 0 && result.phases.store_s > 0) {
+    const auto bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
+    tiles += tile(human_rate(bytes / result.phases.store_s, "B"), "computed and written");
+  }
+  return "<div class=\"tiles\">\n" + tiles + "</div>\n";
+}
+
+// A bar with a piece for each phase, in the colours of the table's rows.
+std::string phases_html(const RunResult& result) {
+  std::string bar, text;
+  std::size_t place = 0;
+  const auto add = [&](const char* name, double seconds) {
+    const double share = 100 * std::max(0.0, seconds) / result.phases.total_s;
+    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\"></i>", share, phase_colour(place++));
+    text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, share);
+  };
+  for (const Phase& phase : phases()) add(phase.name, result.phases.*phase.seconds);
+  add("other", result.phases.other_s());
+  return fmt::format("<div class=\"bar\" role=\"img\" aria-label=\"Shares of the phases: {}\">{}</div>\n", text, bar) +
+         table_html(phases_table(result, in_milliseconds));
+}
+
+// Without the hosts, which have a table of their own.
+Table ranks_alone(const std::vector<RankReport>& ranks) {
+  Table table = ranks_table(ranks, in_milliseconds, most_rows, most_rows);
+  table.columns.pop_back();
+  for (Row& row : table.rows) row.cells.pop_back();
+  return table;
+}
+
+std::string remarks_html(const RunResult& result) {
+  std::string html;
+  for (const std::string& remark : remarks_on(result, in_milliseconds)) html += paragraph_html(remark);
+  return html;
+}
+
+std::string provenance_html(const RunResult& result) {
+  Facts facts = provenance_facts(result.provenance);
+  facts.insert(facts.begin(), {"file", result.file});
+  facts.insert(facts.end(),
+               {{"blocks", fmt::format("{}, schedule {}", grouped(result.plan.blocks), to_text(result.plan.schedule))},
+                {"attempts", std::to_string(result.attempt)},
+                {"sum of all squares", sum_of_squares(result.plan.range)}});
+  return section_html("Provenance", facts_html(facts));
+}
+
+std::string heading_html(const RunResult& result) {
+  return fmt::format("<h2>Squares of {}..{}</h2>\n", grouped(result.plan.range.first),
+                     grouped(result.plan.range.last()));
+}
+
+}  // namespace
+
+std::string run_html(const RunFile& run) {
+  const RunResult& result = run.result;
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  std::string html = heading_html(result) + verdict_html(result) + tiles_html(result);
+  html += ranks.empty() ? "<p class=\"missing\">The file does not tell its ranks.</p>\n"
+                        : section_html("Timeline", figure_html(timeline_plot(run)));
+  if (result.phases.total_s > 0) html += section_html("Phases", phases_html(result));
+  if (!ranks.empty()) {
+    html += section_html("Ranks",
+                         figure_html(numbers_plot(result)) + remarks_html(result) + table_html(ranks_alone(ranks)));
+    html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
+  }
+  return html + provenance_html(result) + section_html("To repeat it", command_html(launch_of(result)));
+}
+
+std::string part_html(const RunFile& part) {
+  const RunResult& result = part.result;
+  const double share =
+      100 * static_cast<double>(part.part->done_numbers) / static_cast<double>(result.plan.range.count);
+  std::string html = heading_html(result) + paragraph_html(state_text(part), "verdict warn") +
+                     paragraph_html("done: " + progress_text(part)) +
+                     fmt::format(
+                         "<div class=\"bar\" role=\"img\" aria-label=\"{0:.1f} % done\"><i style=\"width:{0:.3f}%;"
+                         "background:{1}\"></i></div>\n",
+                         share, "#3b82c4");
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  html += section_html("Who is on it", table_html(workers_table(ranks, most_rows)));
+  if (ranks.size() > most_rows) html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
+  if (!part.part->goes_on) html += section_html("To finish it", command_html(continuing_launch(result)));
+  return html + provenance_html(result);
+}
+
+}  // namespace squares

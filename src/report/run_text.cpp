@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/decimal.hpp"
+#include "core/ledger.hpp"
+#include "report/format.hpp"
+#include "report/run_report.hpp"
+#include "report/run_tables.hpp"
+
+namespace squares {
+namespace {
+
+// The squares and the ledger; the rest of a file is small.
+std::uint64_t file_bytes(const Plan& plan) { return plan.data_bytes() + plan.blocks * sizeof(LedgerRow); }
+
+std::string block_text(const Plan& plan) {
+  const std::uint64_t longest = plan.longest_block();
+  const std::uint64_t shortest = plan.block(plan.blocks - 1).count;
+  if (longest == shortest) return fmt::format("{} of {}", plural(plan.blocks, "block"), grouped(longest));
+  return fmt::format("{} of {} to {}", plural(plan.blocks, "block"), grouped(shortest), grouped(longest));
+}
+
+std::string verdict_text(const RunResult& result) {
+  const std::string count = grouped(result.plan.range.count), how = checked_how(result);
+  if (how.empty()) return fmt::format("unchecked: 0 of {} squares were checked, so no rate is given\n", count);
+  return fmt::format("checked: {} of {} squares, {}\n", grouped(result.checked_numbers), count, how);
+}
+
+Assignment assignment_of(const RunFile& run) {
+  Assignment to{.nodes = static_cast<std::uint32_t>(hosts_of(run.result).size()), .output = run.name};
+  const std::vector<RankReport> ranks = latest_ranks(run.result);
+  if (ranks.empty()) return to;
+  const auto [fewest, most] = std::minmax_element(
+      ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
+  to.fewest_threads = fewest->threads;
+  to.most_threads = most->threads;
+  return to;
+}
+
+}  // namespace
+
+std::string plan_text(const Plan& plan, const Assignment& to) {
+  const std::string threads = to.fewest_threads == to.most_threads
+                                  ? plural(to.most_threads, "thread")
+                                  : fmt::format("{} to {} threads", to.fewest_threads, to.most_threads);
+  return wrapped(
+      fmt::format("squares of {}..{} on {} x {}, {}\n"
+                  "{} (schedule {}), {}-bit, {} to {}\n",
+                  grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
+                  plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
+                  64 * words_per_square(plan.width()), human_bytes(file_bytes(plan)), to.output));
+}
+
+std::string estimate_text(const Plan& plan, const Estimate& estimate) {
+  const std::string check = plan.verify == Verify::file ? " and " + human_duration(estimate.check_s) + " to check" : "";
+  const bool fits = file_bytes(plan) <= estimate.free_bytes;
+  return wrapped(fmt::format(
+      "at least {} to store{}, if the disk were as fast as memory\n"
+      "{} free there{}\n",
+      human_duration(estimate.store_s), check, human_bytes(estimate.free_bytes), fits ? "" : ": not enough"));
+}
+
+std::string placement_text(const PlacementAdvice& advice) {
+  std::string text;
+  for (const std::string& trouble : advice.troubles) text += wrapped("squares: warning: " + trouble + "\n");
+  if (!text.empty()) text += "  a launch that fits: " + advice.launch + "\n";
+  return text;
+}
+
+std::string result_text(const RunResult& result, const std::string& output) {
+  constexpr std::size_t most_rows = 16;
+  const std::uint64_t few = std::min<std::uint64_t>(result.plan.range.count, 10);
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  std::string text = "\n" + table_text(phases_table(result, in_seconds)) + "\n" +
+                     table_text(ranks_table(ranks, in_seconds, most_rows, 0));
+  for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
+  return text + "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+         fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
+         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
+}
+
+std::string run_text(const RunFile& run) {
+  return plan_text(run.result.plan, assignment_of(run)) + result_text(run.result, run.name) +
+         facts_text(provenance_facts(run.result.provenance)) + "again:   " + launch_of(run.result) + "\n";
+}
+
+std::string part_text(const RunFile& part) {
+  constexpr std::size_t most_rows = 8;
+  const RunResult& result = part.result;
+  const std::vector<RankReport> ranks = latest_ranks(result);
+  return plan_text(result.plan, assignment_of(part)) + "\nstate:   " + state_text(part) + "\n" +
+         "done:    " + progress_text(part) + "\n\n" + table_text(workers_table(ranks, most_rows)) + "\n" +
+         facts_text(provenance_facts(result.provenance)) +
+         (part.part->goes_on ? fmt::format("look:    squares report {}\n", part.name)
+                             : "finish:  " + continuing_launch(result) + "\n");
+}
+
+}  // namespace squares

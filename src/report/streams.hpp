@@ -1,0 +1,26 @@
+// What a command says: its result on stdout, errors and warnings on stderr.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+// Prints all of it on stdout at once. Throws Error(io) where that does not take it, such as a full disk.
+void print(const std::string& text);
+
+// Prints what took long, also where it cannot be kept in a file; the error of that comes afterwards. In JSON the error
+// is the one document then.
+void keep_and_print(const std::function<void()>& keep, const std::string& text, bool json);
+
+// On stderr, in one piece; also while another thread prints. Where it cannot be written, nothing happens: no run ends
+// because a log is full.
+void say(const std::string& text);
+void say_error(const Error& error);
+
+// One message: what, where and remedy.
+std::string error_text(const Error& error);
+
+}  // namespace squares
