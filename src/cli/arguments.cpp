@@ -63,12 +63,6 @@ void add_command(CLI::App& app, const CommandEntry& command) {
 
 std::string help_of(const CommandEntry& command) { return "squares help " + command.name + " tells what it takes"; }
 
-Texts names_of(const std::vector<CommandEntry>& commands) {
-  Texts names;
-  for (const CommandEntry& command : commands) names.push_back(command.name);
-  return names;
-}
-
 Error no_such_command(const std::string& word, const std::vector<CommandEntry>& commands) {
   const Texts names = names_of(commands);
   return {Exit::usage, "there is no command '" + word + "'", the_command_line,
@@ -124,7 +118,7 @@ void add_operands(const CommandEntry& command, const Texts& operands, std::map<s
   }
 }
 
-// Takes off what stands behind "--": operands, whatever they begin with. CLI11 knows that of no subcommand.
+// Takes off what stands behind "--": operands, whatever they begin with. CLI11 takes "--" in a subcommand as its end.
 Texts take_operands(Texts& arguments) {
   const auto mark = std::find(arguments.begin(), arguments.end(), "--");
   if (mark == arguments.end()) return {};

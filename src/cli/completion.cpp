@@ -11,12 +11,6 @@ using boost::algorithm::join;
 
 constexpr std::string_view zsh_quote = R"('\'')";  // a quote within single quotes
 
-Texts names_of(const std::vector<CommandEntry>& commands) {
-  Texts names;
-  for (const CommandEntry& command : commands) names.push_back(command.name);
-  return names;
-}
-
 std::string in_one_line(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;

@@ -11,6 +11,12 @@ const Option* CommandEntry::find(const std::string& option) const {
   return found == options.end() ? nullptr : &*found;
 }
 
+Texts names_of(const std::vector<CommandEntry>& commands) {
+  Texts names;
+  for (const CommandEntry& command : commands) names.push_back(command.name);
+  return names;
+}
+
 Texts split(const std::string& text, char separator) {
   Texts parts;
   boost::algorithm::split(parts, text, [separator](char c) { return c == separator; });

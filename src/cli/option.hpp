@@ -55,6 +55,8 @@ struct CommandEntry {
   [[nodiscard]] const Option* find(const std::string& option) const;  // or operands; null: there is none
 };
 
+Texts names_of(const std::vector<CommandEntry>& commands);
+
 // What `parse` makes of a text; of an option that is given twice, of the last.
 template <class Target, class Parse>
 Value parsed(std::string placeholder, Target& into, Parse parse) {
