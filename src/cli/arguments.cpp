@@ -17,7 +17,7 @@ constexpr const char* the_command_line = "the command line";
 // The end of the help.
 std::string footer(const CommandEntry& command) {
   std::string text = "Exit codes:";
-  for (const auto& [code, meaning] : command.exit_codes) {
+  for (const auto& [meaning, code] : command.exit_codes) {
     text += fmt::format("\n  {:<4}{}", static_cast<int>(code), meaning);
   }
   return text;

@@ -80,7 +80,7 @@ std::string options_text(const std::vector<Option>& options) {
 
 std::string exit_status(const CommandEntry& command) {
   std::string text = ".SH EXIT STATUS\n";
-  for (const auto& [code, meaning] : command.exit_codes) {
+  for (const auto& [meaning, code] : command.exit_codes) {
     text += tagged(bold(std::to_string(static_cast<int>(code))), meaning);
   }
   return text;

@@ -50,7 +50,7 @@ struct CommandEntry {
   std::optional<Option> operands = std::nullopt;  // named by their placeholder
   bool needs_operands = false;
   std::vector<Contradiction> contradictions = {};
-  std::vector<std::pair<Exit, std::string>> exit_codes = {};
+  std::vector<std::pair<std::string, Exit>> exit_codes = {};  // with what they mean
 
   [[nodiscard]] const Option* find(const std::string& option) const;  // or operands; null: there is none
 };

@@ -115,15 +115,15 @@ CommandEntry run_entry(RunOptions& o) {
                    "how far it is, on stderr (auto: on long work)", show_group},
                   {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
                   {"quiet", flag(o.quiet), "nothing on stdout; errors still on stderr", show_group}},
-      .exit_codes = {{Exit::done, "done and checked"},
-                     {Exit::usage, "usage"},
-                     {Exit::wrong_value, "a value is wrong"},
-                     {Exit::no_input, "no such input"},
-                     {Exit::bad_launch, "wrong launch"},
-                     {Exit::bug, "a bug"},
-                     {Exit::cannot_create, "the output exists or cannot be created"},
-                     {Exit::io, "input or output failed"},
-                     {Exit::stopped, "stopped early: --resume continues"}},
+      .exit_codes = {{"done and checked", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"no such input", Exit::no_input},
+                     {"wrong launch", Exit::bad_launch},
+                     {"a bug", Exit::bug},
+                     {"the output exists or cannot be created", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"stopped early: --resume continues", Exit::stopped}},
   };
 }
 
@@ -143,10 +143,10 @@ CommandEntry verify_entry(VerifyOptions& o) {
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
       .needs_operands = true,
-      .exit_codes = {{Exit::done, "all values are right"},
-                     {Exit::wrong_value, "a value is wrong"},
-                     {Exit::no_input, "a file is missing or not ours"},
-                     {Exit::stopped, "a part: what is done is right, and --resume computes the rest"}},
+      .exit_codes = {{"all values are right", Exit::done},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"a file is missing or not ours", Exit::no_input},
+                     {"a part: what is done is right, and --resume computes the rest", Exit::stopped}},
   };
 }
 
@@ -172,13 +172,13 @@ CommandEntry study_entry(StudyOptions& o) {
                   {"force", flag(o.force), "replace the files that are there", file_group},
                   {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
-      .exit_codes = {{Exit::done, "done"},
-                     {Exit::usage, "usage"},
-                     {Exit::wrong_value, "a value is wrong"},
-                     {Exit::bad_launch, "wrong launch"},
-                     {Exit::cannot_create, "a file exists or cannot be created"},
-                     {Exit::io, "input or output failed"},
-                     {Exit::stopped, "stopped by a signal: what was timed until then is in the file"}},
+      .exit_codes = {{"done", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"wrong launch", Exit::bad_launch},
+                     {"a file exists or cannot be created", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"stopped by a signal: what was timed until then is in the file", Exit::stopped}},
   };
 }
 
@@ -204,13 +204,13 @@ CommandEntry claims_entry(ClaimsOptions& o) {
       .operands = Option{"ID", all_of(o.operands, "ID"),
                          "claims to test, with all figures (all of P1..P10, T1..T9, L1..L5)", ""},
       .contradictions = {{"example", "ID", play}, {"example", "control", play}, {"example", "output", play}},
-      .exit_codes = {{Exit::done, "done, whatever the verdicts are"},
-                     {Exit::usage, "usage"},
-                     {Exit::wrong_value, "a value is wrong"},
-                     {Exit::no_input, "FILE is not ours"},
-                     {Exit::bad_launch, "wrong launch"},
-                     {Exit::cannot_create, "FILE has claims or cannot be written"},
-                     {Exit::io, "input or output failed"}},
+      .exit_codes = {{"done, whatever the verdicts are", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"FILE is not ours", Exit::no_input},
+                     {"wrong launch", Exit::bad_launch},
+                     {"FILE has claims or cannot be written", Exit::cannot_create},
+                     {"input or output failed", Exit::io}},
   };
 }
 
@@ -227,12 +227,12 @@ CommandEntry doctor_entry(DoctorOptions& o) {
                   {"patience", parsed("DURATION", o.patience_s, parse_patience),
                    "how long a silent rank is waited for (30s)", work_group},
                   {"json", flag(o.json), "one JSON document on stdout, no list", show_group}},
-      .exit_codes = {{Exit::done, "nothing is broken"},
-                     {Exit::wrong_value, "a value came back wrong"},
-                     {Exit::bad_launch, "wrong launch"},
-                     {Exit::cannot_create, "nothing can be created there"},
-                     {Exit::io, "input or output failed"},
-                     {Exit::stopped, "a rank is silent"}},
+      .exit_codes = {{"nothing is broken", Exit::done},
+                     {"a value came back wrong", Exit::wrong_value},
+                     {"wrong launch", Exit::bad_launch},
+                     {"nothing can be created there", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"a rank is silent", Exit::stopped}},
   };
 }
 
@@ -253,10 +253,10 @@ CommandEntry report_entry(ReportOptions& o) {
       .needs_operands = true,
       .contradictions = {{"json", "csv", "give one of them"},
                          {"quiet", "csv", "leave one out: --quiet prints nothing, --csv prints lines"}},
-      .exit_codes = {{Exit::done, "shown"},
-                     {Exit::wrong_value, "a file has lost its end"},
-                     {Exit::no_input, "a file is missing or not ours"},
-                     {Exit::cannot_create, "OUT exists or cannot be written"}},
+      .exit_codes = {{"shown", Exit::done},
+                     {"a file has lost its end", Exit::wrong_value},
+                     {"a file is missing or not ours", Exit::no_input},
+                     {"OUT exists or cannot be written", Exit::cannot_create}},
   };
 }
 
@@ -274,10 +274,10 @@ CommandEntry compare_entry(CompareOptions& o) {
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
       .operands = Option{"FILE", files(o.operands), "files of finished runs", ""},
       .needs_operands = true,
-      .exit_codes = {{Exit::done, "compared"},
-                     {Exit::slower, "slower (with --fail-if-slower only)"},
-                     {Exit::usage, "they cannot be compared"},
-                     {Exit::no_input, "a file is missing or not ours"}},
+      .exit_codes = {{"compared", Exit::done},
+                     {"slower (with --fail-if-slower only)", Exit::slower},
+                     {"they cannot be compared", Exit::usage},
+                     {"a file is missing or not ours", Exit::no_input}},
   };
 }
 
@@ -301,7 +301,7 @@ CommandEntry help_entry(const std::vector<CommandEntry>& others) {
           .about = "Shows what a command does, and its options.",
           .options = {{"help", nothing(""), "this text", show_group, "h"}},
           .operands = Option{"COMMAND", command, "the command (run, and all that there are)", ""},
-          .exit_codes = {{Exit::done, "shown"}, {Exit::usage, "there is no such command"}}};
+          .exit_codes = {{"shown", Exit::done}, {"there is no such command", Exit::usage}}};
 }
 
 CommandEntry version_entry() {
@@ -309,7 +309,7 @@ CommandEntry version_entry() {
           .summary = "shows the version",
           .about = "Shows the version of squares.",
           .options = {{"help", nothing(""), "this text", show_group, "h"}},
-          .exit_codes = {{Exit::done, "shown"}}};
+          .exit_codes = {{"shown", Exit::done}}};
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ TEST(manual, every_command_has_what_its_pages_need) {
     EXPECT_GT(command.summary.size(), 10U) << command.name;
     EXPECT_LE(command.summary.size(), 60U) << command.name << ": a line of 80 columns";
     ASSERT_FALSE(command.exit_codes.empty()) << command.name;
-    EXPECT_EQ(command.exit_codes.front().first, Exit::done) << command.name;
+    EXPECT_EQ(command.exit_codes.front().second, Exit::done) << command.name;
     for (const Contradiction& pair : command.contradictions) {
       EXPECT_TRUE(command.find(pair.one) != nullptr && command.find(pair.other) != nullptr) << pair.one;
     }
