@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <regex>
 
-#include "cli/words.hpp"
+#include "cli/table.hpp"
 #include "core/version.hpp"
 
 namespace squares {
@@ -37,103 +35,92 @@ std::string literal(const std::string& text) {
 std::string bold(const std::string& text) { return R"(\fB)" + literal(text) + R"(\fR)"; }
 std::string italic(const std::string& text) { return R"(\fI)" + literal(text) + R"(\fR)"; }
 
-std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::toupper(c); });
-  return text;
-}
-
-std::string page_name(const CommandHelp& command) { return "squares-" + command.name; }
+std::string page_of(const CommandEntry& command) { return "squares-" + command.name; }
 
 std::string head(const std::string& page, const std::string& about) {
-  return fmt::format(".TH {} 1 \"\" \"squares {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n", literal(upper(page)),
-                     version, literal(page), literal(about));
+  std::string title = page;
+  std::transform(title.begin(), title.end(), title.begin(), [](unsigned char c) { return std::toupper(c); });
+  return fmt::format(".TH {} 1 \"\" \"squares {}\" \"User Commands\"\n.SH NAME\n{} \\- {}\n", literal(title), version,
+                     literal(page), literal(about));
 }
 
 // A paragraph; a command line at its end gets a line of its own.
-std::string paragraph(const std::string& text) {
+std::string paragraph(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
   static const std::regex with_example(R"(^(.*:)\s+(mpirun .*)$)");
   std::smatch match;
   if (!std::regex_match(text, match, with_example)) return ".PP\n" + literal(text) + "\n";
   return fmt::format(".PP\n{}\n.PP\n.nf\n.RS\n{}\n.RE\n.fi\n", literal(match[1]), literal(match[2]));
 }
 
-std::string tagged(const std::string& tag, const std::string& text) {
+std::string tagged(const std::string& tag, std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
   return ".TP\n" + tag + "\n" + literal(text) + "\n";
 }
 
-std::string option_text(const SettingText& option) {
-  std::string tag = bold(std::string("--") + option.name);
-  if (!is_flag(option)) tag += " " + italic(option.value);
-  return tagged(tag, paragraphs(option.help).at(0));
-}
-
 // Under the headings of --help, in the order in which the options name them.
-std::string options_text(const CommandHelp& command) {
-  std::vector<std::string> groups;
-  for (const SettingText& option : command.options) {
-    if (std::find(groups.begin(), groups.end(), option.group) == groups.end()) groups.emplace_back(option.group);
-  }
+std::string options_text(const std::vector<Option>& options) {
   std::string text = ".SH OPTIONS\n";
+  Texts groups;
+  for (const Option& option : options) {
+    if (std::find(groups.begin(), groups.end(), option.group) == groups.end()) groups.push_back(option.group);
+  }
   for (const std::string& group : groups) {
     text += ".SS " + literal(group) + "\n";
-    for (const SettingText& option : command.options) {
-      if (option.group == group) text += option_text(option);
+    for (const auto& [name, value, help, its_group, letter] : options) {
+      if (its_group != group) continue;
+      const std::string dots = value.takes_many ? " …" : "";
+      text += tagged((letter.empty() ? "" : bold("-" + letter) + ", ") + bold("--" + name) +
+                         (value.is_flag() ? "" : " " + italic(value.placeholder + dots)),
+                     help);
     }
   }
   return text;
 }
 
-std::string exit_status(const CommandText& command) {
+std::string exit_status(const CommandEntry& command) {
   std::string text = ".SH EXIT STATUS\n";
-  for (const auto& [code, meaning] : exit_codes(command)) text += tagged(bold(code), meaning);
-  return text;
-}
-
-std::string see_also(const std::vector<CommandHelp>& all, const std::string& page) {
-  std::vector<std::string> pages{"squares"};
-  std::transform(all.begin(), all.end(), std::back_inserter(pages), page_name);
-  std::erase(pages, page);
-  pages.emplace_back("mpirun");
-  std::string text = ".SH SEE ALSO\n";
-  for (const std::string& other : pages) {
-    text += fmt::format(".BR {} (1){}\n", literal(other), &other == &pages.back() ? "" : ",");
+  for (const auto& [meaning, code] : command.exit_codes) {
+    text += tagged(bold(std::to_string(static_cast<int>(code))), meaning);
   }
   return text;
 }
+
+std::string see_also(const std::vector<CommandEntry>& all, const std::string& page) {
+  std::string text = ".SH SEE ALSO\n";
+  if (page != "squares") text += ".BR squares (1),\n";
+  for (const CommandEntry& other : all) {
+    if (page_of(other) != page) text += ".BR " + literal(page_of(other)) + " (1),\n";
+  }
+  return text + ".BR mpirun (1)\n";
+}
+
+const std::string environment = std::string(".SH ENVIRONMENT\n") + paragraph(environment_text);
 
 }  // namespace
 
-std::string man_page_of_command(const CommandHelp& command, const std::vector<CommandHelp>& all) {
-  const CommandText& text = command.text;
-  std::string page = head(page_name(command), summary(text));
-  page += fmt::format(".SH SYNOPSIS\n{} [{}]", bold(text.name), italic("options"));
-  if (*text.operands != '\0') {
-    page += text.needs_operands ? " " + italic(text.operands) + " ..." : " [" + italic(text.operands) + " ...]";
+std::string man_page_of_command(const CommandEntry& command, const std::vector<CommandEntry>& all) {
+  std::string page = head(page_of(command), command.summary);
+  page += fmt::format(".SH SYNOPSIS\n{} [{}]", bold("squares " + command.name), italic("options"));
+  if (command.operands) {
+    const auto [open, close] = command.needs_operands ? std::pair("", "") : std::pair("[", "]");
+    page += fmt::format(" {}{} ...{}", open, italic(command.operands->name), close);
   }
-  page += "\n.SH DESCRIPTION\n";
-  for (const std::string& one : paragraphs(text.about)) page += paragraph(one);
-  if (*text.operands != '\0') page += tagged(italic(text.operands), text.operands_help);
-  page += options_text(command);
-  if (const auto more = remarks(text); !more.empty()) {
-    page += ".SH ENVIRONMENT\n";
-    for (const std::string& one : more) page += paragraph(one);
-  }
-  return page + exit_status(text) + see_also(all, page_name(command));
+  page += "\n.SH DESCRIPTION\n" + paragraph(command.about);
+  if (command.operands) page += tagged(italic(command.operands->name), command.operands->help);
+  return page + options_text(command.options) + environment + exit_status(command) + see_also(all, page_of(command));
 }
 
-std::string man_page_of_program(const std::vector<CommandHelp>& all) {
-  const CommandText& usual = all.front().text;
-  std::string page = head("squares", summary(usual));
+std::string man_page_of_program(const std::vector<CommandEntry>& all) {
+  const CommandEntry& usual = all.front();
+  std::string page = head("squares", usual.summary);
   page += fmt::format(".SH SYNOPSIS\n{0} [{1}] [{2}]\n.br\n{3} {4} {0} [{1}] [{2}]\n", bold("squares"),
                       italic("command"), italic("options"), bold("mpirun -np"), italic("N"));
-  page += ".SH DESCRIPTION\n" + paragraph(paragraphs(usual.about).at(0));
-  page += ".SH COMMANDS\n";
-  for (const CommandHelp& command : all) {
-    page += tagged(bold(command.text.name), summary(command.text) + "; see " + page_name(command) + "(1)");
+  page += ".SH DESCRIPTION\n" + paragraph(usual.about) + ".SH COMMANDS\n";
+  for (const CommandEntry& command : all) {
+    page += tagged(bold("squares " + command.name), command.summary + "; see " + page_of(command) + "(1)");
   }
-  page += ".SH ENVIRONMENT\n";
-  for (const std::string& one : remarks(usual)) page += paragraph(one);
-  return page + exit_status(usual) + see_also(all, "squares");
+  return page + environment + exit_status(usual) + see_also(all, "squares");
 }
 
 }  // namespace squares

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.hpp"
+#include "cli/option.hpp"
 
 namespace squares {
 
-std::string man_page_of_command(const CommandHelp& command, const std::vector<CommandHelp>& all);
+std::string man_page_of_command(const CommandEntry& command, const std::vector<CommandEntry>& all);
 
 // The first command is the one that squares takes if none is named.
-std::string man_page_of_program(const std::vector<CommandHelp>& all);
+std::string man_page_of_program(const std::vector<CommandEntry>& all);
 
 }  // namespace squares

@@ -1,10 +1,11 @@
 // Options are what was typed; what they mean is the Plan's.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/settings.hpp"
 #include "commands/claims.hpp"
 #include "commands/compare.hpp"
 #include "commands/doctor.hpp"
@@ -15,22 +16,15 @@
 
 namespace squares {
 
-enum class Command { run, verify, study, claims, doctor, report, compare };
-
-constexpr const char* to_text(Command command) {
-  return command == Command::run      ? "run"
-         : command == Command::verify ? "verify"
-         : command == Command::study  ? "study"
-         : command == Command::claims ? "claims"
-         : command == Command::doctor ? "doctor"
-         : command == Command::report ? "report"
-                                      : "compare";
-}
+// In the order of command_table().
+enum class Command { run, verify, study, claims, doctor, report, compare, help, version };
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
   std::string text;
   Command command = Command::run;
+  bool json = false;
+  std::vector<std::string> warnings;
   RunOptions run;
   VerifyOptions verify;
   StudyOptions study;
@@ -38,22 +32,16 @@ struct Invocation {
   DoctorOptions doctor;
   ReportOptions report;
   CompareOptions compare;
-
-  [[nodiscard]] bool json() const;
 };
 
-// The options of a command, a file each: options_run.cpp, …
-template <class Options>
-OptionTable<Options> option_table();
-
-// A command with all its options, for whatever tells people of them: man pages, completion.
-struct CommandHelp {
-  std::string name;  // as it is typed after `squares`
-  CommandText text;
-  std::vector<SettingText> options;
+// The world that options come from, so that parsing is pure. The first two give nothing for what is not there.
+struct Surroundings {
+  std::function<std::optional<std::string>(const std::string& name)> variable;
+  std::function<std::optional<std::string>(const std::string& path)> file;
+  std::vector<std::string> variables;  // the names of all that begin with SQUARES_
 };
 
-std::vector<CommandHelp> help_of_all_commands();
+Surroundings surroundings_of_this_process();
 
 // `arguments` without the program's name. The command line beats the environment (SQUARES_<OPTION>), which beats the
 // config file. Throws Error(usage).

@@ -1,133 +1,114 @@
 #include "cli/settings.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <cstring>
-#include <sstream>
-#include <string_view>
+#include <optional>
+#include <set>
 
-#include "core/error.hpp"
-#include "core/version.hpp"
+#include "cli/config_file.hpp"
+#include "cli/suggest.hpp"
 
 namespace squares {
 namespace {
 
-std::string variable_of(const std::string& name) {
-  std::string variable = "SQUARES_" + name;
+const std::string prefix = "SQUARES_";
+
+// Variables of job scripts and tests that are no options.
+constexpr std::array other_variables{"CLUSTER_DIR", "CLUSTER_SHARE", "LAUNCH",       "LONG",     "RACES",
+                                     "ROOTS",       "SCRATCH",       "STUDY_LAUNCH", "SUBMITTED"};
+
+// An empty variable is as good as none: that is how shells and job scripts unset one for a command.
+std::optional<std::string> value_of(const std::string& variable, const Surroundings& surroundings) {
+  const auto value = surroundings.variable(variable);
+  return value && !value->empty() ? value : std::nullopt;
+}
+
+std::string read_config(const std::string& path, const Surroundings& surroundings) {
+  const auto content = surroundings.file(path);
+  if (!content) throw Error(Exit::no_input, "the config file cannot be read", path, "look at --config");
+  return *content;
+}
+
+void settle_contradictions(const CommandEntry& command, Settings& settings) {
+  const auto shown = [&](const std::string& name) {
+    return command.operands && command.operands->name == name ? name : "--" + name;
+  };
+  for (const auto& [one, other, remedy] : command.contradictions) {
+    if (!is_on(command, settings, one) || !is_on(command, settings, other)) continue;
+    const Setting& a = settings[one];
+    const Setting& b = settings[other];
+    if (a.source == b.source) {
+      throw Error(Exit::usage, shown(one) + " and " + shown(other) + " contradict each other", a.source_name, remedy);
+    }
+    settings.erase(a.source < b.source ? one : other);
+  }
+}
+
+}  // namespace
+
+Texts options_of_all(const std::vector<CommandEntry>& commands) {
+  std::set<std::string> names;
+  for (const CommandEntry& command : commands) {
+    for (const Option& option : command.options) names.insert(option.name);
+  }
+  for (const char* typed_only : {"config", "help", "version"}) names.erase(typed_only);
+  return {names.begin(), names.end()};
+}
+
+std::string variable_of(const std::string& option) {
+  std::string variable = prefix + option;
   std::transform(variable.begin(), variable.end(), variable.begin(),
                  [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
   return variable;
 }
 
-// Values by name of the setting.
-using Values = std::map<std::string, std::string>;
-
-// Reads the command line; returns a text if help or the version was asked for.
-std::string read_arguments(const CommandText& command, std::span<const SettingText> settings,
-                           const std::vector<std::string>& arguments, Values& typed,
-                           std::vector<std::string>& operands) {
-  CLI::App app(command.about, command.name);
-  app.get_formatter()->column_width(32);
-  app.set_help_flag("--help", help_option.help)->group(help_option.group);
-  app.set_version_flag("--version", std::string("squares ") + version, version_option.help)
-      ->group(version_option.group);
-  app.footer(command.footer);
-  app.allow_windows_style_options(false);
-  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  if (*command.operands != '\0') {
-    app.add_option(command.operands, operands, command.operands_help)
-        ->required(command.needs_operands)
-        ->type_name("")
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
-  std::map<std::string, bool> flags;
-  const auto add = [&](const std::string& name, const char* value, const char* help, const char* group) {
-    if (*value == '\0') {
-      app.add_flag("--" + name, flags[name], help)->group(group);
-    } else if (std::string_view(value).ends_with(" …")) {
-      app.add_option_function<std::vector<std::string>>(
-             "--" + name,
-             [&typed, name](const std::vector<std::string>& texts) {
-               for (const std::string& text : texts) typed[name] += (typed[name].empty() ? "" : "\n") + text;
-             },
-             help)
-          ->type_name(std::string(value, std::strlen(value) - std::strlen(" …")))
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-          ->group(group);
-    } else {
-      app.add_option_function<std::string>(
-             "--" + name, [&typed, name](const std::string& text) { typed[name] = text; }, help)
-          ->type_name(value)
-          ->group(group);
+Settings find_settings(const Arguments& arguments, const Texts& known, const Surroundings& surroundings) {
+  Settings settings;
+  const auto typed = arguments.typed.find("config");
+  const auto path =
+      typed != arguments.typed.end() ? typed->second.back() : value_of(variable_of("config"), surroundings);
+  if (path) {
+    for (const auto& [name, value] : parse_config(read_config(*path, surroundings), *path, known)) {
+      settings[name] = {{value.text}, Source::config_file, value.where, *path};
     }
-  };
-  for (const SettingText& setting : settings) add(setting.name, setting.value, setting.help, setting.group);
-  add(config_option.name, config_option.value, config_option.help, config_option.group);
-
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp&) {
-    return app.help();
-  } catch (const CLI::CallForVersion& call) {
-    return std::string(call.what()) + "\n";
-  } catch (const CLI::ParseError& error) {
-    throw Error(Exit::usage, error.what(), "the command line", "--help lists the options");
   }
-  for (const auto& [name, on] : flags) {
-    if (app.count("--" + name) > 0) typed[name] = on ? "true" : "false";
+  for (const std::string& name : known) {
+    const std::string variable = variable_of(name);
+    if (const auto value = value_of(variable, surroundings)) {
+      settings[name] = {{*value}, Source::environment, "the environment, " + variable, "the environment"};
+    }
   }
-  return "";
+  for (const auto& [name, texts] : arguments.typed) {
+    settings[name] = {texts, Source::command_line, "--" + name, "the command line"};
+  }
+  const CommandEntry& command = *arguments.command;
+  std::erase_if(settings, [&](const auto& setting) { return command.find(setting.first) == nullptr; });
+  settle_contradictions(command, settings);
+  return settings;
 }
 
-Values read_config(const std::string& path, const std::vector<std::string>& known, const Surroundings& surroundings) {
-  const auto content = surroundings.file(path);
-  if (!content) throw Error(Exit::no_input, "the config file cannot be read", path, "look at --config");
-  std::istringstream stream(*content);
-  Values values;
-  for (const CLI::ConfigItem& item : CLI::ConfigINI().from_config(stream)) {
-    if (!item.parents.empty() || std::find(known.begin(), known.end(), item.name) == known.end()) {
-      throw Error(Exit::usage, "unknown option '" + item.fullname() + "'", path, "squares --help lists the options");
-    }
-    if (item.inputs.size() != 1) {
-      throw Error(Exit::usage, "'" + item.name + "' needs one value", path, "write " + item.name + " = value");
-    }
-    values[item.name] = item.inputs.front();
-  }
-  return values;
+bool is_on(const CommandEntry& command, const Settings& settings, const std::string& option) {
+  const auto found = settings.find(option);
+  if (found == settings.end()) return false;
+  const auto& [texts, source, where, source_name] = found->second;
+  return !command.find(option)->value.is_flag() || parse_bool(texts.back(), where);
 }
 
-}  // namespace
-
-SaidAll read_settings(const CommandText& command, std::span<const SettingText> settings,
-                      const std::vector<std::string>& known, const std::vector<std::string>& arguments,
-                      const Surroundings& surroundings) {
-  SaidAll all;
-  Values typed;
-  all.help = read_arguments(command, settings, arguments, typed, all.operands);
-  if (!all.help.empty()) return all;
-
-  // An empty variable is as good as none: that is how shells and job scripts unset one for a command.
-  const auto variable = [&](const std::string& name) {
-    const auto value = surroundings.variable(variable_of(name));
-    return value && !value->empty() ? value : std::nullopt;
-  };
-  if (!typed.contains("config")) {
-    if (const auto path = variable("config")) typed["config"] = *path;
+Texts warnings_of(const Texts& known, const Surroundings& surroundings) {
+  Texts variables{variable_of("config")};
+  for (const std::string& name : known) variables.push_back(variable_of(name));
+  for (std::string& variable : variables) variable.erase(0, prefix.size());
+  Texts warnings;
+  for (const std::string& variable : surroundings.variables) {
+    const std::string name = variable.substr(prefix.size());
+    const std::string meant = suggestion(name, variables);
+    const bool is_other = std::find(other_variables.begin(), other_variables.end(), name) != other_variables.end();
+    if (meant.empty() || meant == name || is_other || !value_of(variable, surroundings)) continue;
+    warnings.push_back("the environment has " + variable + ", which is no option; did you mean " + prefix + meant +
+                       "?");
   }
-  const Values config = typed.contains("config") ? read_config(typed["config"], known, surroundings) : Values();
-
-  for (const SettingText& setting : settings) {
-    const std::string name = setting.name;
-    if (const auto value = typed.find(name); value != typed.end()) {
-      all.said[name] = {value->second, "--" + name};
-    } else if (const auto set = variable(name)) {
-      all.said[name] = {*set, "the environment, " + variable_of(name)};
-    } else if (const auto kept = config.find(name); kept != config.end()) {
-      all.said[name] = {kept->second, typed["config"] + ", " + name};
-    }
-  }
-  return all;
+  return warnings;
 }
 
 }  // namespace squares

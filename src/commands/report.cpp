@@ -26,9 +26,6 @@ void write_page(const std::string& path, Files& files, bool force) {
 }  // namespace
 
 Exit report_files(const ReportOptions& options) {
-  if (options.json && options.csv) {
-    throw Error(Exit::usage, "--json and --csv exclude each other", "the command line", "give one of them");
-  }
   Files files = read_files(options.operands);
   if (options.trace) write_trace(*options.trace, files, options.force);
   if (options.html) write_page(*options.html, files, options.force);

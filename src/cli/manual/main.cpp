@@ -10,7 +10,7 @@
 
 #include "cli/completion.hpp"
 #include "cli/man_page.hpp"
-#include "cli/options.hpp"
+#include "cli/table.hpp"
 
 namespace {
 
@@ -24,7 +24,7 @@ void write(const std::filesystem::path& path, const std::string& text) {
 }
 
 void write_all(const std::filesystem::path& folder) {
-  const auto commands = squares::help_of_all_commands();
+  const auto commands = squares::command_table();
   write(folder / "man/squares.1", man_page_of_program(commands));
   for (const auto& command : commands) {
     write(folder / "man" / ("squares-" + command.name + ".1"), man_page_of_command(command, commands));

@@ -1,0 +1,26 @@
+#include "cli/option.hpp"
+
+#include <boost/algorithm/string/split.hpp>
+
+namespace squares {
+
+const Option* CommandEntry::find(const std::string& option) const {
+  if (operands && operands->name == option) return &*operands;
+  const auto found =
+      std::find_if(options.begin(), options.end(), [&](const Option& one) { return one.name == option; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+Texts names_of(const std::vector<CommandEntry>& commands) {
+  Texts names;
+  for (const CommandEntry& command : commands) names.push_back(command.name);
+  return names;
+}
+
+Texts split(const std::string& text, char separator) {
+  Texts parts;
+  boost::algorithm::split(parts, text, [separator](char c) { return c == separator; });
+  return parts;
+}
+
+}  // namespace squares

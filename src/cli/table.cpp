@@ -1,0 +1,332 @@
+#include "cli/table.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace squares {
+namespace {
+
+constexpr const char* range_group = "The range";
+constexpr const char* work_group = "The work";
+constexpr const char* file_group = "The file";
+constexpr const char* show_group = "What is shown";
+
+std::uint32_t parse_threads(const std::string& text, const std::string& where) {
+  if (text == "auto") return threads_auto;
+  const std::uint64_t threads = parse_integer(text, where);
+  constexpr std::uint64_t most = 4096;
+  if (threads == 0 || threads > most) {
+    throw Error(Exit::usage, "a team of " + std::to_string(threads) + " threads", where,
+                "give a number from 1 to " + std::to_string(most) + ", or auto");
+  }
+  return static_cast<std::uint32_t>(threads);
+}
+
+double parse_patience(const std::string& text, const std::string& where) {
+  const double seconds = parse_duration(text, where);
+  if (seconds < 1) throw Error(Exit::usage, "a patience below one second", where, "give at least 1s");
+  return seconds;
+}
+
+// Of claims.
+double parse_budget(const std::string& text, const std::string& where) {
+  constexpr double most_s = 3600;
+  const double seconds = parse_duration(text, where);
+  if (seconds > most_s) throw Error(Exit::usage, "a budget of more than an hour", where, "give at most 1h");
+  return seconds;
+}
+
+// "A..B"
+Range parse_range(const std::string& text, const std::string& where) {
+  const auto dots = text.find("..");
+  if (dots == std::string::npos) {
+    throw Error(Exit::usage, "'" + text + "' is no range", where, "give it as FIRST..LAST, such as 1..1000000");
+  }
+  const std::uint64_t first = parse_integer(text.substr(0, dots), where);
+  const std::uint64_t last = parse_integer(text.substr(dots + 2), where);
+  if (last < first || last - first == std::numeric_limits<std::uint64_t>::max()) {
+    throw Error(Exit::usage, "'" + text + "' is no range of a file", where,
+                "give FIRST..LAST with a LAST that is not below FIRST, and fewer than 2^64 numbers");
+  }
+  return {first, last - first + 1};
+}
+
+// "5%" as 0.05
+double parse_percent(const std::string& text, const std::string& where) {
+  double percent = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, percent);
+  if (error != std::errc() || stop + 1 != end || *stop != '%' || !std::isfinite(percent) || percent < 0) {
+    throw Error(Exit::usage, "'" + text + "' is no percentage", where, "give one such as 5%");
+  }
+  return percent / 100;
+}
+
+Value threads(std::uint32_t& into) {
+  Value value = parsed("N|auto", into, parse_threads);
+  value.words = {"auto"};
+  return value;
+}
+
+Value nothing(std::string placeholder) {
+  return {.placeholder = std::move(placeholder), .set = [](const Texts&, const std::string&) {}};
+}
+
+CommandEntry run_entry(RunOptions& o) {
+  Request& request = o.request;
+  return {
+      .name = "run",
+      .summary = "computes, stores and checks the squares of a range",
+      .about =
+          "Computes, stores and checks the squares of a range of integers, on many\n"
+          "processes and threads:  mpirun -np 16 squares --threads 2",
+      .options = {{"first", parsed("N", request.first, parse_integer), "first integer (1)", range_group},
+                  {"last", parsed("N", request.last, parse_integer), "last integer, inclusive (1000000; or 1e9, 4Gi …)",
+                   range_group},
+                  {"threads", threads(request.threads), "threads in each rank (1); auto: its processors", work_group},
+                  {"block", parsed("N", request.block_length, parse_integer),
+                   "integers in a block (at most 1 MiB of squares)", work_group},
+                  {"schedule",
+                   one_of<Schedule>(
+                       request.schedule,
+                       {{"block", Schedule::block}, {"cyclic", Schedule::cyclic}, {"dynamic", Schedule::dynamic}}),
+                   "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group},
+                  {"verify",
+                   one_of<Verify>(request.verify,
+                                  {{"none", Verify::none}, {"memory", Verify::memory}, {"file", Verify::file}}),
+                   "nothing, blocks before they are written, or\nthe file, read back (file)", work_group},
+                  {"deadline", parsed("DURATION", o.deadline_s, parse_duration), "stop in time, resumable (55m, 1h30m)",
+                   work_group},
+                  {"patience", parsed("DURATION", o.patience_s, parse_patience),
+                   "how long a silent rank is waited for (120s)", work_group},
+                  {"strict", flag(o.strict), "refuse a placement in which threads get in each\nother's way",
+                   work_group},
+                  {"output", file(o.output), "where to (squares.h5); FILE.part until complete", file_group},
+                  {"force", flag(o.force), "replace FILE when complete, discard FILE.part", file_group},
+                  {"resume", flag(o.resume), "finish what FILE.part holds, or begin anew", file_group},
+                  {"durable", flag(request.durable), "no row of the ledger before its data is on disk", file_group},
+                  {"dry-run", flag(o.dry_run), "show the plan, do nothing", show_group},
+                  {"progress",
+                   one_of<ProgressMode>(o.progress, {{"auto", ProgressMode::automatic},
+                                                     {"always", ProgressMode::always},
+                                                     {"never", ProgressMode::never}}),
+                   "how far it is, on stderr (auto: on long work)", show_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout; errors still on stderr", show_group}},
+      .exit_codes = {{"done and checked", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"no such input", Exit::no_input},
+                     {"wrong launch", Exit::bad_launch},
+                     {"a bug", Exit::bug},
+                     {"the output exists or cannot be created", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"stopped early: --resume continues", Exit::stopped}},
+  };
+}
+
+CommandEntry verify_entry(VerifyOptions& o) {
+  return {
+      .name = "verify",
+      .summary = "checks every value of files",
+      .about =
+          "Checks every value of files, and names what is wrong, where, and who wrote it.\n"
+          "Also under mpirun: the ranks share the work.",
+      .options = {{"threads", threads(o.threads), "threads in each rank (auto: its processors)", work_group},
+                  {"covers", parsed("A..B", o.covers, parse_range), "the files hold A..B without gap or overlap",
+                   work_group},
+                  {"reopen", flag(o.reopen), "make a damaged FILE a part again, whose wrong\nblocks --resume computes",
+                   file_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
+      .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
+      .needs_operands = true,
+      .exit_codes = {{"all values are right", Exit::done},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"a file is missing or not ours", Exit::no_input},
+                     {"a part: what is done is right, and --resume computes the rest", Exit::stopped}},
+  };
+}
+
+CommandEntry study_entry(StudyOptions& o) {
+  return {
+      .name = "study",
+      .summary = "finds the fastest layout of ranks and threads",
+      .about =
+          "How many ranks, how many threads? Times workloads on all layouts that the launch\n"
+          "has room for, and says which is fastest:  mpirun -np 16 squares study --budget 5m",
+      .options = {{"workload",
+                   some_of<WorkloadKind>(o.workloads, {{"compute", WorkloadKind::compute},
+                                                       {"memory", WorkloadKind::memory},
+                                                       {"store", WorkloadKind::store},
+                                                       {"wait", WorkloadKind::wait}}),
+                   "of compute, memory, store, wait (all four)", work_group},
+                  {"scaling", some_of<Scaling>(o.scalings, {{"strong", Scaling::strong}, {"weak", Scaling::weak}}),
+                   "strong: the same range whatever the layout;\nweak: the same for each worker (both)", work_group},
+                  {"budget", parsed("DURATION", o.budget_s, parse_duration), "how long it may take (2m)", work_group},
+                  {"seed", parsed("N", o.seed, parse_integer), "of the order of the timings (1)", work_group},
+                  {"output", file(o.output), "where all samples go (study.h5)", file_group},
+                  {"emit-sbatch", file(o.sbatch), "a job script with the recommended layout", file_group},
+                  {"force", flag(o.force), "replace the files that are there", file_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
+      .exit_codes = {{"done", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"wrong launch", Exit::bad_launch},
+                     {"a file exists or cannot be created", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"stopped by a signal: what was timed until then is in the file", Exit::stopped}},
+  };
+}
+
+CommandEntry claims_entry(ClaimsOptions& o) {
+  const std::string play = "play the example, or test claims without --example";
+  return {
+      .name = "claims",
+      .summary = "puts the sentences of the lesson to the test",
+      .about =
+          "Threads or processes? Puts each sentence of the lesson to the test on this machine.\n"
+          "Under mpirun it also measures messages: mpirun -np 2 squares claims",
+      .options = {{"example", parsed("E1..E4", o.example, [](const std::string& id, const std::string&) { return id; }),
+                   "play an example of the lesson instead", work_group},
+                  {"control", flag(o.control), "each experiment with the one change that must\nturn its verdict",
+                   work_group},
+                  {"budget", parsed("DURATION", o.budget_s, parse_budget), "about how long all of it may take (30s)",
+                   work_group},
+                  {"python", file(o.python), "the interpreter to ask (python3)", work_group},
+                  {"output", file(o.output), "a file for the verdicts and figures (none)", file_group},
+                  {"force", flag(o.force), "replace FILE, if it is one of claims", file_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
+      .operands = Option{"ID", all_of(o.operands, "ID"),
+                         "claims to test, with all figures (all of P1..P10, T1..T9, L1..L5)", ""},
+      .contradictions = {{"example", "ID", play}, {"example", "control", play}, {"example", "output", play}},
+      .exit_codes = {{"done, whatever the verdicts are", Exit::done},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"FILE is no file of claims", Exit::no_input},
+                     {"wrong launch", Exit::bad_launch},
+                     {"FILE exists or cannot be written", Exit::cannot_create},
+                     {"input or output failed", Exit::io}},
+  };
+}
+
+CommandEntry doctor_entry(DoctorOptions& o) {
+  return {
+      .name = "doctor",
+      .summary = "looks whether MPI, HDF5 and Slurm work together",
+      .about =
+          "Looks whether MPI, launcher, placement, HDF5, file system and Slurm work together\n"
+          "here, and says what to do where they do not. Start it as the run would be started:\n"
+          "mpirun -np 16 squares doctor --threads 2 --output /scratch/squares.h5",
+      .options = {{"output", file(o.output), "where results would go (squares.h5); or the folder", file_group},
+                  {"threads", threads(o.threads), "threads that each rank would have (1)", work_group},
+                  {"patience", parsed("DURATION", o.patience_s, parse_patience),
+                   "how long a silent rank is waited for (30s)", work_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no list", show_group}},
+      .exit_codes = {{"nothing is broken", Exit::done},
+                     {"a value came back wrong", Exit::wrong_value},
+                     {"wrong launch", Exit::bad_launch},
+                     {"nothing can be created there", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"a rank is silent", Exit::stopped}},
+  };
+}
+
+CommandEntry report_entry(ReportOptions& o) {
+  return {
+      .name = "report",
+      .summary = "shows files: tables, or a page with pictures",
+      .about =
+          "Shows what files hold: a run, several runs as scaling tables, a study with what\n"
+          "it recommends, a part with how far it is and how to continue. Starts no MPI.",
+      .options = {{"html", file(o.html, "OUT"), "one page with pictures, to be opened offline", file_group},
+                  {"trace", file(o.trace, "OUT"), "the timeline of one run as Chrome trace, for\nPerfetto", file_group},
+                  {"force", flag(o.force), "replace OUT", file_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"csv", flag(o.csv), "a line for each run, or each layout of a study", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
+      .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
+      .needs_operands = true,
+      .contradictions = {{"json", "csv", "give one of them"},
+                         {"quiet", "csv", "leave one out: --quiet prints nothing, --csv prints lines"}},
+      .exit_codes = {{"shown", Exit::done},
+                     {"a file has lost its end", Exit::wrong_value},
+                     {"a file is missing or not ours", Exit::no_input},
+                     {"OUT exists or cannot be written", Exit::cannot_create}},
+  };
+}
+
+CommandEntry compare_entry(CompareOptions& o) {
+  return {
+      .name = "compare",
+      .summary = "tells whether runs are slower, and what differs",
+      .about =
+          "Tells whether runs B are slower or faster than runs A, and what differs between\n"
+          "them: squares compare A B, or squares compare A… --to B…. Starts no MPI.",
+      .options = {{"to", files(o.to), "the runs that those before it are compared with", work_group},
+                  {"fail-if-slower", parsed("P%", o.fail_if_slower, parse_percent),
+                   "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)", work_group},
+                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
+      .operands = Option{"FILE", files(o.operands), "files of finished runs", ""},
+      .needs_operands = true,
+      .exit_codes = {{"compared", Exit::done},
+                     {"slower (with --fail-if-slower only)", Exit::slower},
+                     {"they cannot be compared", Exit::usage},
+                     {"a file is missing or not ours", Exit::no_input}},
+  };
+}
+
+// What every command has.
+void add_common_options(CommandEntry& command) {
+  if (command.find("quiet") != nullptr) {
+    command.contradictions.push_back({"quiet", "json", "leave one out: --quiet prints nothing, --json a document"});
+  }
+  Value config = nothing("FILE");
+  config.is_file = true;
+  command.options.push_back({"config", config, "options from a file", show_group});
+  command.options.push_back({"help", nothing(""), "this text", show_group, "h"});
+  command.options.push_back({"version", nothing(""), "the version", show_group, "V"});
+}
+
+CommandEntry help_entry(const std::vector<CommandEntry>& others) {
+  Value command = nothing("COMMAND");
+  for (const CommandEntry& other : others) command.words.push_back(other.name);
+  return {.name = "help",
+          .summary = "shows the options of a command",
+          .about = "Shows what a command does, and its options.",
+          .options = {{"help", nothing(""), "this text", show_group, "h"}},
+          .operands = Option{"COMMAND", command, "the command (run, and all that there are)", ""},
+          .exit_codes = {{"shown", Exit::done}, {"there is no such command", Exit::usage}}};
+}
+
+CommandEntry version_entry() {
+  return {.name = "version",
+          .summary = "shows the version",
+          .about = "Shows the version of squares.",
+          .options = {{"help", nothing(""), "this text", show_group, "h"}},
+          .exit_codes = {{"shown", Exit::done}}};
+}
+
+}  // namespace
+
+std::vector<CommandEntry> command_table(Invocation& into) {
+  std::vector<CommandEntry> commands{run_entry(into.run),        verify_entry(into.verify), study_entry(into.study),
+                                     claims_entry(into.claims),  doctor_entry(into.doctor), report_entry(into.report),
+                                     compare_entry(into.compare)};
+  for (CommandEntry& command : commands) add_common_options(command);
+  commands.push_back(help_entry(commands));
+  commands.push_back(version_entry());
+  return commands;
+}
+
+std::vector<CommandEntry> command_table() {
+  static Invocation nobodys;
+  return command_table(nobodys);
+}
+
+}  // namespace squares
