@@ -251,8 +251,7 @@ CommandEntry report_entry(ReportOptions& o) {
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
       .needs_operands = true,
-      .contradictions = {{"json", "csv", "give one of them"},
-                         {"quiet", "csv", "leave one out: --quiet prints nothing, --csv prints lines"}},
+      .contradictions = {{"json", "csv", "give one of them"}},
       .exit_codes = {{"shown", Exit::done},
                      {"a file has lost its end", Exit::wrong_value},
                      {"a file is missing or not ours", Exit::no_input},
@@ -283,9 +282,6 @@ CommandEntry compare_entry(CompareOptions& o) {
 
 // What every command has.
 void add_common_options(CommandEntry& command) {
-  if (command.find("quiet") != nullptr) {
-    command.contradictions.push_back({"quiet", "json", "leave one out: --quiet prints nothing, --json a document"});
-  }
   Value config = nothing("FILE");
   config.is_file = true;
   command.options.push_back({"config", config, "options from a file", show_group});

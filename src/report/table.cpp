@@ -30,7 +30,7 @@ std::string fitted(std::string line) {
 // The head in lines of its own, then the rows, as a terminal shows them.
 std::vector<std::vector<std::string>> text_cells(const Table& table) {
   std::vector<std::string> above, below;
-  for (const Column& column : table.columns) {
+  for (const TableColumn& column : table.columns) {
     const std::string head = column.text_head.empty() ? terminal_text(column.head) : column.text_head;
     const auto end = head.find('\n');
     above.push_back(head.substr(0, end));

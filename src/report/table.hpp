@@ -10,7 +10,7 @@ namespace squares {
 
 enum class Align { left, right };
 
-struct Column {
+struct TableColumn {
   std::string head;         // "ranks × threads"
   std::string text_head{};  // the same for a terminal, in up to two lines: "ranks x\nthreads"; "": as `head`
   std::size_t width = 0;    // in text, at least
@@ -26,7 +26,7 @@ struct Row {
 // Where it has "×" and "–", the text has "x" and "..", but in words from a file: left columns other than the first.
 struct Table {
   std::vector<std::string> caption{};  // in front, a line each
-  std::vector<Column> columns{};
+  std::vector<TableColumn> columns{};
   std::vector<Row> rows{};
   std::vector<std::string> notes{};  // behind, a line each
 };

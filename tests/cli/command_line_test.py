@@ -53,16 +53,16 @@ class NearMisses(SquaresTest):
 
 class Contradictions(SquaresTest):
     def test_they_are_told_and_json_is_json(self):
-        for words in (["--json", "--quiet"], ["report", "x.h5", "--json", "--csv"]):
-            result = self.run_squares(*words)
-            self.assert_one_error(result, 64, "contradict each other", "the command line")
-            self.assertEqual(json.loads(result.stdout)["verdict"]["exit"], 64)
+        result = self.run_squares("report", "x.h5", "--json", "--csv")
+        self.assert_one_error(result, 64, "contradict each other", "the command line")
+        self.assertEqual(json.loads(result.stdout)["verdict"]["exit"], 64)
         self.assert_one_error(self.run_squares("claims", "P1", "--example", "E1"), 64, "--example and ID")
         self.assertEqual(self.left(), [])
 
-    def test_the_stronger_source_settles_one(self):
-        result = self.compute("--json", "--last", 10, SQUARES_QUIET="1")
+    def test_quiet_json_is_a_document_without_a_word_beside_it(self):
+        result = self.compute("--json", "--quiet", "--last", 10)
         self.assertEqual(json.loads(result.stdout)["verdict"]["exit"], 0)
+        self.assertEqual(result.stderr, "")
 
 
 class ConfigFile(SquaresTest):

@@ -347,38 +347,34 @@ TEST(options, a_variable_that_is_nearly_an_option_is_a_warning) {
 }
 
 TEST(options, of_the_same_source_what_contradicts_each_other_is_refused) {
-  const Texts files{{"my.ini", "quiet = true\njson = true\n"}};
-  const auto quiet_json = Texts{{"SQUARES_QUIET", "1"}, {"SQUARES_JSON", "1"}};
+  const Texts files{{"my.ini", "csv = true\njson = true\n"}};
   expect_refused(Exit::usage, "the command line", {"report", "a.h5", "--json", "--csv"});
-  expect_refused(Exit::usage, "the command line", {"report", "a.h5", "--quiet", "--csv"});
+  expect_refused(Exit::usage, "the environment", {"report", "a.h5"}, {{"SQUARES_CSV", "1"}, {"SQUARES_JSON", "1"}});
+  expect_refused(Exit::usage, "my.ini", {"report", "a.h5", "--config", "my.ini"}, {}, files);
+  const Arguments settled{"report", "a.h5", "--config", "my.ini", "--json", "--csv=false"};
+  EXPECT_TRUE(parse_command_line(settled, surroundings({}, files)).json);
   expect_refused(Exit::usage, "the command line", {"claims", "P1", "--example", "E1"});
   expect_refused(Exit::usage, "the command line", {"claims", "--control", "--example", "E1"});
   expect_refused(Exit::usage, "the command line", {"claims", "--output", "a.h5", "--example", "E1"});
-  for (const CommandEntry& command : command_table()) {
-    if (command.find("quiet") == nullptr) continue;
-    Arguments arguments{command.name};
-    if (command.needs_operands) arguments.emplace_back("a.h5");
-    expect_refused(Exit::usage, "the environment", arguments, quiet_json);
-    arguments.insert(arguments.end(), {"--config", "my.ini"});
-    expect_refused(Exit::usage, "my.ini", arguments, {}, files);
-    arguments.insert(arguments.end(), {"--json", "--quiet"});
-    expect_refused(Exit::usage, "the command line", arguments, {}, files);
-    arguments.emplace_back("--quiet=false");
-    EXPECT_TRUE(parse_command_line(arguments, surroundings({}, files)).json);
-  }
 }
 
 TEST(options, of_two_sources_the_stronger_one_settles_a_contradiction) {
-  const RunOptions run = options({"--json"}, {{"SQUARES_QUIET", "1"}});
-  EXPECT_TRUE(run.json);
-  EXPECT_FALSE(run.quiet);
   const Texts files{{"my.ini", "json = true\n"}};
-  EXPECT_FALSE(options({"--config", "my.ini"}, {{"SQUARES_QUIET", "yes"}}, files).json);
+  const auto report = [&](const Arguments& more, const Texts& variables) {
+    Arguments arguments{"report", "a.h5"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return parse_command_line(arguments, surroundings(variables, files)).report;
+  };
+  const ReportOptions typed = report({"--json"}, {{"SQUARES_CSV", "1"}});
+  EXPECT_TRUE(typed.json && !typed.csv);
+  const ReportOptions set = report({"--config", "my.ini"}, {{"SQUARES_CSV", "1"}});
+  EXPECT_TRUE(set.csv && !set.json);
 }
 
 TEST(options, what_goes_together_is_no_contradiction) {
-  const RunOptions run = options({"--resume", "--force", "--dry-run", "--json", "--durable", "--verify", "none"});
-  EXPECT_TRUE(run.resume && run.force && run.dry_run && run.json);
+  const RunOptions run =
+      options({"--resume", "--force", "--dry-run", "--json", "--durable", "--verify", "none", "--quiet"});
+  EXPECT_TRUE(run.resume && run.force && run.dry_run && run.json && run.quiet);
 }
 
 // A value that each option takes, as its placeholder says.

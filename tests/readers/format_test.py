@@ -137,7 +137,7 @@ class FileFormat(SquaresTest):
     def test_so_is_everything_of_claims(self):
         result = self.run_squares("claims", "P1", "P8", "--quiet", "--output", self.file)
         self.assertEqual(result.code, 0, str(result))
-        self.compare("Claims", self.file)
+        self.compare("A file of claims", self.file)
 
 
 if __name__ == "__main__":
