@@ -20,7 +20,7 @@ constexpr char question = '?';
 constexpr char farewell = '.';
 
 [[noreturn]] void fail_silent() {
-  throw Error(Exit::io, "whom squares are asked from has ended or does not answer", "P10",
+  throw Error(Exit::io, "the process that sends the squares (P10) has ended or does not answer", "P10",
               "look whether memory ran out (dmesg), then start again");
 }
 

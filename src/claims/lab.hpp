@@ -23,7 +23,7 @@ constexpr double halfway(std::uint32_t workers) { return (1.0 + workers) / 2; }
 // What all experiments have in common.
 struct Lab {
   CpuSet processors;              // that they may use
-  double allowed = 2;             // of their time, in processors: what the control group leaves of it
+  double allowed = 2;             // of their time, in processors: as far as the cgroup allows
   std::uint32_t workers = 2;      // threads or processes side by side: one a processor, 2 to 8
   double timing_s = 0.5;          // for the timings of one figure
   bool control = false;           // each experiment with the one change that must turn its verdict

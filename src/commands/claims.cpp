@@ -99,7 +99,7 @@ void test_on_master(const World& world, const CpuSet& processors, bool launched,
   const CpuSet before = CpuSet::of_this_process();
   const CpuSet used = processors.bind() ? processors : before;
   Lab lab = make_lab(used);
-  // Of some forty figures each is timed as long, and longer where seven samples take longer.
+  // The budget is divided evenly among about 40 figures and 20 other experiments; seven samples may take longer.
   lab.timing_s = options.budget_s / 60;
   lab.control = options.control;
   lab.python = options.python;

@@ -54,9 +54,8 @@ std::string span_of(const Nodes& nodes, const char* noun, const auto& count) {
 
 HealthCheck check_limit(const NodeHealth& node, const Demand& demand) {
   const std::string host = node.host.str();
-  if (node.cgroup_processors == 0) return healthy("CPU limit", "none by a control group");
-  const std::string limit =
-      fmt::format("the control group on {} allows {:.3g} processors", host, node.cgroup_processors);
+  if (node.cgroup_processors == 0) return healthy("CPU limit", "none by a cgroup");
+  const std::string limit = fmt::format("the cgroup on {} allows {:.3g} processors", host, node.cgroup_processors);
   HealthCheck check = node.cgroup_processors + 0.01 < demand.threads
                           ? doubtful("CPU limit", fmt::format("{}, for {}", limit, plural(demand.threads, "thread")),
                                      "use fewer ranks and threads there, or ask for more (docker --cpus, CPUQuota=)")

@@ -112,7 +112,7 @@ class FolderTrial {
     for (std::uint64_t block = others.first; block < others.first + others.count; ++block) {
       words.resize(plan_.block(block).count);
       file_.read_squares(block, words);
-      if (const auto wrong = find_wrong_square(Width::narrow, words, plan_.block(block).first)) {
+      if (const auto wrong = compare_squares(Width::narrow, words, plan_.block(block).first).wrong) {
         throw Error(Exit::wrong_value,
                     fmt::format("the square of {} was read back as {}", wrong->number, wrong->stored.low),
                     fmt::format("written by rank {}", (world_.rank() + 1) % world_.size()),

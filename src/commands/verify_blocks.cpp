@@ -48,8 +48,8 @@ class BlockVerifier {
     const std::uint64_t row_place = head_.ledger_offset + block * sizeof(LedgerRow);
     LedgerRow row;
     if (row_place + sizeof row <= size_) file_.read(row_place, std::as_writable_bytes(std::span(&row, 1)));
-    const bool row_holds = holds(row) && row.range() == range;
-    if (head_.complete == 0 && !(row_holds && row.state == BlockState::done)) {
+    const bool is_done = says_done(row, range);
+    if (head_.complete == 0 && !is_done) {
       results.counts.open_blocks += 1;
       results.counts.open_numbers += range.count;
       return;
@@ -68,7 +68,8 @@ class BlockVerifier {
                        .block = block,
                        .stored = {}};
     std::uint64_t wrong = 0;
-    if (find_wrong_square(plan.width(), words, range.first)) {
+    const Compared compared = compare_squares(plan.width(), words, range.first);
+    if (compared.wrong) {
       find_damage(plan.width(), words, {range.first, left}, place, [&](const Damage& damage) {
         add(finding_of(damage, here, place), results);
         wrong += damage.count;
@@ -84,9 +85,7 @@ class BlockVerifier {
           results);
       wrong += range.count - left;
     }
-    const bool row_right = row_holds && row.state == BlockState::done &&
-                           (wrong > 0 || row.sum == sum_of_right_words(plan.width(), words, range.first));
-    if (!row_right) add(here, results);
+    if (!is_done || (wrong == 0 && row.sum != compared.sum)) add(here, results);
     results.counts.wrong_numbers += wrong;
     results.counts.right_numbers += range.count - wrong;
   }
@@ -100,7 +99,7 @@ class BlockVerifier {
     return std::clamp(std::max(blocks, rows), mine_.first, mine_.first + mine_.count) - mine_.first;
   }
 
-  // All blocks that are: of what a file claims to have lost there may be more than one wants to look at one by one.
+  // Reports all blocks behind the end of the file as one finding: a truncated file may lack millions.
   void add_lost(BlockResults& results) const {
     const std::uint64_t block = mine_.first + count_left(), blocks = mine_.count - count_left();
     const std::uint64_t number = head_.plan.block(block).first;

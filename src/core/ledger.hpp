@@ -43,4 +43,9 @@ inline LedgerRow sealed(LedgerRow row) {
 
 inline bool holds(const LedgerRow& row) { return row.crc == crc_of(row); }
 
+// Whether the row says, and can be believed, that this block is done.
+inline bool says_done(const LedgerRow& row, const Range& block) {
+  return holds(row) && row.state == BlockState::done && row.range() == block;
+}
+
 }  // namespace squares

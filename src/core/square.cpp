@@ -157,4 +157,9 @@ std::uint64_t sum_words(std::span<const std::uint64_t> words) {
   return sum;
 }
 
+Compared compare_squares(Width width, std::span<const std::uint64_t> words, std::uint64_t first) {
+  const auto wrong = find_wrong_square(width, words, first);
+  return {wrong, wrong ? sum_words(words) : sum_of_right_words(width, words, first)};
+}
+
 }  // namespace squares

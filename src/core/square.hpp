@@ -44,6 +44,13 @@ std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::u
 // a look at them.
 std::uint64_t sum_of_right_words(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
 
+// A block, or a part of one, against the squares that it should be: for check, recheck, verify and doctor alike.
+struct Compared {
+  std::optional<WrongSquare> wrong;  // the first
+  std::uint64_t sum = 0;             // of the words as they are, mod 2^64
+};
+Compared compare_squares(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
+
 // The sum of `words`, mod 2^64.
 std::uint64_t sum_words(std::span<const std::uint64_t> words);
 

@@ -20,7 +20,7 @@ void Control::handled(std::uint64_t numbers) {
   mine_.numbers += numbers;
   if (world_.is_master()) {
     service();
-  } else if (clock_.seconds() - told_s_ >= interval_s) {
+  } else if (clock_.seconds() - last_report_s_ >= interval_s) {
     tell_master();
   }
 }
@@ -52,7 +52,7 @@ void Control::tell_master() {
   sending_ = world_.start_to_send(0, status_tag, sent_);
   is_sending_ = true;
   ++sent_count_;
-  told_s_ = clock_.seconds();
+  last_report_s_ = clock_.seconds();
 }
 
 void Control::tell_all_to_stop() {
@@ -70,10 +70,10 @@ void Control::service() {
     numbers_[static_cast<std::size_t>(message->source())] = status.numbers;
     if (status.wants_stop != 0) tell_all_to_stop();
   }
-  if (clock_.seconds() - told_s_ >= interval_s) {
+  if (clock_.seconds() - last_report_s_ >= interval_s) {
     numbers_[0] = mine_.numbers;
     hooks_.show(std::accumulate(numbers_.begin(), numbers_.end(), std::uint64_t{0}));
-    told_s_ = clock_.seconds();
+    last_report_s_ = clock_.seconds();
   }
 }
 

@@ -40,9 +40,9 @@ class Control {
   const World& world_;
   Hooks hooks_;
   Stopwatch clock_;
-  double told_s_ = 0;  // when the master was last told, or has last shown
-  Status mine_;        // as it stands
-  Status sent_;        // as under way to the master
+  double last_report_s_ = 0;  // of this rank to the master, or of the master to the user
+  Status mine_;               // as it stands
+  Status sent_;               // as under way to the master
   boost::mpi::request sending_;
   bool is_sending_ = false;
   bool stopping_ = false;       // the master has said so

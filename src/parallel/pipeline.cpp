@@ -113,10 +113,8 @@ void Pipeline::fill(const NextBlock& next, const BlockStep& store) {
 
 void Pipeline::compare(const NextBlock& next, const BlockStep& fetch, const BlockStep& judge) {
   const Work work = [this](std::span<std::uint64_t> words, std::uint64_t first) {
-    Partial partial;
-    partial.wrong = find_wrong_square(plan_.width(), words, first);
-    partial.sum = partial.wrong ? sum_words(words) : sum_of_right_words(plan_.width(), words, first);
-    return partial;
+    const Compared compared = compare_squares(plan_.width(), words, first);
+    return Partial{.sum = compared.sum, .wrong = compared.wrong, .end_s = 0};
   };
   std::array<Block, 2> blocks;
   const auto fetch_next = [&](std::size_t slot) {

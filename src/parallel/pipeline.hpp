@@ -32,7 +32,7 @@ struct Block {
 
 // The next block to work on; none at the end.
 using NextBlock = std::function<std::optional<std::uint64_t>()>;
-// Called on the main thread, which alone speaks MPI and HDF5, while the team works on another block.
+// Called on the main thread, which alone calls MPI and HDF5, while the team works on another block.
 using BlockStep = std::function<void(Block&)>;
 
 class Pipeline {

@@ -28,7 +28,7 @@ constexpr double ticks_per_s = 10;
 constexpr std::uint32_t alive = 0;
 constexpr std::uint32_t fresh_ticks = 3;  // a sign comes with each tick
 
-// Other ranks than the first that notices a silent master leave it the time to end the job, and the word.
+// The other ranks wait longer, so that one rank prints the error and ends the job.
 constexpr std::uint32_t deference_ticks = 50;
 
 bool is_file_call(long number) {

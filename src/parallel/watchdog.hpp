@@ -1,7 +1,7 @@
 // Notices ranks that have fallen silent, and jobs that hang, and ends them.
 //
 // A thread of each rank tells the master's, and the master's tells them, a few times a second that its process lives
-// and what its main thread does. It speaks UDP, not MPI, so that no blocked call of the main thread can disarm it. It
+// and what its main thread does. It uses UDP, not MPI, so that no blocked call of the main thread can disarm it. It
 // counts its own ticks, not time: while a job is suspended nothing counts. A rank that waits for a slow file system is
 // not silent.
 #pragma once

@@ -35,7 +35,7 @@ struct RunResult {
   Phases phases;
   std::uint32_t attempt = 1;          // the last, whose phases these are
   std::vector<RankReport> ranks;      // of all attempts
-  std::vector<ThreadReport> threads;  // likewise
+  std::vector<ThreadReport> threads;  // of all attempts
   std::uint64_t checked_numbers = 0;  // compared one by one with their squares, and right
 };
 

@@ -28,7 +28,7 @@ class LaneBuilder {
   double at_;
 };
 
-double known(double seconds) { return std::isfinite(seconds) ? std::max(0.0, seconds) : 0; }
+double or_zero(double seconds) { return std::isfinite(seconds) ? std::max(0.0, seconds) : 0; }
 
 // One attempt. Of all but the last nothing is known but when its blocks were begun.
 struct Clock {
@@ -42,7 +42,7 @@ struct Clock {
 std::vector<NamedSpan> spans_of(const RunResult& result, double begin_s, double first_s) {
   const Phases& took = result.phases;
   const double recheck_s =
-      result.attempt > 1 ? std::clamp(first_s - known(took.create_s), 0.0, known(took.check_s)) : 0;
+      result.attempt > 1 ? std::clamp(first_s - or_zero(took.create_s), 0.0, or_zero(took.check_s)) : 0;
   std::vector<NamedSpan> spans;
   const auto add = [&](const char* name, double seconds) {
     spans.push_back({name, begin_s, begin_s + seconds});
@@ -50,7 +50,7 @@ std::vector<NamedSpan> spans_of(const RunResult& result, double begin_s, double 
   };
   for (const Phase& phase : phases()) {
     if (phase.seconds == &Phases::store_s && recheck_s > 0) add("recheck", recheck_s);
-    add(phase.name, known(took.*phase.seconds) - (phase.seconds == &Phases::check_s ? recheck_s : 0));
+    add(phase.name, or_zero(took.*phase.seconds) - (phase.seconds == &Phases::check_s ? recheck_s : 0));
   }
   return spans;
 }
@@ -74,7 +74,7 @@ struct Worker {
 
 double end_of_check(const Worker& worker, const Clock& clock) {
   const double recheck_s = clock.recheck.end_s - clock.recheck.begin_s;
-  return std::min(clock.check.begin_s + known(worker.report.check_s - recheck_s), clock.check.end_s);
+  return std::min(clock.check.begin_s + or_zero(worker.report.check_s - recheck_s), clock.check.end_s);
 }
 
 void add_main(const Worker& worker, const Clock& clock, std::vector<Lane>& lanes) {
@@ -134,7 +134,7 @@ void add_shares(const RunResult& result, Workers& workers) {
   std::map<AttemptAndRank, double> most;
   for (const ThreadReport& thread : result.threads) {
     double& busiest = most[{thread.attempt, thread.rank}];
-    busiest = std::max(busiest, known(thread.busy_s));
+    busiest = std::max(busiest, or_zero(thread.busy_s));
   }
   const std::size_t most_in_team = most_lanes / std::max<std::size_t>(1, workers.size());
   for (auto& [who, worker] : workers) {
@@ -144,7 +144,7 @@ void add_shares(const RunResult& result, Workers& workers) {
     const AttemptAndRank who{thread.attempt, thread.rank};
     const auto found = workers.find(who);
     if (found == workers.end() || thread.thread >= found->second.shares.size() || most[who] <= 0) continue;
-    found->second.shares[thread.thread] = known(thread.busy_s) / most[who];
+    found->second.shares[thread.thread] = or_zero(thread.busy_s) / most[who];
   }
 }
 

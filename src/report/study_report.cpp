@@ -111,8 +111,8 @@ std::vector<std::string> remarks_on(const StudyResult& study) {
                                    confidence_text(confidence, "a larger --budget gives more rounds")};
   if (const auto least = shortfall(study)) {
     remarks.push_back(
-        fmt::format("this machine gives less than it promises: with {} each computing thread was given {:.2f} of a "
-                    "processor; others are at work here, or it is shared below",
+        fmt::format("the processors were partly used by other processes or by the hypervisor: with {} each computing "
+                    "thread was given {:.2f} of one",
                     layout_text(least->layout), least->cpu_share));
   }
   return remarks;

@@ -37,7 +37,7 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
       const std::uint64_t block = next++;
       const LedgerRow& row = rows.row(block);
       if (holds(row)) found.last_attempt = std::max(found.last_attempt, row.attempt);
-      if (holds(row) && row.state == BlockState::done && row.range() == plan.block(block)) {
+      if (says_done(row, plan.block(block))) {
         sums.push_back(row.sum);
         return block;
       }

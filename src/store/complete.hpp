@@ -14,14 +14,14 @@ struct Outcome {
   Verify checked = Verify::none;
   Phases phases;
   std::span<const RankReport> ranks;      // of all attempts
-  std::span<const ThreadReport> threads;  // likewise
+  std::span<const ThreadReport> threads;  // of all attempts
 };
 
 // Adds the tables, marks the part complete and puts it onto the disk. One process's alone, when no rank has the file
 // open any more.
 void complete_part(const std::string& path, const Outcome& outcome);
 
-// Takes the mark away, and the tables. Likewise.
+// Undoes complete_part(): removes the tables and clears the mark. One process's alone, too.
 void mark_incomplete(const std::string& path);
 
 }  // namespace squares

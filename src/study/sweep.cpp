@@ -53,7 +53,7 @@ class Sweep {
   }
 
   // Of the ranks: does what the master says until it says that there is no more.
-  void follow() {
+  void run_worker() {
     for (;;) {
       Task task;
       const double cpu_before_s = process_usage().cpu_s;
@@ -67,7 +67,7 @@ class Sweep {
     share_idleness();
   }
 
-  StudyResult lead(const Progress& progress) {
+  StudyResult run_master(const Progress& progress) {
     std::vector<std::uint64_t> numbers;  // of each workload, in one timing
     for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) numbers.push_back(size_of(k));
     std::uint32_t whole_rounds = 0;
@@ -245,8 +245,8 @@ class Sweep {
 
 StudyResult sweep(const World& world, const SweepSettings& settings, const Progress& progress) {
   Sweep sweep(world, settings);
-  if (world.is_master()) return sweep.lead(progress);
-  sweep.follow();
+  if (world.is_master()) return sweep.run_master(progress);
+  sweep.run_worker();
   return {};
 }
 

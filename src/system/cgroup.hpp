@@ -1,4 +1,4 @@
-// How much computing time the control group of this process may use.
+// How much computing time the cgroup of this process may use.
 #pragma once
 
 #include <string>

@@ -5,7 +5,8 @@
 
 namespace squares {
 
-// As mount(8) names it, or its number where that is not known; "" where nothing is there.
+// File-system type as in mount(8), such as "ext4"; its magic number in hex if unknown; empty if the path does not
+// exist.
 std::string file_system_of(const std::string& path);
 
 }  // namespace squares

@@ -8,7 +8,7 @@ namespace squares {
 enum class Launcher {
   none,
   mpirun,
-  srun,    // with a PMI that our MPI speaks
+  srun,    // with a PMI that this MPI knows
   sbatch,  // mpirun in a job script that tells how it was submitted: SQUARES_SUBMITTED
 };
 

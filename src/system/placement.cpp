@@ -57,7 +57,7 @@ class Trouble {
   }
   void tell(std::vector<std::string>& all) const {
     if (count_ > 0)
-      all.push_back(first_ + (count_ == 1 ? "" : ", and likewise on " + counted(count_ - 1, "node") + " more"));
+      all.push_back(first_ + (count_ == 1 ? "" : ", and the same on " + counted(count_ - 1, "node") + " more"));
   }
 
  private:

@@ -102,7 +102,7 @@ TEST(placement, the_same_trouble_on_many_nodes_is_one_line) {
   }
   EXPECT_EQ(troubles(ranks, {2, 2, 2}),
             std::vector<std::string>{"rank 0 on a: 2 threads in a team that may use processor 0, "
-                                     "and likewise on 2 nodes more"});
+                                     "and the same on 2 nodes more"});
 }
 
 TEST(placement, a_node_that_nobody_describes_has_what_its_ranks_may_use) {
