@@ -53,14 +53,14 @@ BlockSet written_by_next(const World& world, const BlockSet& written, std::uint6
   return next;
 }
 
-// How many blocks this rank has compared, and how many numbers.
-struct Compared {
+// How many blocks this rank has read back, and how many numbers.
+struct ReadBack {
   std::uint64_t blocks = 0;
   std::uint64_t numbers = 0;
 };
 
-Compared compare(const BlockSet& blocks, const Launched& launched, const Opened& opened, Control& control) {
-  Compared compared;
+ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opened& opened, Control& control) {
+  ReadBack done;
   LedgerWindow rows(*opened.file, launched.plan.blocks);
   BlockCursor cursor(blocks, 0, blocks.count(), 1);
   const BlockStep fetch = [&](Block& block) {
@@ -69,13 +69,13 @@ Compared compare(const BlockSet& blocks, const Launched& launched, const Opened&
   };
   const BlockStep judge = [&](const Block& block) {
     refuse_wrong(block, rows.row(block.index), launched);
-    compared.blocks += 1;
-    compared.numbers += block.range.count;
+    done.blocks += 1;
+    done.numbers += block.range.count;
     control.handled(block.range.count);
   };
   Pipeline(launched.plan, *opened.team, launched.clock)
       .compare([&] { return control.stop_requested() ? std::nullopt : cursor.next(); }, fetch, judge);
-  return compared;
+  return done;
 }
 
 }  // namespace
@@ -89,15 +89,15 @@ Checked check(const Start& start, const Launched& launched, const Opened& opened
 
   const BlockSet others = written_by_next(world, stored.written, launched.plan.blocks);
   const double begin_s = launched.clock.seconds();
-  Compared compared;
+  ReadBack done;
   const bool all =
       in_blocks(start, launched, opened, "check", numbers_in(resumed.open, launched.plan), [&](Control& control) {
-        compared = compare(others, launched, opened, control);
+        done = read_back(others, launched, opened, control);
         checked.self.check_s += launched.clock.seconds() - begin_s;
       });
-  checked.numbers += compared.numbers;
+  checked.numbers += done.numbers;
   checked.phases.check_s += time_since(checked.phases, launched.clock);
-  if (!all && world.sum(compared.blocks) < resumed.open.count())
+  if (!all && world.sum(done.blocks) < resumed.open.count())
     stop_attempt(start, launched, opened, resumed, {stored.written, checked.self, stored.threads, checked.phases});
   return checked;
 }
