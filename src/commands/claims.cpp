@@ -12,7 +12,6 @@
 #include "claims/message_partner.hpp"
 #include "claims/python.hpp"
 #include "core/version.hpp"
-#include "parallel/messages.hpp"
 #include "report/claims_report.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"

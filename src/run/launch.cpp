@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "parallel/messages.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/run_report.hpp"
 #include "report/streams.hpp"
@@ -52,6 +51,13 @@ void show_plan(const Launched& launched, const RunOptions& options) {
   }
 }
 
+// What the master says to all.
+struct Orders {
+  Plan plan;
+  bool has_work = true;
+  bool resuming = false;
+};
+
 // The master's part of a launch.
 void prepare(const Start& start, Launched& launched) {
   const RunOptions& options = start.call.options;
@@ -91,9 +97,11 @@ Launched launch_ranks(const Start& start) {
   Launched launched;
   launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
   world.on_master([&] { prepare(start, launched); });
-  world.broadcast(launched.plan);
-  world.broadcast(launched.has_work);
-  world.broadcast(launched.resuming);
+  Orders orders{launched.plan, launched.has_work, launched.resuming};
+  world.broadcast(orders);
+  launched.plan = orders.plan;
+  launched.has_work = orders.has_work;
+  launched.resuming = orders.resuming;
   world.broadcast(launched.part);
   launched.self = world.scatter(launched.ranks);
   world.comm().barrier();
