@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "report/verify_report.hpp"
+#include "record/verify.hpp"
 
 namespace squares {
 

@@ -16,6 +16,7 @@
 #include "parallel/mpi_library.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
+#include "report/verify_report.hpp"
 #include "store/ledger_sums.hpp"
 #include "system/placement.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "parallel/team.hpp"
-#include "report/verify_report.hpp"
+#include "record/verify.hpp"
 #include "store/inspect.hpp"
 
 namespace squares {

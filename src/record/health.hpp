@@ -1,6 +1,7 @@
 // What `squares doctor` finds, check by check.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -49,5 +50,19 @@ struct NodeHealth {
   std::uint64_t shared_memory_bytes = 0;  // free in /dev/shm
   double localhost_s = 0;                 // to look this name up, as each start of Open MPI does several times
 };
+
+struct DoctorResult {
+  std::size_t ranks = 0;
+  std::size_t nodes = 0;
+  std::vector<HealthCheck> checks;
+};
+
+// The code of the first check that is broken.
+inline Exit verdict_of(const DoctorResult& result) {
+  for (const HealthCheck& check : result.checks) {
+    if (check.health == Health::broken) return check.exit;
+  }
+  return Exit::done;
+}
 
 }  // namespace squares

@@ -18,13 +18,6 @@ std::size_t count_of(const DoctorResult& result, Health health) {
 
 }  // namespace
 
-Exit verdict_of(const DoctorResult& result) {
-  for (const HealthCheck& check : result.checks) {
-    if (check.health == Health::broken) return check.exit;
-  }
-  return Exit::done;
-}
-
 std::string doctor_text(const DoctorResult& result) {
   std::string text;
   for (const HealthCheck& check : result.checks) {
