@@ -164,8 +164,8 @@ std::uint64_t World::most(std::uint64_t mine) const {
 
 void World::unite(std::vector<std::uint64_t>& words) const {
   if (!mpi_) return;
-  boost::mpi::all_reduce(comm(), boost::mpi::inplace(words.data()), count_of(words.size()),
-                         boost::mpi::bitwise_or<std::uint64_t>());
+  expect_success("MPI_Allreduce",
+                 MPI_Allreduce(MPI_IN_PLACE, words.data(), count_of(words.size()), MPI_UINT64_T, MPI_BOR, comm()));
 }
 
 void World::broadcast_bytes(std::span<std::byte> bytes) const {
