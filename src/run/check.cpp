@@ -63,7 +63,7 @@ ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opene
   ReadBack done;
   LedgerWindow rows(*opened.file, launched.plan.blocks);
   BlockCursor cursor(blocks, 0, blocks.count(), 1);
-  const BlockStep fetch = [&](Block& block) {
+  const BlockStep fetch = [&](const Block& block) {
     const auto scope = opened.watchdog->during(Doing::file_io);
     opened.file->read_squares(block.index, block.words);
   };

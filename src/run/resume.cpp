@@ -45,7 +45,7 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
     }
     return std::nullopt;
   };
-  const BlockStep fetch = [&](Block& block) {
+  const BlockStep fetch = [&](const Block& block) {
     const auto scope = opened.watchdog->during(Doing::file_io);
     opened.file->read_squares(block.index, block.words);
   };
