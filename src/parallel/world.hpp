@@ -112,7 +112,9 @@ class World {
   // What each rank has, in the order of ranks: on the master, and none elsewhere.
   template <Message T>
   [[nodiscard]] std::vector<T> gather(const T& mine) const {
-    return gather_all(std::span<const T>(&mine, 1));
+    std::vector<T> all(is_master() ? static_cast<std::size_t>(size()) : 0);
+    gather_values(sizeof(T), &mine, 1, std::vector<int>(all.size(), 1), all.data());
+    return all;
   }
   template <Message T>
   [[nodiscard]] std::vector<T> gather_all(std::span<const T> mine) const {
