@@ -36,7 +36,6 @@ std::string list_of_commands(const std::vector<CommandEntry>& commands) {
 
 void add_option(CLI::App& app, const Option& option) {
   const std::string name = (option.letter.empty() ? "--" : "-" + option.letter + ",--") + option.name;
-  const auto& [placeholder, set, words, is_file, takes_many] = option.value;
   if (option.name == "help") {
     app.set_help_flag(name, option.help)->group(option.group);
   } else if (option.name == "version") {
@@ -45,8 +44,8 @@ void add_option(CLI::App& app, const Option& option) {
     app.add_flag(name, option.help)->group(option.group);
   } else {
     CLI::Option* added =
-        app.add_option(name, CLI::callback_t(), option.help)->type_name(placeholder)->group(option.group);
-    if (takes_many) added->expected(CLI::detail::expected_max_vector_size);
+        app.add_option(name, CLI::callback_t(), option.help)->type_name(option.value.placeholder)->group(option.group);
+    if (option.value.takes_many) added->expected(CLI::detail::expected_max_vector_size);
   }
 }
 

@@ -74,6 +74,10 @@ Value nothing(std::string placeholder) {
   return {.placeholder = std::move(placeholder), .set = [](const Texts&, const std::string&) {}};
 }
 
+Option json_option(bool& into, const std::string& help = "one JSON document on stdout, no tables") {
+  return {"json", flag(into), help, show_group};
+}
+
 CommandEntry run_entry(RunOptions& o) {
   Request& request = o.request;
   return {
@@ -113,7 +117,7 @@ CommandEntry run_entry(RunOptions& o) {
                                                      {"always", ProgressMode::always},
                                                      {"never", ProgressMode::never}}),
                    "how far it is, on stderr (auto: on long work)", show_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; errors still on stderr", show_group}},
       .exit_codes = {{"done and checked", Exit::done},
                      {"usage", Exit::usage},
@@ -139,7 +143,7 @@ CommandEntry verify_entry(VerifyOptions& o) {
                    work_group},
                   {"reopen", flag(o.reopen), "make a damaged FILE a part again, whose wrong\nblocks --resume computes",
                    file_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
       .needs_operands = true,
@@ -170,7 +174,7 @@ CommandEntry study_entry(StudyOptions& o) {
                   {"output", file(o.output), "where all samples go (study.h5)", file_group},
                   {"emit-sbatch", file(o.sbatch), "a job script with the recommended layout", file_group},
                   {"force", flag(o.force), "replace the files that are there", file_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .exit_codes = {{"done", Exit::done},
                      {"usage", Exit::usage},
@@ -199,7 +203,7 @@ CommandEntry claims_entry(ClaimsOptions& o) {
                   {"python", file(o.python), "the interpreter to ask (python3)", work_group},
                   {"output", file(o.output), "a file for the verdicts and figures (none)", file_group},
                   {"force", flag(o.force), "replace FILE, if it is one of claims", file_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .operands = Option{"ID", all_of(o.operands, "ID"),
                          "claims to test, with all figures (all of P1..P10, T1..T9, L1..L5)", ""},
@@ -226,7 +230,7 @@ CommandEntry doctor_entry(DoctorOptions& o) {
                   {"threads", threads(o.threads), "threads that each rank would have (1)", work_group},
                   {"patience", parsed("DURATION", o.patience_s, parse_patience),
                    "how long a silent rank is waited for (30s)", work_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no list", show_group}},
+                  json_option(o.json, "one JSON document on stdout, no list")},
       .exit_codes = {{"nothing is broken", Exit::done},
                      {"a value came back wrong", Exit::wrong_value},
                      {"wrong launch", Exit::bad_launch},
@@ -246,7 +250,7 @@ CommandEntry report_entry(ReportOptions& o) {
       .options = {{"html", file(o.html, "OUT"), "one page with pictures, to be opened offline", file_group},
                   {"trace", file(o.trace, "OUT"), "the timeline of one run as Chrome trace, for\nPerfetto", file_group},
                   {"force", flag(o.force), "replace OUT", file_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"csv", flag(o.csv), "a line for each run, or each layout of a study", show_group},
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
@@ -269,7 +273,7 @@ CommandEntry compare_entry(CompareOptions& o) {
       .options = {{"to", files(o.to), "the runs that those before it are compared with", work_group},
                   {"fail-if-slower", parsed("P%", o.fail_if_slower, parse_percent),
                    "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)", work_group},
-                  {"json", flag(o.json), "one JSON document on stdout, no tables", show_group},
+                  json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
       .operands = Option{"FILE", files(o.operands), "files of finished runs", ""},
       .needs_operands = true,
