@@ -4,12 +4,11 @@ import os
 import re
 import unittest
 
-from documents import TOP, tables_of
+from documents import TOP, lines_of, tables_of
 
 
 def content_of(path):
-    with open(os.path.join(TOP, path), encoding="utf-8") as file:
-        return file.read()
+    return "\n".join(lines_of(path))
 
 
 class Design(unittest.TestCase):
