@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/plan.hpp"
 #include "record/files.hpp"
@@ -19,6 +20,8 @@ struct Assignment {
 };
 
 // Before a run.
+// Of ranks of one attempt.
+Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output);
 std::string plan_text(const Plan& plan, const Assignment& to);
 std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string placement_text(const PlacementAdvice& advice);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/decimal.hpp"
 #include "core/ledger.hpp"
@@ -27,9 +28,12 @@ std::string verdict_text(const RunResult& result) {
   return fmt::format("checked: {} of {} squares, {}\n", grouped(result.checked_numbers), count, how);
 }
 
-Assignment assignment_of(const RunFile& run) {
-  Assignment to{.nodes = static_cast<std::uint32_t>(hosts_of(run.result).size()), .output = run.name};
-  const std::vector<RankReport> ranks = latest_ranks(run.result);
+}  // namespace
+
+Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output) {
+  std::set<std::string> hosts;
+  for (const RankReport& rank : ranks) hosts.insert(rank.host.str());
+  Assignment to{.nodes = static_cast<std::uint32_t>(hosts.size()), .output = output};
   if (ranks.empty()) return to;
   const auto [fewest, most] = std::minmax_element(
       ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
@@ -37,8 +41,6 @@ Assignment assignment_of(const RunFile& run) {
   to.most_threads = most->threads;
   return to;
 }
-
-}  // namespace
 
 std::string plan_text(const Plan& plan, const Assignment& to) {
   const std::string threads = to.fewest_threads == to.most_threads
@@ -81,15 +83,16 @@ std::string result_text(const RunResult& result, const std::string& output) {
 }
 
 std::string run_text(const RunFile& run) {
-  return plan_text(run.result.plan, assignment_of(run)) + result_text(run.result, run.name) +
-         facts_text(provenance_facts(run.result.provenance)) + "again:   " + launch_of(run.result) + "\n";
+  return plan_text(run.result.plan, assignment_of(latest_ranks(run.result), run.name)) +
+         result_text(run.result, run.name) + facts_text(provenance_facts(run.result.provenance)) +
+         "again:   " + launch_of(run.result) + "\n";
 }
 
 std::string part_text(const RunFile& part) {
   constexpr std::size_t most_rows = 8;
   const RunResult& result = part.result;
   const std::vector<RankReport> ranks = latest_ranks(result);
-  return plan_text(result.plan, assignment_of(part)) + "\nstate:   " + state_text(part) + "\n" +
+  return plan_text(result.plan, assignment_of(ranks, part.name)) + "\nstate:   " + state_text(part) + "\n" +
          "done:    " + progress_text(part) + "\n\n" + table_text(workers_table(ranks, most_rows)) + "\n" +
          facts_text(provenance_facts(result.provenance)) +
          (part.part->goes_on ? fmt::format("look:    squares report {}\n", part.name)

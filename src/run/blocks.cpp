@@ -64,6 +64,13 @@ bool in_blocks(const Start& start, const Launched& launched, const Opened& opene
   return !stopped;
 }
 
+BlockStep fetch_from(const Opened& opened) {
+  return [&opened](const Block& block) {
+    const auto scope = opened.watchdog->during(Doing::file_io);
+    opened.file->read_squares(block.index, block.words);
+  };
+}
+
 void expect_part_is_there(const PartFile& file, const std::string& part) {
   if (file.is_still_there()) return;
   throw Error(Exit::io, "the file was removed or replaced while the run went on", part,

@@ -4,7 +4,6 @@
 #include "core/decimal.hpp"
 #include "parallel/pipeline.hpp"
 #include "run/blocks.hpp"
-#include "run/phase_clock.hpp"
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
@@ -63,10 +62,6 @@ ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opene
   ReadBack done;
   LedgerWindow rows(*opened.file, launched.plan.blocks);
   BlockCursor cursor(blocks, 0, blocks.count(), 1);
-  const BlockStep fetch = [&](const Block& block) {
-    const auto scope = opened.watchdog->during(Doing::file_io);
-    opened.file->read_squares(block.index, block.words);
-  };
   const BlockStep judge = [&](const Block& block) {
     refuse_wrong(block, rows.row(block.index), launched);
     done.blocks += 1;
@@ -74,7 +69,7 @@ ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opene
     control.handled(block.range.count);
   };
   Pipeline(launched.plan, *opened.team, launched.clock)
-      .compare([&] { return control.stop_requested() ? std::nullopt : cursor.next(); }, fetch, judge);
+      .compare([&] { return control.stop_requested() ? std::nullopt : cursor.next(); }, fetch_from(opened), judge);
   return done;
 }
 

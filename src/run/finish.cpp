@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "run/blocks.hpp"
-#include "run/phase_clock.hpp"
 #include "run/reports.hpp"
 #include "run/steps.hpp"
 #include "store/attempts.hpp"
@@ -15,14 +14,14 @@ namespace squares {
 namespace {
 
 // The master's: the reports of earlier attempts, with what the ledger says of them, and these of the last.
-Reports reports_of_all_attempts(const Reports& last, std::uint32_t attempt, const Launched& launched,
-                                const DataExtent& ledger) {
+Attempts reports_of_all_attempts(const Attempts& last, std::uint32_t attempt, const Launched& launched,
+                                 const DataExtent& ledger) {
   Attempts all = read_attempts(launched.output->attempts());
   std::erase_if(all.ranks, [&](const RankReport& rank) { return rank.attempt == attempt; });
   all.ranks.insert(all.ranks.end(), last.ranks.begin(), last.ranks.end());
   all.threads.insert(all.threads.end(), last.threads.begin(), last.threads.end());
   credit_blocks(sum_ledger(launched.part, ledger.offset, launched.plan.blocks), attempt, all.ranks);
-  return {all.ranks, all.threads};
+  return all;
 }
 
 // The master's: the tables and the mark, under the protection of a copy of the metadata.
@@ -40,7 +39,7 @@ void complete(const Launched& launched, const Opened& opened, const RunResult& r
 RunResult finish(const Start& start, const Launched& launched, const Opened& opened, const Stored& stored,
                  const Checked& checked) {
   const World& world = start.world;
-  const Reports reports = gather_reports(world, checked.self, stored.threads);
+  const Attempts reports = gather_reports(world, checked.self, stored.threads);
   RunResult result{.plan = launched.plan,
                    .placement = launched.placement,
                    .provenance = launched.provenance,
@@ -61,7 +60,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
   };
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
-    const Reports all = reports_of_all_attempts(reports, result.attempt, launched, data.back());
+    const Attempts all = reports_of_all_attempts(reports, result.attempt, launched, data.back());
     result.ranks = all.ranks;
     result.threads = all.threads;
     result.file = launched.output->path();

@@ -1,15 +1,11 @@
 // The beginning of a run: who takes part, what there is to do, and the part that it is done in.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "parallel/mpi_library.hpp"
 #include "report/run_report.hpp"
 #include "report/streams.hpp"
 #include "run/claim_output.hpp"
 #include "run/estimate.hpp"
-#include "run/phase_clock.hpp"
 #include "run/placement.hpp"
 #include "run/provenance.hpp"
 #include "run/steps.hpp"
@@ -17,18 +13,6 @@
 
 namespace squares {
 namespace {
-
-// Who works on the plan, in words.
-Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output) {
-  std::set<std::string> hosts;
-  for (const RankReport& rank : ranks) hosts.insert(rank.host.str());
-  const auto [fewest, most] = std::minmax_element(
-      ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
-  return {.nodes = static_cast<std::uint32_t>(hosts.size()),
-          .fewest_threads = fewest->threads,
-          .most_threads = most->threads,
-          .output = output};
-}
 
 void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions& options) {
   const Estimate estimate = estimate_run(launched.plan, nodes, options.output);

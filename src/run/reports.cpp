@@ -4,7 +4,7 @@
 
 namespace squares {
 
-Reports gather_reports(const World& world, RankReport self, std::vector<ThreadReport> threads) {
+Attempts gather_reports(const World& world, RankReport self, std::vector<ThreadReport> threads) {
   const ProcessUsage usage = process_usage();
   self.cpu_s = usage.cpu_s;
   self.peak_rss_bytes = usage.peak_rss_bytes;

@@ -8,7 +8,6 @@
 #include "parallel/pipeline.hpp"
 #include "report/streams.hpp"
 #include "run/blocks.hpp"
-#include "run/phase_clock.hpp"
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
@@ -45,10 +44,6 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
     }
     return std::nullopt;
   };
-  const BlockStep fetch = [&](const Block& block) {
-    const auto scope = opened.watchdog->during(Doing::file_io);
-    opened.file->read_squares(block.index, block.words);
-  };
   const BlockStep judge = [&](const Block& block) {
     if (block.wrong || block.sum != sums.front()) {
       found.open.add(block.index);
@@ -59,7 +54,7 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
     sums.pop_front();
     control.handled(block.range.count);
   };
-  Pipeline(plan, *opened.team, launched.clock).compare(next_done, fetch, judge);
+  Pipeline(plan, *opened.team, launched.clock).compare(next_done, fetch_from(opened), judge);
   return found;
 }
 
@@ -71,15 +66,14 @@ void reopen_rows(const BlockSet& blocks, const Plan& plan, PartFile& file) {
   }
 }
 
-// The master's: says on the disk who takes part, before anything is written. Returns their rows.
-std::vector<RankReport> announce(std::vector<RankReport> ranks, std::uint32_t attempt, const Output& output) {
+// The master's: says on the disk who takes part, before anything is written.
+void announce(std::vector<RankReport> ranks, std::uint32_t attempt, const Output& output) {
   for (RankReport& rank : ranks) {
     rank.attempt = attempt;
     // What it will tell at the end, unless it is killed.
     rank.compute_s = rank.write_s = rank.wait_s = rank.check_s = rank.cpu_s = unknown_s;
   }
   append_attempt(output.attempts(), ranks, {});
-  return ranks;
 }
 
 void tell(std::uint32_t attempt, std::uint64_t done, std::uint64_t blocks, std::uint64_t wrong, bool quiet) {
@@ -95,7 +89,7 @@ Resumed resume(const Start& start, const Launched& launched, const Opened& opene
   const World& world = start.world;
   const Plan& plan = launched.plan;
   Recheck found{.open = BlockSet::all(plan.blocks), .wrong = BlockSet(plan.blocks)};
-  Resumed resumed{.open = {}, .self = launched.self, .phases = opened.phases, .ranks = {}};
+  Resumed resumed{.open = {}, .self = launched.self, .phases = opened.phases};
   if (launched.resuming) {
     const Range mine = part({0, plan.blocks}, launched.self.rank, plan.ranks);
     const bool all = in_blocks(start, launched, opened, "recheck", plan.range.count,
@@ -112,7 +106,7 @@ Resumed resume(const Start& start, const Launched& launched, const Opened& opene
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
     attempt = std::max(attempt, read_attempts(launched.output->attempts()).last() + 1);
-    resumed.ranks = announce(launched.ranks, attempt, *launched.output);
+    announce(launched.ranks, attempt, *launched.output);
     if (launched.resuming) {
       tell(attempt, plan.blocks - resumed.open.count(), plan.blocks, wrong, start.call.options.quiet);
     }

@@ -67,7 +67,6 @@ struct Resumed {
   RankReport self;
   std::uint64_t checked_numbers = 0;  // by this rank
   Phases phases;
-  std::vector<RankReport> ranks;  // the master's, of this attempt
 };
 
 // What this rank has computed and written.
@@ -84,6 +83,14 @@ struct Checked {
   RankReport self;
   Phases phases;
 };
+
+// The time since the end of the last of these phases: they follow each other without gaps on the run's clock, which
+// begins when the launch has ended.
+inline double time_since(const Phases& phases, const Stopwatch& clock) {
+  double passed_s = 0;
+  for (const Phase& phase : squares::phases()) passed_s += phases.*phase.seconds;
+  return clock.seconds() - (passed_s - phases.launch_s);
+}
 
 // Each throws AgreedError: for a stop with Exit::stopped.
 Launched launch_ranks(const Start& start);

@@ -43,7 +43,7 @@ void stop_before_attempt(const Start& start, const Launched& launched, const Ope
 
 void stop_attempt(const Start& start, const Launched& launched, const Opened& opened, const Resumed& resumed,
                   const Stored& stored) {
-  const Reports reports = gather_reports(start.world, stored.self, stored.threads);
+  const Attempts reports = gather_reports(start.world, stored.self, stored.threads);
   const std::uint64_t written = start.world.sum(stored.written.count());
   close(start, opened);
   start.world.on_master([&] {

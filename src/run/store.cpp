@@ -6,7 +6,6 @@
 #include "parallel/dealer.hpp"
 #include "parallel/pipeline.hpp"
 #include "run/blocks.hpp"
-#include "run/phase_clock.hpp"
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/ledger_batch.hpp"
