@@ -50,8 +50,8 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   return result;
 }
 
-// Once more if it is not clear, as when others got in the way.
-ClaimResult performed_in_peace(const Lab& lab, const Experiment& experiment) {
+// Twice if the first time is not clear, as when others got in the way.
+ClaimResult performed_until_clear(const Lab& lab, const Experiment& experiment) {
   ClaimResult result = performed(lab, experiment);
   const bool unclear = result.verdict == Verdict::unclear || result.verdict_without_lock == Verdict::unclear;
   return unclear ? performed(lab, experiment) : result;
@@ -71,9 +71,10 @@ ClaimResult tested(const Lab& lab, const Claim& claim) {
   const Stopwatch clock;
   const Experiment* const here = find_here(claim.id);
   const Experiment* const python = find(experiments_in_python(), claim.id);
-  ClaimResult result = here == nullptr     ? performed_in_peace(lab, *python)
-                       : python == nullptr ? performed_in_peace(lab, *here)
-                                           : joined(performed_in_peace(lab, *here), performed_in_peace(lab, *python));
+  ClaimResult result = here == nullptr ? performed_until_clear(lab, *python)
+                       : python == nullptr
+                           ? performed_until_clear(lab, *here)
+                           : joined(performed_until_clear(lab, *here), performed_until_clear(lab, *python));
   result.id = claim.id;
   result.sentence = claim.sentence;
   result.seconds = clock.seconds();

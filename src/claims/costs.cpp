@@ -14,9 +14,9 @@
 #include "claims/child.hpp"
 #include "claims/conversation.hpp"
 #include "claims/lab.hpp"
-#include "claims/process_memory.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {

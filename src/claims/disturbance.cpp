@@ -7,7 +7,7 @@
 
 #include "core/statistics.hpp"
 #include "study/computing.hpp"
-#include "system/process_usage.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {

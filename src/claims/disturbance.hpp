@@ -5,7 +5,7 @@
 #include <string>
 
 #include "claims/lab.hpp"
-#include "system/processor_time.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "claims/lab.hpp"
-#include "record/example.hpp"
+#include "record/claim.hpp"
 
 namespace squares {
 

@@ -9,7 +9,7 @@
 #include "core/stopwatch.hpp"
 #include "study/computing.hpp"
 #include "system/cgroup.hpp"
-#include "system/process_usage.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {

@@ -3,31 +3,29 @@
 #include "claims/lab.hpp"
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/sleeping_broadcast.hpp"
 
 namespace squares {
 namespace {
 
-// What rank 0 says to all.
-struct Wish {
-  std::uint64_t block = 0;  // squares that are to be sent each time
+// What rank 0 asks all others for.
+struct Request {
+  std::uint64_t block = 0;  // squares that rank 1 is to send each time
   std::uint64_t times = 0;  // 0: no more
 };
 
-void say(const boost::mpi::communicator& comm, Wish wish) { sleeping_broadcast(comm, &wish, sizeof wish); }
-
 }  // namespace
 
-std::vector<double> ask_by_message(const boost::mpi::communicator& comm, std::uint64_t block, std::uint32_t times) {
-  say(comm, {block, times});
+std::vector<double> ask_by_message(const World& world, std::uint64_t block, std::uint32_t times) {
+  Request request{block, times};
+  world.broadcast_asleep(request);
   std::vector<std::uint64_t> words(block);
   std::vector<double> seconds;
   bool right = true;
   for (std::uint32_t i = 0; i < times; ++i) {
-    comm.barrier();
+    world.comm().barrier();
     const Stopwatch clock;
-    comm.send(1, 0, std::uint64_t{1});
-    comm.recv(1, 0, words.data(), static_cast<int>(block));
+    world.send(1, 0, std::uint64_t{1});
+    world.comm().recv(1, 0, words.data(), static_cast<int>(block));
     right = right && sum_words(words) == sum_of_right_words(Width::narrow, words, 1);
     seconds.push_back(clock.seconds());
   }
@@ -35,21 +33,22 @@ std::vector<double> ask_by_message(const boost::mpi::communicator& comm, std::ui
   return seconds;
 }
 
-void end_of_messages(const boost::mpi::communicator& comm) { say(comm, {}); }
+void end_of_messages(const World& world) {
+  Request no_more;
+  world.broadcast_asleep(no_more);
+}
 
-void answer_messages(const boost::mpi::communicator& comm) {
+void answer_messages(const World& world) {
   for (;;) {
-    Wish wish;
-    sleeping_broadcast(comm, &wish, sizeof wish);
-    if (wish.times == 0) return;
-    std::vector<std::uint64_t> words(comm.rank() == 1 ? wish.block : 0);
-    for (std::uint64_t i = 0; i < wish.times; ++i) {
-      comm.barrier();
-      if (comm.rank() != 1) continue;
-      std::uint64_t first = 0;
-      comm.recv(0, 0, first);
-      fill_squares(Width::narrow, words, first);
-      comm.send(0, 0, words.data(), static_cast<int>(words.size()));
+    Request request;
+    world.broadcast_asleep(request);
+    if (request.times == 0) return;
+    std::vector<std::uint64_t> words(world.rank() == 1 ? request.block : 0);
+    for (std::uint64_t i = 0; i < request.times; ++i) {
+      world.comm().barrier();
+      if (world.rank() != 1) continue;
+      fill_squares(Width::narrow, words, world.receive<std::uint64_t>(0, 0));
+      world.comm().send(0, 0, words.data(), static_cast<int>(words.size()));
     }
   }
 }

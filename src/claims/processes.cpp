@@ -12,9 +12,8 @@
 #include <thread>
 
 #include "claims/child.hpp"
-#include "claims/counting.hpp"
 #include "claims/lab.hpp"
-#include "claims/locked_work.hpp"
+#include "claims/work.hpp"
 #include "core/statistics.hpp"
 #include "core/stopwatch.hpp"
 #include "study/computing.hpp"

@@ -16,8 +16,8 @@
 #include <thread>
 
 #include "claims/child.hpp"
-#include "claims/counting.hpp"
 #include "claims/lab.hpp"
+#include "claims/work.hpp"
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
 #include "study/computing.hpp"

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "claims/lab.hpp"
-#include "claims/locked_work.hpp"
+#include "claims/work.hpp"
 #include "core/stopwatch.hpp"
 
 namespace squares {

@@ -17,9 +17,9 @@
 #include "report/progress.hpp"
 #include "report/streams.hpp"
 #include "run/provenance.hpp"
-#include "store/claims_file.hpp"
 #include "store/inspect.hpp"
 #include "store/output.hpp"
+#include "store/study_file.hpp"
 #include "system/introduction.hpp"
 
 namespace squares {
@@ -74,7 +74,7 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   ClaimsSetting setting{.host = host_name(),
                         .processors = lab.processors.count(),
                         .python = python_version(options.python),
-                        .control = options.control};
+                        .control = options.control ? 1U : 0U};
   const Stopwatch clock;
   const auto results = test_claims(lab, options.operands, [&](const Claim& claim) {
     if (terminal) say(fmt::format("\r{:>4.0f} s  {:<4}{:<60.60}", clock.seconds(), claim.id, claim.sentence));
@@ -105,7 +105,7 @@ void test_on_master(const World& world, const CpuSet& processors, bool launched,
   lab.extension = python_library();
   if (world.size() > 1) {
     lab.ask_by_message = [&world](std::uint64_t block, std::uint32_t times) {
-      return ask_by_message(world.comm(), block, times);
+      return ask_by_message(world, block, times);
     };
   }
   if (options.example.empty())
@@ -121,9 +121,9 @@ void test_on_master(const World& world, const CpuSet& processors, bool launched,
 Exit claims(const World& world, const Launch& launch, const ClaimsCall& call) {
   const CpuSet processors = processors_of_host(world);
   world.together([&] {
-    if (!world.is_master()) return answer_messages(world.comm());
+    if (!world.is_master()) return answer_messages(world);
     const auto let_others_go = [&] {
-      if (world.size() > 1) end_of_messages(world.comm());
+      if (world.size() > 1) end_of_messages(world);
     };
     try {
       test_on_master(world, processors, launch.launched(), call);

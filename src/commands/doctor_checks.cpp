@@ -9,7 +9,7 @@
 
 #include "parallel/mpi_library.hpp"
 #include "report/format.hpp"
-#include "store/hdf5_library.hpp"
+#include "store/hdf5.hpp"
 
 namespace squares {
 namespace {

@@ -16,7 +16,7 @@
 #include "run/provenance.hpp"
 #include "store/output.hpp"
 #include "store/part_file.hpp"
-#include "system/folder.hpp"
+#include "system/file_system.hpp"
 #include "system/lock.hpp"
 
 namespace squares {

@@ -9,9 +9,8 @@
 #include "core/error.hpp"
 #include "store/attempts.hpp"
 #include "store/inspect.hpp"
-#include "store/ledger_sums.hpp"
-#include "store/ledger_timeline.hpp"
 #include "store/output.hpp"
+#include "store/read_ledger.hpp"
 #include "system/lock.hpp"
 
 namespace squares {
@@ -79,7 +78,8 @@ Files read_files(const std::vector<std::string>& names) {
     const auto facts = inspect_any(name);
     if (!seen.insert(std::filesystem::canonical(name)).second) continue;
     if (const auto* study = std::get_if<StudyFacts>(&facts)) {
-      files.studies.push_back({name, study->study, study->claims, study->claims_setting, study->provenance});
+      files.studies.push_back(
+          {name, study->study, claims_of(study->claims, study->figures), study->claims_setting, study->provenance});
       files.studies.back().study.workloads = analyse(study->study.samples);
       continue;
     }

@@ -18,10 +18,9 @@
 #include "store/metadata_copy.hpp"
 #include "store/output.hpp"
 #include "store/part_file.hpp"
+#include "system/file.hpp"
 #include "system/introduction.hpp"
 #include "system/lock.hpp"
-#include "system/raw_file.hpp"
-#include "system/sync.hpp"
 
 namespace squares {
 namespace {
@@ -69,8 +68,7 @@ void open_rows(const FileVerdict& file, const std::string& part) {
   const FileFacts::Head& head = file.facts.head;
   const RawFile raw(part, O_WRONLY);
   for (const Finding& finding : file.findings) {
-    const Range range = head.plan.block(finding.block);
-    const LedgerRow row = sealed({.first = range.first, .count = range.count});
+    const LedgerRow row = open_row(head.plan.block(finding.block));
     raw.write(head.ledger_offset + finding.block * sizeof row, std::as_bytes(std::span(&row, 1)));
   }
   raw.sync();

@@ -5,7 +5,7 @@
 #include "report/json.hpp"
 #include "report/streams.hpp"
 #include "report/trace.hpp"
-#include "system/text_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

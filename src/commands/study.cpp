@@ -19,10 +19,10 @@
 #include "store/study_file.hpp"
 #include "study/layout.hpp"
 #include "study/sweep.hpp"
+#include "system/file.hpp"
 #include "system/introduction.hpp"
 #include "system/lock.hpp"
 #include "system/stop_signals.hpp"
-#include "system/text_file.hpp"
 
 namespace squares {
 namespace {

@@ -17,7 +17,7 @@
 #include "report/json.hpp"
 #include "report/streams.hpp"
 #include "report/verify_report.hpp"
-#include "store/ledger_sums.hpp"
+#include "store/read_ledger.hpp"
 #include "system/placement.hpp"
 
 namespace squares {

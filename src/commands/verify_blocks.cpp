@@ -8,7 +8,7 @@
 
 #include "core/buffer.hpp"
 #include "core/ledger.hpp"
-#include "system/raw_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

@@ -41,6 +41,9 @@ inline LedgerRow sealed(LedgerRow row) {
   return row;
 }
 
+// Of a block that is not done.
+inline LedgerRow open_row(const Range& block) { return sealed({.first = block.first, .count = block.count}); }
+
 inline bool holds(const LedgerRow& row) { return row.crc == crc_of(row); }
 
 // Whether the row says, and can be believed, that this block is done.

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/stopwatch.hpp"
-#include "parallel/messages.hpp"
 #include "parallel/world.hpp"
 
 namespace squares {
@@ -34,6 +33,12 @@ class Control {
   bool close();
 
  private:
+  // From a rank to the master.
+  struct Status {
+    std::uint64_t numbers = 0;  // handled so far
+    std::uint32_t wants_stop = 0;
+  };
+
   void tell_master();
   void tell_all_to_stop();
 

@@ -48,7 +48,7 @@ void Dealer::ask() {
   asked_ = true;
 }
 
-Deal Dealer::answer() {
+Dealer::Deal Dealer::answer() {
   Backoff backoff;
   while (!world_.comm().iprobe(0, deal_tag)) {
     idle_();
@@ -59,7 +59,7 @@ Deal Dealer::answer() {
 }
 
 // The master's: the next blocks that are open and not dealt.
-Deal Dealer::take() {
+Dealer::Deal Dealer::take() {
   if (left_ == 0 || stopping_()) return {};
   const auto ranks = static_cast<std::uint64_t>(world_.size());
   const Deal deal{*open_.next(position_), std::clamp<std::uint64_t>(left_ / (8 * ranks), 1, most_at_once)};

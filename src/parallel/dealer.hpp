@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "core/block_set.hpp"
-#include "parallel/messages.hpp"
 #include "parallel/world.hpp"
 
 namespace squares {
@@ -30,6 +29,12 @@ class Dealer {
   void close();
 
  private:
+  // From the master to a rank that has asked: `count` blocks of those that are open, from `first` on; none at the end.
+  struct Deal {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+  };
+
   void ask();
   Deal answer();
   Deal take();

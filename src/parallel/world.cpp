@@ -25,6 +25,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Values of so many bytes each, so that counts of MPI count values.
+class ValueType {
+ public:
+  explicit ValueType(std::size_t bytes) {
+    expect_success("MPI_Type_contiguous", MPI_Type_contiguous(static_cast<int>(bytes), MPI_BYTE, &type_));
+    expect_success("MPI_Type_commit", MPI_Type_commit(&type_));
+  }
+  ValueType(const ValueType&) = delete;
+  ValueType& operator=(const ValueType&) = delete;
+  ~ValueType() { MPI_Type_free(&type_); }
+  operator MPI_Datatype() const { return type_; }
+
+ private:
+  MPI_Datatype type_ = MPI_DATATYPE_NULL;
+};
+
+int count_of(std::size_t values) {
+  if (values > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    throw std::length_error("too many values for one message");
+  return static_cast<int>(values);
+}
+
 }  // namespace
 
 void Backoff::pause() {
@@ -54,32 +76,6 @@ Error describe(const std::exception_ptr& failure) {
     return {Exit::bug, "something was thrown that is no exception", "", "this is a bug in squares; please report it"};
   }
 }
-
-namespace {
-
-// Values of so many bytes each, so that counts of MPI count values.
-class ValueType {
- public:
-  explicit ValueType(std::size_t bytes) {
-    expect_success("MPI_Type_contiguous", MPI_Type_contiguous(static_cast<int>(bytes), MPI_BYTE, &type_));
-    expect_success("MPI_Type_commit", MPI_Type_commit(&type_));
-  }
-  ValueType(const ValueType&) = delete;
-  ValueType& operator=(const ValueType&) = delete;
-  ~ValueType() { MPI_Type_free(&type_); }
-  operator MPI_Datatype() const { return type_; }
-
- private:
-  MPI_Datatype type_ = MPI_DATATYPE_NULL;
-};
-
-int count_of(std::size_t values) {
-  if (values > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-    throw std::length_error("too many values for one message");
-  return static_cast<int>(values);
-}
-
-}  // namespace
 
 World::World(int& argc, char**& argv) { mpi_.emplace(argc, argv); }
 
@@ -171,6 +167,16 @@ void World::unite(std::vector<std::uint64_t>& words) const {
 void World::broadcast_bytes(std::span<std::byte> bytes) const {
   if (!mpi_) return;
   expect_success("MPI_Bcast", MPI_Bcast(bytes.data(), count_of(bytes.size()), MPI_BYTE, 0, comm()));
+}
+
+void World::broadcast_bytes_asleep(std::span<std::byte> bytes) const {
+  if (!mpi_) return;
+  MPI_Request request = MPI_REQUEST_NULL;
+  expect_success("MPI_Ibcast", MPI_Ibcast(bytes.data(), count_of(bytes.size()), MPI_BYTE, 0, comm(), &request));
+  for (int done = 0; done == 0;) {
+    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
+    if (done == 0) std::this_thread::sleep_for(5ms);
+  }
 }
 
 std::vector<int> World::counts_of_ranks(std::size_t mine) const {

@@ -108,6 +108,11 @@ class World {
     broadcast_bytes(std::as_writable_bytes(std::span(values)));
   }
   void broadcast(std::vector<std::string>& texts) const;
+  // The same. Ranks that wait for it sleep, so that they take no processor from those that are timed meanwhile.
+  template <Message T>
+  void broadcast_asleep(T& value) const {
+    broadcast_bytes_asleep(std::as_writable_bytes(std::span(&value, 1)));
+  }
 
   // What each rank has, in the order of ranks: on the master, and none elsewhere.
   template <Message T>
@@ -175,6 +180,7 @@ class World {
   // Of one number of each rank. Sleeps while it waits.
   [[nodiscard]] int least(int mine, const Idle& idle) const;
   void broadcast_bytes(std::span<std::byte> bytes) const;
+  void broadcast_bytes_asleep(std::span<std::byte> bytes) const;
   // On the master how many values each rank has; elsewhere none.
   [[nodiscard]] std::vector<int> counts_of_ranks(std::size_t mine) const;
   void gather_values(std::size_t bytes_each, const void* mine, std::size_t number, const std::vector<int>& counts,

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
+#include <limits>
+#include <utility>
 
 namespace squares {
 namespace {
@@ -35,6 +38,13 @@ constexpr std::array sentences{
     Claim{"L4", "an interpreter without the lock avoids it"},
     Claim{"L5", "moving the work into a compiled extension avoids it"},
 };
+
+std::optional<Verdict> verdict_of(const std::string& text) {
+  for (const Verdict verdict : {Verdict::is_true, Verdict::is_false, Verdict::unclear, Verdict::untested}) {
+    if (text == to_text(verdict)) return verdict;
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -71,6 +81,49 @@ Verdict all_of(std::span<const Verdict> verdicts) {
     if (has(verdict)) return verdict;
   }
   return Verdict::untested;
+}
+
+std::vector<ClaimRow> claim_rows_of(std::span<const ClaimResult> claims) {
+  std::vector<ClaimRow> rows;
+  for (const ClaimResult& claim : claims) {
+    rows.push_back({claim.id, std::string(to_text(claim.verdict)),
+                    std::string(claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : ""), claim.sentence,
+                    claim.experiment, claim.why, claim.seconds});
+  }
+  return rows;
+}
+
+std::vector<FigureRow> figure_rows_of(std::span<const ClaimResult> claims) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  std::vector<FigureRow> rows;
+  for (const ClaimResult& claim : claims) {
+    for (const Figure& figure : claim.figures) {
+      const Interval interval = figure.interval.value_or(Interval{none, none, none});
+      rows.push_back({claim.id, figure.name, figure.unit, figure.value, interval.low, interval.high,
+                      interval.confidence, figure.samples});
+    }
+  }
+  return rows;
+}
+
+std::vector<ClaimResult> claims_of(std::span<const ClaimRow> claims, std::span<const FigureRow> figures) {
+  std::vector<ClaimResult> all;
+  for (const ClaimRow& row : claims) {
+    ClaimResult claim{.id = row.id.str(),
+                      .sentence = row.sentence.str(),
+                      .experiment = row.experiment.str(),
+                      .verdict = verdict_of(row.verdict.str()).value_or(Verdict::untested),
+                      .verdict_without_lock = verdict_of(row.verdict_without_lock.str()),
+                      .why = row.why.str(),
+                      .seconds = row.seconds};
+    for (const FigureRow& figure : figures) {
+      if (figure.claim.str() != claim.id) continue;
+      claim.figures.push_back({figure.name.str(), figure.unit.str(), figure.value, std::nullopt, figure.samples});
+      if (std::isfinite(figure.low)) claim.figures.back().interval = {figure.low, figure.high, figure.confidence};
+    }
+    all.push_back(std::move(claim));
+  }
+  return all;
 }
 
 }  // namespace squares

@@ -1,4 +1,4 @@
-// The claims of the lesson "threads or processes?", what was measured about them, and what follows.
+// The claims of the lesson "threads or processes?" and its examples: what was measured, and what follows.
 #pragma once
 
 #include <cstddef>
@@ -6,9 +6,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/statistics.hpp"
+#include "record/description.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 
@@ -58,9 +61,22 @@ struct ClaimResult {
 struct ClaimsSetting {
   std::string host;
   std::uint32_t processors = 1;
-  std::string python;  // "3.11.2, with the lock"; "": none
-  bool control = false;
+  std::string python;         // "3.11.2, with the lock"; "": none
+  std::uint32_t control = 0;  // 1: each experiment with its control
   double seconds = 0;
+};
+
+template <>
+struct Description<ClaimsSetting> {
+  static constexpr const char* path = "/lesson";
+  static constexpr std::tuple columns{
+      Column{"host", &ClaimsSetting::host, "", "where"},
+      Column{"processors", &ClaimsSetting::processors, "1", "that the experiments could use"},
+      Column{"python", &ClaimsSetting::python, "", "the version of the interpreter that was asked; empty without one"},
+      Column{"control", &ClaimsSetting::control, "",
+             "1: each experiment had the one change that must turn its verdict"},
+      Column{"seconds", &ClaimsSetting::seconds, "s", "that all of it took"},
+  };
 };
 
 // TRUE if the whole interval of the figure is on that side of the threshold, FALSE if it is on the other one, or else
@@ -71,5 +87,85 @@ Verdict below(double threshold, const Figure& figure);
 Verdict each_time(std::size_t happened, std::size_t times);
 // FALSE if one is, or else UNCLEAR if one is, or else TRUE. What is untested does not count, unless all is.
 Verdict all_of(std::span<const Verdict> verdicts);
+
+// A thread or a process of one of the lesson's examples, as it was played. Times in seconds since the example began.
+struct PlayedWorker {
+  std::string name;
+  double started_s = 0;  // when it was asked for
+  double began_s = 0;    // its work
+  double ended_s = 0;
+  double joined_s = 0;        // when the main thread had noticed
+  int processor = -1;         // where it ended; -1: unknown
+  std::uint64_t numbers = 0;  // that it squared
+};
+
+struct PlayedExample {
+  std::string id{};
+  std::string title{};
+  std::vector<PlayedWorker> workers{};
+  double total_s = 0;
+  double alone_s = 0;  // the same by one thread, one after the other
+};
+
+// Claims and their figures as tables of a file.
+struct ClaimRow {
+  FixedText<8> id;
+  FixedText<16> verdict;
+  FixedText<16> verdict_without_lock;  // "" where a lock does not matter
+  FixedText<128> sentence;
+  FixedText<384> experiment;
+  FixedText<256> why;
+  double seconds = 0;
+};
+
+template <>
+struct Description<ClaimRow> {
+  static constexpr const char* path = "/claims";
+  static constexpr const char* long_name = "claims: one row for each sentence of the lesson";
+  static constexpr const char* dimension = "claim";
+  static constexpr std::tuple columns{
+      Column{"id", &ClaimRow::id, "", "`P1` to `P10`, `T1` to `T9`, `L1` to `L5`; they stay what they are"},
+      Column{"verdict", &ClaimRow::verdict, "",
+             "`TRUE`, `FALSE`, `UNCLEAR` or `UNTESTED`, of the sentence as the lesson states it"},
+      Column{"verdict_without_lock", &ClaimRow::verdict_without_lock, "",
+             "the same without a lock; empty where a lock does not matter"},
+      Column{"sentence", &ClaimRow::sentence, "", "the claim"},
+      Column{"experiment", &ClaimRow::experiment, "", "what was done"},
+      Column{"why", &ClaimRow::why, "", "why it is untested or unclear, where there is more to say"},
+      Column{"seconds", &ClaimRow::seconds, "s", "that the experiment took"},
+  };
+};
+
+struct FigureRow {
+  FixedText<8> claim;
+  FixedText<96> name;
+  FixedText<8> unit;
+  double value = 0;
+  double low = 0;  // NaN where there is no interval
+  double high = 0;
+  double confidence = 0;
+  std::uint64_t samples = 0;
+};
+
+template <>
+struct Description<FigureRow> {
+  static constexpr const char* path = "/figures";
+  static constexpr const char* long_name = "figures: one row for each figure of each claim";
+  static constexpr const char* dimension = "figure";
+  static constexpr std::tuple columns{
+      Column{"claim", &FigureRow::claim, "", "whose figure it is"},
+      Column{"name", &FigureRow::name, "", "what was measured or counted"},
+      Column{"unit", &FigureRow::unit, "", "`s`, `bytes`, or `1` for a ratio or a count"},
+      Column{"value", &FigureRow::value, "", "the median of the samples"},
+      Column{"low", &FigureRow::low, "", "where the median lies, with this confidence; NaN for what was counted"},
+      Column{"high", &FigureRow::high, "", "the upper end of that interval"},
+      Column{"confidence", &FigureRow::confidence, "1", "of the interval; less than 0.95 where the samples are few"},
+      Column{"samples", &FigureRow::samples, "1", "how many"},
+  };
+};
+
+std::vector<ClaimRow> claim_rows_of(std::span<const ClaimResult> claims);
+std::vector<FigureRow> figure_rows_of(std::span<const ClaimResult> claims);
+std::vector<ClaimResult> claims_of(std::span<const ClaimRow> claims, std::span<const FigureRow> figures);
 
 }  // namespace squares

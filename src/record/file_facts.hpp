@@ -1,7 +1,9 @@
-// What files of squares say of themselves, as they are read.
+// Files of squares: what they say of themselves, and everything that is said of them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,7 +11,9 @@
 #include "record/claim.hpp"
 #include "record/measurement.hpp"
 #include "record/provenance.hpp"
+#include "record/run_result.hpp"
 #include "record/study.hpp"
+#include "record/timeline.hpp"
 
 namespace squares {
 
@@ -39,10 +43,45 @@ struct FileFacts {
 // stand in such a file or in one of their own.
 struct StudyFacts {
   StudyResult study;  // without workloads: analyse() finds them in the samples; no samples: there was no study
-  std::vector<ClaimResult> claims;
+  std::vector<ClaimRow> claims;
+  std::vector<FigureRow> figures;
   ClaimsSetting claims_setting;
   Provenance provenance;
   std::uint64_t file_bytes = 0;
+};
+
+// From here on: what report and compare say of files.
+
+// How far a run is that has not come to its end.
+struct PartState {
+  std::uint64_t done_blocks = 0;
+  std::uint64_t done_numbers = 0;
+  bool goes_on = false;  // a rank of it lives, as far as locks tell
+};
+
+struct RunFile {
+  std::string name;  // as the user gave it
+  RunResult result;
+  std::uint64_t ledger_offset = 0;
+  Timeline timeline;              // empty until it is asked for
+  std::optional<PartState> part;  // none: it is complete
+};
+
+// A study, or claims, or both.
+struct StudyFile {
+  std::string name;
+  StudyResult study;  // without samples: there was none
+  std::vector<ClaimResult> claims{};
+  ClaimsSetting claims_setting{};
+  Provenance provenance;
+};
+
+struct Files {
+  std::vector<RunFile> runs;
+  std::vector<RunFile> parts;
+  std::vector<StudyFile> studies;
+
+  [[nodiscard]] std::size_t size() const { return runs.size() + parts.size() + studies.size(); }
 };
 
 }  // namespace squares

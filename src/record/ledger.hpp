@@ -29,6 +29,5 @@ struct Description<LedgerRow> {
       Column{"crc", &LedgerRow::crc, "", "CRC-32C (Castagnoli) of the 60 bytes before it"},
   };
 };
-static_assert(columns_tile<LedgerRow>());
 
 }  // namespace squares

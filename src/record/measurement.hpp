@@ -81,7 +81,6 @@ struct Description<RankReport> {
       Column{"peak_rss_bytes", &RankReport::peak_rss_bytes, "bytes", "the most memory that it had at once"},
   };
 };
-static_assert(columns_tile<RankReport>());
 
 struct ThreadReport {
   std::uint32_t attempt = 0;
@@ -110,6 +109,5 @@ struct Description<ThreadReport> {
       Column{"busy_s", &ThreadReport::busy_s, "s", "for how long"},
   };
 };
-static_assert(columns_tile<ThreadReport>());
 
 }  // namespace squares

@@ -21,16 +21,17 @@ struct Provenance {
 
 template <>
 struct Description<Provenance> {
+  // Only people ask for it: a file may lack any of it.
   static constexpr std::tuple columns{
       Column{"squares_version", &Provenance::squares_version, "",
-             "of the program that made the file, as are the next ones"},
-      Column{"command", &Provenance::command, "", "the command line"},
-      Column{"created", &Provenance::created, "", "ISO 8601, UTC: `2026-01-31T12:00:00Z`"},
-      Column{"mpi_version", &Provenance::mpi_version, "", ""},
-      Column{"hdf5_version", &Provenance::hdf5_version, "", ""},
-      Column{"boost_version", &Provenance::boost_version, "", ""},
-      Column{"compiler", &Provenance::compiler, "", "and the kind of build"},
-      Column{"slurm_job", &Provenance::slurm_job, "", "the job's number; empty without Slurm"},
+             "of the program that made the file, as are the next ones", false},
+      Column{"command", &Provenance::command, "", "the command line", false},
+      Column{"created", &Provenance::created, "", "ISO 8601, UTC: `2026-01-31T12:00:00Z`", false},
+      Column{"mpi_version", &Provenance::mpi_version, "", "", false},
+      Column{"hdf5_version", &Provenance::hdf5_version, "", "", false},
+      Column{"boost_version", &Provenance::boost_version, "", "", false},
+      Column{"compiler", &Provenance::compiler, "", "and the kind of build", false},
+      Column{"slurm_job", &Provenance::slurm_job, "", "the job's number; empty without Slurm", false},
   };
 };
 

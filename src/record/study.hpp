@@ -13,6 +13,7 @@
 
 #include "core/statistics.hpp"
 #include "record/description.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 
@@ -86,7 +87,6 @@ struct Description<Sample> {
       Column{"load_balance", &Sample::load_balance, "1", "mean over most of the threads' busy times: 1 is perfect"},
   };
 };
-static_assert(columns_tile<Sample>());
 
 // What the samples say of one layout.
 struct LayoutResult {
@@ -130,8 +130,21 @@ struct StudyResult {
   double seconds = 0;
   std::uint32_t rounds = 0;
   std::uint32_t nodes = 1;
-  std::uint32_t processors = 1;  // of the smallest node; 0: unknown
-  double idle_cpu_share = 0;     // of the time of a rank that had nothing to do, at most
+  std::uint32_t processors = 0;       // of the smallest node; 0: unknown
+  double idle_cpu_share = unknown_s;  // of the time of a rank that had nothing to do, at most
+};
+
+template <>
+struct Description<StudyResult> {
+  static constexpr const char* path = "/study";
+  static constexpr std::tuple columns{
+      Column{"nodes", &StudyResult::nodes, "1", ""},
+      Column{"processors", &StudyResult::processors, "1", "of the smallest node", false},
+      Column{"idle_cpu_share", &StudyResult::idle_cpu_share, "1",
+             "processor time of a rank that had nothing to do, at most", false},
+      Column{"rounds", &StudyResult::rounds, "1", "how many were begun"},
+      Column{"seconds", &StudyResult::seconds, "s", "how long the study took"},
+  };
 };
 
 // The rate of the fastest layout over that of the hardware, on this many nodes, which share one file system. None if

@@ -42,13 +42,13 @@ void TimelineBuilder::add(Thinned& rank, const Stretch& block) const {
   rank.stretches.push_back(block);
 }
 
-Timeline TimelineBuilder::take() const {
+Timeline TimelineBuilder::take() {
   Timeline timeline;
-  for (const auto& [who, rank] : ranks_) {
-    auto stretches = rank.stretches;
+  for (auto& [who, rank] : ranks_) {
+    std::vector<Stretch>& stretches = timeline[who] = std::move(rank.stretches);
     std::sort(stretches.begin(), stretches.end(), [](const auto& a, const auto& b) { return a.start_s < b.start_s; });
-    timeline[who] = std::move(stretches);
   }
+  ranks_.clear();
   return timeline;
 }
 

@@ -37,8 +37,8 @@ class TimelineBuilder {
   explicit TimelineBuilder(std::size_t most) : most_(most) {}
 
   void add(std::uint64_t block, const LedgerRow& row);
-  // In order of time.
-  [[nodiscard]] Timeline take() const;
+  // In order of time. Leaves nothing behind.
+  [[nodiscard]] Timeline take();
 
  private:
   // The stretches of one rank.

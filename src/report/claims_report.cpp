@@ -82,7 +82,8 @@ std::string tested_text(std::span<const ClaimResult> claims, const ClaimsSetting
 
 std::vector<std::string> setting_lines(const ClaimsSetting& setting) {
   std::vector<std::string> lines{"python: " + (setting.python.empty() ? "none" : setting.python)};
-  if (setting.control) lines.emplace_back("control: each experiment with the one change that must turn its verdict");
+  if (setting.control != 0)
+    lines.emplace_back("control: each experiment with the one change that must turn its verdict");
   return lines;
 }
 
@@ -147,7 +148,7 @@ Json claims_json(std::span<const ClaimResult> claims, const ClaimsSetting& setti
   Json json{{"host", setting.host},
             {"processors", setting.processors},
             {"python", setting.python},
-            {"control", setting.control},
+            {"control", setting.control != 0},
             {"total_s", setting.seconds}};
   json["claims"] = Json::array();
   for (const ClaimResult& claim : claims) {

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "record/claim.hpp"
-#include "record/example.hpp"
 #include "report/json.hpp"
 
 namespace squares {

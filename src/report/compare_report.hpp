@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/comparison.hpp"
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "report/json.hpp"
 
 namespace squares {

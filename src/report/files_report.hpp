@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "report/json.hpp"
 
 namespace squares {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 
 namespace squares {
 

@@ -1,7 +1,7 @@
 // Pictures of runs, and of how work scales.
 #pragma once
 
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "report/gnuplot.hpp"
 #include "report/series.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/plan.hpp"
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "report/json.hpp"
 
 namespace squares {
@@ -19,8 +19,7 @@ struct Assignment {
   std::string output;  // as the user gave it
 };
 
-// Before a run.
-// Of ranks of one attempt.
+// Before a run. The ranks are of one attempt.
 Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output);
 std::string plan_text(const Plan& plan, const Assignment& to);
 std::string estimate_text(const Plan& plan, const Estimate& estimate);

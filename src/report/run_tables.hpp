@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "report/table.hpp"
 
 namespace squares {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/statistics.hpp"
-#include "record/files.hpp"
+#include "record/file_facts.hpp"
 #include "record/study.hpp"
 #include "report/json.hpp"
 

@@ -7,7 +7,7 @@
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
-#include "store/ledger_window.hpp"
+#include "store/part_ledger.hpp"
 
 namespace squares {
 namespace {

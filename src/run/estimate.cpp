@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
-#include "system/folder.hpp"
+#include "system/file_system.hpp"
 
 namespace squares {
 namespace {

@@ -7,8 +7,8 @@
 #include "run/steps.hpp"
 #include "store/attempts.hpp"
 #include "store/complete.hpp"
-#include "store/ledger_sums.hpp"
 #include "store/metadata_copy.hpp"
+#include "store/read_ledger.hpp"
 
 namespace squares {
 namespace {

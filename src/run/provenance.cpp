@@ -9,7 +9,7 @@
 
 #include "core/version.hpp"
 #include "parallel/mpi_library.hpp"
-#include "store/hdf5_library.hpp"
+#include "store/hdf5.hpp"
 
 namespace squares {
 

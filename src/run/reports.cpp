@@ -1,6 +1,6 @@
 #include "run/reports.hpp"
 
-#include "system/process_usage.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 

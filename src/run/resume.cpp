@@ -11,7 +11,7 @@
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
-#include "store/ledger_window.hpp"
+#include "store/part_ledger.hpp"
 
 namespace squares {
 namespace {
@@ -60,9 +60,8 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
 
 void reopen_rows(const BlockSet& blocks, const Plan& plan, PartFile& file) {
   for (auto block = blocks.next(0); block; block = blocks.next(*block + 1)) {
-    const Range range = plan.block(*block);
-    const LedgerRow open_row = sealed({.first = range.first, .count = range.count});
-    file.write_rows(*block, std::span(&open_row, 1));
+    const LedgerRow row = open_row(plan.block(*block));
+    file.write_rows(*block, std::span(&row, 1));
   }
 }
 

@@ -8,7 +8,7 @@
 #include "run/blocks.hpp"
 #include "run/steps.hpp"
 #include "run/stop.hpp"
-#include "store/ledger_batch.hpp"
+#include "store/part_ledger.hpp"
 
 namespace squares {
 namespace {

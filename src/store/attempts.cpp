@@ -12,7 +12,7 @@
 #include <tuple>
 #include <utility>
 
-#include "system/raw_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

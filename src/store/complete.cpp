@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/table.hpp"
-#include "system/sync.hpp"
+#include "store/write_objects.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

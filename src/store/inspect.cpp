@@ -14,11 +14,11 @@
 #include <system_error>
 
 #include "store/read_facts.hpp"
-#include "store/read_study.hpp"
 #include "store/schema.hpp"
+#include "store/study_file.hpp"
 #include "system/bytes.hpp"
+#include "system/file.hpp"
 #include "system/own_process.hpp"
-#include "system/raw_file.hpp"
 
 namespace squares {
 namespace {
@@ -28,44 +28,9 @@ constexpr const char* verify_it =
     "copy it again; squares verify says what is left of it, and --reopen makes that a part";
 
 // All parts of an answer, visited in the same order when it is sent and when it is received.
-void each_part(auto& provenance, const auto& visit) requires requires { provenance.command; }
-{
-  each_column<Provenance>([&](const auto& column) { visit(provenance.*column.member); });
-}
-
-// Each row of `rows`, which are made when they are received.
-void each_row(auto& rows, const auto& visit, const auto& visit_row) {
-  std::uint64_t count = rows.size();
-  visit(count);
-  if constexpr (requires { rows.resize(count); }) rows.resize(count);
-  for (auto& row : rows) visit_row(row);
-}
-
-void each_part(auto& figure, const auto& visit) requires requires { figure.interval; }
-{
-  visit(figure.name);
-  visit(figure.unit);
-  visit(figure.value);
-  visit(figure.interval);
-  visit(figure.samples);
-}
-
-void each_part(auto& claim, const auto& visit) requires requires { claim.experiment; }
-{
-  for (auto* text : {&claim.id, &claim.sentence, &claim.experiment, &claim.why}) visit(*text);
-  visit(claim.verdict);
-  visit(claim.verdict_without_lock);
-  visit(claim.seconds);
-  each_row(claim.figures, visit, [&](auto& figure) { each_part(figure, visit); });
-}
-
-void each_part(auto& setting, const auto& visit) requires requires { setting.python; }
-{
-  visit(setting.host);
-  visit(setting.processors);
-  visit(setting.python);
-  visit(setting.control);
-  visit(setting.seconds);
+template <Described Record>
+void each_member(auto& record, const auto& visit) {
+  each_column<Record>([&](const auto& column) { visit(record.*column.member); });
 }
 
 void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
@@ -75,21 +40,18 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
   visit(facts.threads);
   visit(facts.schedule);
   visit(facts.phases);
-  each_part(facts.provenance, visit);
+  each_member<Provenance>(facts.provenance, visit);
 }
 
 void each_part(auto& facts, const auto& visit) requires requires { facts.study; }
 {
   visit(facts.study.samples);
-  visit(facts.study.seconds);
-  visit(facts.study.rounds);
-  visit(facts.study.nodes);
-  visit(facts.study.processors);
-  visit(facts.study.idle_cpu_share);
+  each_member<StudyResult>(facts.study, visit);
+  visit(facts.claims);
+  visit(facts.figures);
+  each_member<ClaimsSetting>(facts.claims_setting, visit);
+  each_member<Provenance>(facts.provenance, visit);
   visit(facts.file_bytes);
-  each_part(facts.provenance, visit);
-  each_part(facts.claims_setting, visit);
-  each_row(facts.claims, visit, [&](auto& claim) { each_part(claim, visit); });
 }
 
 void pack(BytesOut& out, const auto& facts) {

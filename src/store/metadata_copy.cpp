@@ -9,8 +9,7 @@
 
 #include "core/crc32c.hpp"
 #include "system/bytes.hpp"
-#include "system/raw_file.hpp"
-#include "system/sync.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
-#include "system/sync.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

@@ -10,13 +10,10 @@
 #include "core/decimal.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
-#include "store/attribute.hpp"
 #include "store/schema.hpp"
-#include "store/table.hpp"
-#include "system/raw_file.hpp"
-#include "system/space.hpp"
-#include "system/sync.hpp"
-#include "system/whole_file.hpp"
+#include "store/write_objects.hpp"
+#include "system/file.hpp"
+#include "system/file_system.hpp"
 
 namespace squares {
 namespace {
@@ -89,21 +86,15 @@ void open_all_rows(const std::string& path, const Plan& plan) {
   std::vector<LedgerRow> rows;
   for (std::uint64_t first = 0; first < plan.blocks; first += rows.size()) {
     rows.resize(std::min(rows_at_once, plan.blocks - first));
-    for (std::uint64_t i = 0; i < rows.size(); ++i) {
-      const Range range = plan.block(first + i);
-      rows[i] = sealed({.first = range.first, .count = range.count});
-    }
+    for (std::uint64_t i = 0; i < rows.size(); ++i) rows[i] = open_row(plan.block(first + i));
     file.write(place + first * sizeof(LedgerRow), std::as_bytes(std::span(rows)));
   }
 }
 
 void create_run(hid_t file, const Plan& plan, const Provenance& provenance, const std::string& name) {
-  const Handle run(
-      check_hdf5(H5Gcreate2(file, schema::run, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run", name), H5Gclose);
+  const Handle run = create_group(file, schema::run, schema::name, name);
   const auto set = [&](const char* attribute, const auto& value) { set_attribute(run, attribute, value, name); };
-  set("schema", std::string(schema::name));
-  set("schema_version", schema::version);
-  set_provenance(run, provenance, name);
+  set_attributes(run, provenance, name);
   set("first", plan.range.first);
   set("last", plan.range.last());
   set("count", plan.range.count);

@@ -13,9 +13,9 @@
 #include "core/ledger.hpp"
 #include "core/plan.hpp"
 #include "record/provenance.hpp"
-#include "store/handle.hpp"
+#include "store/hdf5.hpp"
 #include "store/metadata_copy.hpp"
-#include "system/descriptor.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 

@@ -64,7 +64,7 @@ FileFacts read_facts(const std::string& path) {
   head.complete = read_u8(run, "complete");
   head.checked = read_text(run, "checked");
   head.sum = read_text(run, "sum");
-  facts.provenance = read_provenance(run);
+  facts.provenance = read_attributes<Provenance>(run);
   facts.schedule = read_text_or_none(run, "schedule");
   facts.phases = read_phases(run);
 

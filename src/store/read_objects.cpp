@@ -82,17 +82,6 @@ double read_double_or(hid_t object, const char* name, double otherwise) {
   return or_else([&] { return read_double(object, name); }, otherwise);
 }
 
-std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwise) {
-  return or_else([&] { return read_u32(object, name); }, otherwise);
-}
-
-Provenance read_provenance(hid_t object) {
-  Provenance provenance;
-  each_column<Provenance>(
-      [&](const auto& column) { provenance.*column.member = read_text_or_none(object, column.name); });
-  return provenance;
-}
-
 Dataset open_dataset(hid_t file, const char* path) {
   Dataset dataset{Handle(H5Dopen2(file, path, H5P_DEFAULT), H5Dclose)};
   if (dataset.id < 0) refuse(std::string("has no ") + path);

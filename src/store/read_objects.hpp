@@ -10,7 +10,7 @@
 
 #include "record/description.hpp"
 #include "record/provenance.hpp"
-#include "store/handle.hpp"
+#include "store/hdf5.hpp"
 #include "store/schema.hpp"
 
 namespace squares {
@@ -35,8 +35,31 @@ std::string read_text(hid_t object, const char* name);
 // "" and `otherwise` where there is none of that type.
 std::string read_text_or_none(hid_t object, const char* name);
 double read_double_or(hid_t object, const char* name, double otherwise);
-std::uint32_t read_u32_or(hid_t object, const char* name, std::uint32_t otherwise);
-Provenance read_provenance(hid_t object);
+
+template <class Value>
+Value read_attribute(hid_t object, const char* name) {
+  if constexpr (std::is_same_v<Value, std::uint32_t>)
+    return read_u32(object, name);
+  else if constexpr (std::is_same_v<Value, double>)
+    return read_double(object, name);
+  else
+    return read_text(object, name);
+}
+
+// A described record, from an attribute for each column. One that files may lack, and that is missing or broken, is as
+// in a new record.
+template <Described Record>
+Record read_attributes(hid_t object) {
+  Record record;
+  each_column<Record>([&]<class Value>(const Column<Record, Value>& column) {
+    try {
+      record.*column.member = read_attribute<Value>(object, column.name);
+    } catch (const std::runtime_error&) {
+      if (column.is_in_all_files) throw;
+    }
+  });
+  return record;
+}
 
 struct Dataset {
   Handle id;

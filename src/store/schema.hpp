@@ -7,7 +7,7 @@
 
 #include "core/square.hpp"
 #include "record/description.hpp"
-#include "store/handle.hpp"
+#include "store/hdf5.hpp"
 
 namespace squares::schema {
 

@@ -1,47 +1,124 @@
 #include "store/study_file.hpp"
 
-#include "store/attribute.hpp"
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <initializer_list>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "record/claim.hpp"
+#include "store/read_objects.hpp"
 #include "store/schema.hpp"
-#include "store/table.hpp"
-#include "system/whole_file.hpp"
+#include "store/write_objects.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {
 
-void write_objects(const std::string& path, const StudyResult& study, const Provenance& provenance) {
-  Handle file(check_hdf5(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
-              H5Fclose);
-  add_table<Sample>(file, study.samples, 0, path);
-  {
-    const Handle group(check_hdf5(H5Gcreate2(file, schema::study, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                                  std::string("create ") + schema::study, path),
-                       H5Gclose);
-    const auto set = [&](const char* attribute, const auto& value) { set_attribute(group, attribute, value, path); };
-    set("schema", std::string(schema::study_name));
-    set("schema_version", schema::version);
-    set_provenance(group, provenance, path);
-    set("nodes", study.nodes);
-    set("processors", study.processors);
-    set("idle_cpu_share", study.idle_cpu_share);
-    set("rounds", study.rounds);
-    set("seconds", study.seconds);
-    for (const WorkloadKind kind :
-         {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait}) {
-      set((std::string("workload_") + std::to_string(static_cast<std::uint32_t>(kind))).c_str(),
-          std::string(to_text(kind)));
-    }
-    for (const Scaling scaling : {Scaling::strong, Scaling::weak}) {
-      set((std::string("scaling_") + std::to_string(static_cast<std::uint32_t>(scaling))).c_str(),
-          std::string(to_text(scaling)));
-    }
-  }
-  check_hdf5(file.close(), "close it", path);
+// Makes a file and lets `fill` put objects into it.
+template <class Fill>
+void write_file(const std::string& path, const Fill& fill) {
+  write_whole(path, [&](const std::string& unfinished) {
+    Handle file(check_hdf5(H5Fcreate(unfinished.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
+                H5Fclose);
+    fill(file);
+    check_hdf5(file.close(), "close it", path);
+  });
 }
+
+// What the numbers in the columns of /samples stand for.
+template <class Kind>
+void name_kinds(hid_t group, const std::string& column, std::initializer_list<Kind> kinds, const std::string& path) {
+  for (const Kind kind : kinds) {
+    const std::string attribute = column + "_" + std::to_string(static_cast<std::uint32_t>(kind));
+    set_attribute(group, attribute.c_str(), std::string(to_text(kind)), path);
+  }
+}
+
+constexpr std::uint32_t most_workers = 1U << 24;
+
+bool makes_sense(const Sample& sample) {
+  const auto is_time = [](double value) { return std::isfinite(value) && value >= 0; };
+  return sample.workload <= static_cast<std::uint32_t>(WorkloadKind::wait) &&
+         sample.scaling <= static_cast<std::uint32_t>(Scaling::weak) && sample.threads > 0 &&
+         sample.ranks <= most_workers && sample.threads <= most_workers / std::max(1U, sample.ranks) &&
+         sample.numbers > 0 && is_time(sample.seconds) && sample.seconds > 0 && is_time(sample.cpu_s) &&
+         std::isfinite(sample.load_balance);
+}
+
+void refuse_nonsense(const std::vector<Sample>& samples) {
+  if (samples.empty()) refuse("is a study without samples");
+  if (!std::all_of(samples.begin(), samples.end(), makes_sense)) refuse("has samples that make no sense");
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> has_base;
+  for (const Sample& sample : samples) {
+    if (sample.is_bound()) continue;
+    has_base[{sample.workload, sample.scaling}] |= sample.layout() == Layout{} && sample.tiny == 0;
+  }
+  for (const auto& [workload, has] : has_base) {
+    if (!has) refuse("is a study without its base case, one rank with one thread");
+  }
+}
+
+void read_samples(hid_t file, StudyFacts& facts) {
+  const Handle group = open_group(file, schema::study);
+  expect_schema(group, schema::study_name);
+  facts.study = read_attributes<StudyResult>(group);
+  facts.study.nodes = std::max(1U, facts.study.nodes);
+  facts.study.samples = read_table<Sample>(file);
+  refuse_nonsense(facts.study.samples);
+  facts.provenance = read_attributes<Provenance>(group);
+}
+
+void read_lesson(hid_t file, StudyFacts& facts) {
+  const Handle group = open_group(file, schema::lesson);
+  expect_schema(group, schema::claims_name);
+  facts.claims = read_table<ClaimRow>(file);
+  facts.figures = read_table<FigureRow>(file);
+  facts.claims_setting = read_attributes<ClaimsSetting>(group);
+  if (facts.provenance.created.empty()) facts.provenance = read_attributes<Provenance>(group);
+}
+
+bool has(hid_t file, const char* path) { return H5Lexists(file, path, H5P_DEFAULT) > 0; }
 
 }  // namespace
 
 void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance) {
-  write_whole(path, [&](const std::string& unfinished) { write_objects(unfinished, study, provenance); });
+  write_file(path, [&](hid_t file) {
+    add_table<Sample>(file, study.samples, 0, path);
+    const Handle group = create_group(file, schema::study, schema::study_name, path);
+    set_attributes(group, study, path);
+    set_attributes(group, provenance, path);
+    name_kinds(group, "workload",
+               {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait}, path);
+    name_kinds(group, "scaling", {Scaling::strong, Scaling::weak}, path);
+  });
+}
+
+void write_claims(const std::string& path, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
+                  const Provenance& provenance) {
+  write_file(path, [&](hid_t file) {
+    add_table<ClaimRow>(file, claim_rows_of(claims), 0, path);
+    add_table<FigureRow>(file, figure_rows_of(claims), 1, path);
+    const Handle group = create_group(file, schema::lesson, schema::claims_name, path);
+    set_attributes(group, setting, path);
+    set_attributes(group, provenance, path);
+  });
+}
+
+bool is_study(const std::string& path) {
+  const Handle file = open_to_read(path);
+  return has(file, schema::study) || has(file, schema::lesson);
+}
+
+StudyFacts read_study(const std::string& path) {
+  const Handle file = open_to_read(path);
+  StudyFacts facts;
+  if (has(file, schema::study)) read_samples(file, facts);
+  if (has(file, schema::lesson)) read_lesson(file, facts);
+  facts.file_bytes = std::filesystem::file_size(path);
+  return facts;
 }
 
 }  // namespace squares

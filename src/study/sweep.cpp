@@ -11,8 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
-#include "parallel/sleeping_broadcast.hpp"
-#include "system/process_usage.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {
@@ -58,7 +57,7 @@ class Sweep {
       Task task;
       const double cpu_before_s = process_usage().cpu_s;
       const Stopwatch clock;
-      sleeping_broadcast(world_.comm(), &task, sizeof task);
+      world_.broadcast_asleep(task);
       idleness_.seconds += clock.seconds();
       idleness_.cpu_s += process_usage().cpu_s - cpu_before_s;
       if (task.end != 0) break;
@@ -83,7 +82,7 @@ class Sweep {
     }
     if (whole_rounds < least_rounds) result_.samples.clear();
     Task end{.end = 1};
-    sleeping_broadcast(world_.comm(), &end, sizeof end);
+    world_.broadcast_asleep(end);
     result_.seconds = clock_.seconds();
     result_.idle_cpu_share = share_idleness();
     result_.workloads = analyse(result_.samples);
@@ -98,7 +97,7 @@ class Sweep {
   };
 
   Timing told(Task task) {
-    sleeping_broadcast(world_.comm(), &task, sizeof task);
+    world_.broadcast_asleep(task);
     return perform(task);
   }
 

@@ -17,12 +17,12 @@
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
 #include "parallel/pipeline.hpp"
-#include "store/ledger_batch.hpp"
 #include "store/part_file.hpp"
+#include "store/part_ledger.hpp"
 #include "study/computing.hpp"
 #include "study/late_server.hpp"
-#include "system/raw_file.hpp"
-#include "system/space.hpp"
+#include "system/file.hpp"
+#include "system/file_system.hpp"
 
 namespace squares {
 namespace {

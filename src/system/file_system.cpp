@@ -1,27 +1,121 @@
 #include "system/file_system.hpp"
 
-#include <fmt/format.h>
-#include <sys/vfs.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/error.hpp"
+#include "system/file.hpp"
 
 namespace squares {
+namespace {
 
-// The numbers are those of statfs(2).
-std::string file_system_of(const std::string& path) {
-  constexpr std::array known{
-      std::pair{0xef53U, "ext4"},        std::pair{0x01021994U, "tmpfs"},  std::pair{0x58465342U, "xfs"},
-      std::pair{0x9123683eU, "btrfs"},   std::pair{0x6969U, "nfs"},        std::pair{0x0bd00bd0U, "lustre"},
-      std::pair{0x47504653U, "gpfs"},    std::pair{0x19830326U, "beegfs"}, std::pair{0x00c36400U, "ceph"},
-      std::pair{0x794c7630U, "overlay"}, std::pair{0x65735546U, "fuse"},   std::pair{0x2fc12fc1U, "zfs"}};
-  struct statfs status {};
-  if (::statfs(path.c_str(), &status) != 0) return "";
-  const auto number = static_cast<std::uint32_t>(status.f_type);
-  for (const auto& [type, name] : known) {
-    if (number == type) return name;
+namespace fs = std::filesystem;
+
+// "\040" is a blank in /proc/self/mountinfo.
+std::string unescaped(const std::string& text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool octal = text[i] == '\\' && i + 3 < text.size();
+    plain += octal ? static_cast<char>(std::stoi(text.substr(i + 1, 3), nullptr, 8)) : text[i];
+    i += octal ? 3 : 0;
   }
-  return fmt::format("{:#x}", number);
+  return plain;
+}
+
+bool is_below(const std::string& path, const std::string& mount) {
+  return mount == "/" || path == mount || path.starts_with(mount + "/");
+}
+
+struct Mount {
+  std::string type, source;
+};
+
+// The last of the deepest mounts above an absolute path is what one sees there.
+Mount mount_above(const std::string& path) {
+  Mount found;
+  std::ifstream mounts("/proc/self/mountinfo");
+  std::size_t deepest = 0;
+  for (std::string line; std::getline(mounts, line);) {
+    std::istringstream fields(line);
+    std::string skipped, mount, word, type, source;
+    fields >> skipped >> skipped >> skipped >> skipped >> mount;
+    while (fields >> word && word != "-") {
+    }
+    fields >> type >> source;
+    mount = unescaped(mount);
+    if (!is_below(path, mount) || mount.size() < deepest) continue;
+    deepest = mount.size();
+    found = {type, source};
+  }
+  return found;
+}
+
+[[noreturn]] void no_space(const std::string& path, std::uint64_t bytes, const std::string& reason) {
+  throw Error(Exit::cannot_create, "no room for " + std::to_string(bytes) + " bytes: " + reason, path,
+              "free some space, write to another file system with --output, or choose a smaller range");
+}
+
+}  // namespace
+
+std::string file_system_of(const std::string& path) {
+  std::error_code failed;
+  return mount_above(fs::weakly_canonical(fs::absolute(path), failed).string()).type;
+}
+
+FolderFacts look_at_folder(const std::string& output) {
+  std::error_code failed;
+  const fs::path absolute = fs::weakly_canonical(fs::absolute(output), failed);
+  FolderFacts facts;
+  facts.path = fs::is_directory(absolute, failed) ? absolute : absolute.parent_path();
+  if (!fs::is_directory(facts.path, failed)) {
+    throw Error(Exit::cannot_create, "there is no such folder", facts.path,
+                "make the folder, or give another --output");
+  }
+  struct statvfs system {};
+  if (statvfs(facts.path.c_str(), &system) == 0) {
+    facts.free_bytes = std::uint64_t{system.f_bavail} * system.f_frsize;
+    facts.total_bytes = std::uint64_t{system.f_blocks} * system.f_frsize;
+    facts.free_files = system.f_favail;
+    facts.counts_files = system.f_files > 0;
+  }
+  const Mount mount = mount_above(facts.path);
+  facts.type = mount.type;
+  facts.source = mount.source;
+  return facts;
+}
+
+bool is_volatile(const FolderFacts& folder) { return folder.type == "tmpfs" || folder.type == "ramfs"; }
+
+void reserve_space(const std::string& path) {
+  const Descriptor file(path, O_RDWR);
+  struct stat status {};
+  if (fstat(file, &status) != 0) file.fail("look at it");
+  const auto bytes = static_cast<std::uint64_t>(status.st_size);
+  const std::uint64_t missing = bytes - std::min(bytes, static_cast<std::uint64_t>(status.st_blocks) * 512);
+  struct statvfs system {};
+  const bool is_known = fstatvfs(file, &system) == 0 && system.f_blocks > 0;  // some file systems say 0 of 0
+  const auto expect_free = [&](std::uint64_t blocks) {
+    const std::uint64_t free = blocks * system.f_frsize;
+    if (is_known && free < missing)
+      no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
+  };
+  expect_free(system.f_bfree);  // or fallocate would take all that is left, for a moment, before it gives up
+
+  int failed = 0;
+  do {
+    failed = fallocate(file, 0, 0, status.st_size);
+  } while (failed != 0 && errno == EINTR);
+  if (failed == 0) return;
+  if (errno != EOPNOTSUPP && errno != ENOSYS) no_space(path, bytes, std::strerror(errno));
+  expect_free(system.f_bavail);
 }
 
 }  // namespace squares

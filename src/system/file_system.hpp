@@ -1,12 +1,32 @@
-// The kind of file system below a path.
+// The file system below a path: its kind, its space, and what a folder offers.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace squares {
 
-// File-system type as in mount(8), such as "ext4"; its magic number in hex if unknown; empty if the path does not
-// exist.
+// Its type as in mount(8), such as "ext4"; "" where the system does not tell.
 std::string file_system_of(const std::string& path);
+
+struct FolderFacts {
+  std::string path;    // absolute
+  std::string type;    // of the file system: "ext4"
+  std::string source;  // what is mounted there: a device, a server
+  std::uint64_t free_bytes = 0;
+  std::uint64_t total_bytes = 0;
+  std::uint64_t free_files = 0;
+  bool counts_files = false;  // or free_files means nothing
+};
+
+// The folder that `output` would lie in, or `output` itself if it is one. Throws Error(cannot_create).
+FolderFacts look_at_folder(const std::string& output);
+
+// Whether the file system has no memory of its own: what is in it is gone with the power.
+bool is_volatile(const FolderFacts& folder);
+
+// Makes sure that the whole file, as long as it is now, has its space on the disk. Where the file system cannot
+// reserve, compares with what is free. Throws Error(cannot_create) if there is not enough.
+void reserve_space(const std::string& path);
 
 }  // namespace squares

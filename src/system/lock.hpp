@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "system/descriptor.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 

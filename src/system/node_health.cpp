@@ -14,7 +14,7 @@
 #include "system/cgroup.hpp"
 #include "system/introduction.hpp"
 #include "system/leftovers.hpp"
-#include "system/processor_time.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {

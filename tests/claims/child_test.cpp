@@ -8,7 +8,7 @@
 #include <csignal>
 #include <stdexcept>
 
-#include "claims/process_memory.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {

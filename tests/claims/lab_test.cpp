@@ -10,7 +10,7 @@
 #include "claims/conversation.hpp"
 #include "claims/disturbance.hpp"
 #include "claims/examples.hpp"
-#include "claims/locked_work.hpp"
+#include "claims/work.hpp"
 #include "core/error.hpp"
 #include "study/computing.hpp"
 

@@ -7,9 +7,10 @@
 #include <sstream>
 #include <string>
 
-#include "record/claim_rows.hpp"
+#include "record/claim.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
+#include "record/provenance.hpp"
 #include "record/study.hpp"
 
 namespace squares {
@@ -17,8 +18,8 @@ namespace {
 
 template <class Record>
 class description : public testing::Test {};
-using Records = testing::Types<LedgerRow, RankReport, ThreadReport, Sample, ClaimRow, FigureRow>;
-TYPED_TEST_SUITE(description, Records);
+using Tables = testing::Types<LedgerRow, RankReport, ThreadReport, Sample, ClaimRow, FigureRow>;
+TYPED_TEST_SUITE(description, Tables);
 
 TYPED_TEST(description, columns_are_the_members_in_their_order) {
   const TypeParam record{};
@@ -40,20 +41,32 @@ TYPED_TEST(description, columns_have_names_of_their_own_which_end_in_their_unit)
   });
 }
 
-// Its types and units are compared with real files (tests/readers/format_test.py), its meaning here.
-TYPED_TEST(description, the_document_says_what_each_column_means) {
+// Types and units in the document are compared with real files (tests/readers/format_test.py), meanings here.
+template <class Record>
+void expect_document_says_what_columns_mean(const std::string& path) {
   std::ifstream file(FILE_FORMAT_DOCUMENT);
   const std::string document((std::istreambuf_iterator<char>(file)), {});
-  const std::string heading = std::string("### `") + Description<TypeParam>::path + "`\n";
+  const std::string heading = "### `" + path + "`\n";
   const auto begin = document.find(heading);
   ASSERT_NE(begin, std::string::npos) << heading;
   const std::string section = document.substr(begin, document.find("\n### ", begin + 1) - begin);
-  each_column<TypeParam>([&](const auto& column) {
+  each_column<Record>([&](const auto& column) {
     const auto row = section.find(std::string("| `") + column.name + "` | ");
     ASSERT_NE(row, std::string::npos) << column.name;
     const std::string line = section.substr(row, section.find('\n', row) - row);
-    EXPECT_TRUE(line.ends_with(std::string(" | ") + column.text + " |")) << line << "\nand not\n" << column.text;
+    const std::string text = *column.text == '\0' ? "" : std::string(column.text) + " ";
+    EXPECT_TRUE(line.ends_with(" | " + text + "|")) << line << "\nand not\n" << column.text;
   });
+}
+
+TYPED_TEST(description, the_document_says_what_each_column_means) {
+  expect_document_says_what_columns_mean<TypeParam>(Description<TypeParam>::path);
+}
+
+TEST(description_of_attributes, the_document_says_what_each_means) {
+  expect_document_says_what_columns_mean<StudyResult>(Description<StudyResult>::path);
+  expect_document_says_what_columns_mean<ClaimsSetting>(Description<ClaimsSetting>::path);
+  expect_document_says_what_columns_mean<Provenance>("/run");
 }
 
 }  // namespace

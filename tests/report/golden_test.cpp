@@ -84,7 +84,7 @@ TEST(golden, claims) {
 
 TEST(golden, one_claim) {
   expect_golden("one_claim.txt",
-                claims_text(std::vector{sample_claims().front()}, {.host = "node", .control = true}, true));
+                claims_text(std::vector{sample_claims().front()}, {.host = "node", .control = 1}, true));
 }
 
 TEST(golden, example) {

@@ -1,12 +1,11 @@
-#include "store/ledger_timeline.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
 
 #include "core/ledger.hpp"
+#include "store/read_ledger.hpp"
 #include "support/temporary_folder.hpp"
-#include "system/raw_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

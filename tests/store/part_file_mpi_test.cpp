@@ -7,9 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "store/ledger_batch.hpp"
-#include "store/ledger_window.hpp"
 #include "store/part_file.hpp"
+#include "store/part_ledger.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "record/claim_rows.hpp"
+#include "record/claim.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
 #include "record/study.hpp"

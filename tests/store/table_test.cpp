@@ -1,10 +1,9 @@
-#include "store/table.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
 
 #include "store/read_objects.hpp"
+#include "store/write_objects.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace squares {

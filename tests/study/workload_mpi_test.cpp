@@ -22,7 +22,7 @@
 #include "study/workload.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
-#include "system/raw_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

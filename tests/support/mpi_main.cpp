@@ -7,7 +7,7 @@
 #include <optional>
 #include <sstream>
 
-#include "store/handle.hpp"
+#include "store/hdf5.hpp"
 #include "support/mpi.hpp"
 
 namespace squares {

@@ -19,7 +19,7 @@
 
 #include "core/error.hpp"
 #include "support/temporary_folder.hpp"
-#include "system/descriptor.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

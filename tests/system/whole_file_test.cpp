@@ -1,5 +1,3 @@
-#include "system/whole_file.hpp"
-
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -7,7 +5,7 @@
 
 #include "core/error.hpp"
 #include "support/temporary_folder.hpp"
-#include "system/text_file.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {

@@ -1,6 +1,4 @@
-#include "store/ledger_sums.hpp"
-
-#include "store/ledger_rows.hpp"
+#include "store/read_ledger.hpp"
 
 namespace squares {
 
@@ -42,6 +40,12 @@ void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::ui
     }
     ranks.push_back(rank);
   }
+}
+
+Timeline read_timeline(const std::string& path, std::uint64_t offset, std::uint64_t blocks, std::size_t most) {
+  TimelineBuilder timeline(most);
+  each_done_row(path, offset, blocks, [&](std::uint64_t block, const LedgerRow& row) { timeline.add(block, row); });
+  return timeline.take();
 }
 
 }  // namespace squares

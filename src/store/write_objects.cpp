@@ -1,9 +1,7 @@
-#include "store/attribute.hpp"
+#include "store/write_objects.hpp"
 
 #include <fmt/format.h>
 #include <hdf5_hl.h>
-
-#include "store/schema.hpp"
 
 namespace squares {
 namespace {
@@ -39,9 +37,13 @@ void set_attribute(hid_t object, const char* name, const std::string& value, con
   write_attribute(object, name, schema::text_type(value.size()), value.c_str(), file);
 }
 
-void set_provenance(hid_t object, const Provenance& provenance, const std::string& file) {
-  each_column<Provenance>(
-      [&](const auto& column) { set_attribute(object, column.name, provenance.*column.member, file); });
+Handle create_group(hid_t file, const char* path, const std::string& schema_name, const std::string& name) {
+  Handle group(
+      check_hdf5(H5Gcreate2(file, path, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), std::string("create ") + path, name),
+      H5Gclose);
+  set_attribute(group, "schema", schema_name, name);
+  set_attribute(group, "schema_version", schema::version, name);
+  return group;
 }
 
 void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file) {
@@ -58,6 +60,22 @@ void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int numb
   check_hdf5(H5DSset_scale(scale, scale_name.c_str()), doing, file);
   write_attribute(scale, "_Netcdf4Dimid", H5T_STD_I32LE, &number, file);
   check_hdf5(H5DSattach_scale(dataset, scale, 0), doing, file);
+}
+
+Handle write_rows(hid_t file, const char* path, hid_t type, const void* rows, std::uint64_t count,
+                  const std::string& name) {
+  const std::string doing = std::string("write ") + path;
+  const hsize_t size = count;
+  const Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose);
+  Handle dataset(check_hdf5(H5Dcreate2(file, path, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), doing, name),
+                 H5Dclose);
+  check_hdf5(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows), doing, name);
+  return dataset;
+}
+
+void remove_object(hid_t file, const char* path, const std::string& name) {
+  if (H5Lexists(file, path, H5P_DEFAULT) <= 0) return;
+  check_hdf5(H5Ldelete(file, path, H5P_DEFAULT), std::string("remove ") + path, name);
 }
 
 }  // namespace squares

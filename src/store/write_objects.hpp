@@ -1,4 +1,4 @@
-// The tables of a file: what they say of themselves, and their rows.
+// Writes attributes, dimensions and tables.
 #pragma once
 
 #include <cstdint>
@@ -6,11 +6,30 @@
 #include <string>
 
 #include "record/description.hpp"
-#include "store/attribute.hpp"
-#include "store/handle.hpp"
+#include "store/hdf5.hpp"
 #include "store/schema.hpp"
 
 namespace squares {
+
+// Each makes the attribute, or replaces it. `file` is named in errors.
+void set_attribute(hid_t object, const char* name, std::uint8_t value, const std::string& file);
+void set_attribute(hid_t object, const char* name, std::uint32_t value, const std::string& file);
+void set_attribute(hid_t object, const char* name, std::uint64_t value, const std::string& file);
+void set_attribute(hid_t object, const char* name, double value, const std::string& file);
+void set_attribute(hid_t object, const char* name, const std::string& value, const std::string& file);
+
+// A described record, an attribute for each column.
+template <Described Record>
+void set_attributes(hid_t object, const Record& record, const std::string& file) {
+  each_column<Record>([&](const auto& column) { set_attribute(object, column.name, record.*column.member, file); });
+}
+
+// A group whose attributes tell what the file is: schema and version, to which others are added.
+Handle create_group(hid_t file, const char* path, const std::string& schema_name, const std::string& name);
+
+// Names the only dimension of `dataset`, the netCDF-4 way: by a scale beside it that stores no values.
+// `number` counts the dimensions of the file from 0.
+void set_dimension(hid_t dataset, const char* name, std::uint64_t size, int number, const std::string& file);
 
 // Gives a table its long name, units and dimension. `number` counts the dimensions of the file from 0.
 template <Described Row>

@@ -1,5 +1,6 @@
-#include "system/processor_time.hpp"
+#include "system/usage.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +11,19 @@
 
 namespace squares {
 namespace {
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+// The value of a line such as "Pss:     123 kB", in bytes; 0 if there is none.
+std::uint64_t value_of(pid_t process, const char* file, const std::string& key) {
+  std::ifstream lines("/proc/" + std::to_string(process) + "/" + file);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(key + ":")) return std::stoull(line.substr(key.size() + 1)) << 10;
+  }
+  return 0;
+}
 
 // Adds up the lines of /proc/stat whose name is wanted: name user nice system idle iowait irq softirq steal.
 ProcessorTime added_up(const std::function<bool(const std::string& name)>& wanted) {
@@ -33,6 +47,22 @@ ProcessorTime added_up(const std::function<bool(const std::string& name)>& wante
 }
 
 }  // namespace
+
+ProcessUsage process_usage() {
+  rusage own{}, children{};
+  getrusage(RUSAGE_SELF, &own);
+  getrusage(RUSAGE_CHILDREN, &children);
+  return {.cpu_s = seconds(own.ru_utime) + seconds(own.ru_stime),
+          .children_cpu_s = seconds(children.ru_utime) + seconds(children.ru_stime),
+          .peak_rss_bytes = static_cast<std::uint64_t>(own.ru_maxrss) * 1024};
+}
+
+std::uint64_t proportional_bytes(pid_t process) {
+  const std::uint64_t share = value_of(process, "smaps_rollup", "Pss");
+  return share == 0 ? 0 : share + value_of(process, "status", "VmPTE");
+}
+
+std::uint64_t resident_bytes(pid_t process) { return value_of(process, "status", "VmRSS"); }
 
 ProcessorTime processor_time(const CpuSet& processors) {
   return added_up([&](const std::string& name) {

@@ -1,4 +1,4 @@
-#include "store/ledger_batch.hpp"
+#include "store/part_ledger.hpp"
 
 #include <span>
 

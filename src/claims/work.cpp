@@ -1,9 +1,7 @@
-#include "claims/locked_work.hpp"
+#include "claims/work.hpp"
 
 #include <algorithm>
 #include <mutex>
-
-#include "study/computing.hpp"
 
 namespace squares {
 namespace {

@@ -1,4 +1,4 @@
-// HDF5 identifiers that close what they opened, and its errors as ours.
+// HDF5: identifiers that close what they opened, its errors as ours, and the library that this process runs with.
 #pragma once
 
 #include <hdf5.h>
@@ -50,5 +50,11 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
   Close close_ = nullptr;
 };
+
+std::string hdf5_version();
+std::string hdf5_version_of_headers();
+
+// Throws Error(bad_launch) where the two differ: HDF5 would end the process with its own words.
+void refuse_wrong_hdf5_library();
 
 }  // namespace squares

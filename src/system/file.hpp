@@ -1,0 +1,99 @@
+// Files: their descriptors and bytes, onto the disk, and there whole or not at all.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace squares {
+
+// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  // Throws Error(io).
+  Descriptor(std::string path, int flags, mode_t mode = 0666)
+      : path_(std::move(path)), fd_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
+    if (fd_ < 0) fail("open it");
+  }
+  Descriptor(Descriptor&& other) noexcept : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(path_, other.path_);
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  operator int() const { return fd_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  // Whether `path` is a name of this very file.
+  [[nodiscard]] bool is_at(const std::string& path) const {
+    struct stat held {};
+    struct stat there {};
+    return fstat(fd_, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
+           held.st_ino == there.st_ino;
+  }
+
+  // Throws Error(io) with what errno says.
+  [[noreturn]] void fail(const std::string& doing) const {
+    throw Error(Exit::io, "cannot " + doing + ": " + std::strerror(errno), path_,
+                "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
+  }
+
+ private:
+  std::string path_;
+  int fd_;
+};
+
+// The bytes of a file. Many threads may read them at once: HDF5 is one thread's alone, pread is everybody's.
+class RawFile {
+ public:
+  // `flags` as for open(2). Throws Error(io).
+  explicit RawFile(const std::string& path, int flags = O_RDONLY) : file_(path, flags) {}
+  RawFile(const std::string& path, bool writable) = delete;  // which would be taken for flags
+
+  // Fills `bytes` from `offset` on. Throws Error(io), also where the file ends before that.
+  void read(std::uint64_t offset, std::span<std::byte> bytes) const;
+  // These throw Error(io).
+  void write(std::uint64_t offset, std::span<const std::byte> bytes) const;
+  void sync() const;
+  void resize(std::uint64_t bytes) const;
+
+  [[nodiscard]] std::uint64_t size() const;
+
+ private:
+  Descriptor file_;
+};
+
+// Puts a file, or a folder's entries, onto the disk, where it outlives a loss of power. Throws Error(io).
+void sync_to_disk(const std::string& path);
+
+// Puts the entries of the folder that `path` is in onto the disk. Throws Error(io).
+void sync_folder_of(const std::string& path);
+
+// Renames a file, in place of what was there; sync_folder_of() makes it last. Throws Error(io).
+void rename_file(const std::string& from, const std::string& to);
+
+// Lets `write` make a file under another name, PATH.new, then puts it onto the disk and in the place of `path`. If
+// anything fails nothing is left of it, and `path` is as it was. Throws Error(cannot_create).
+void write_whole(const std::string& path, const std::function<void(const std::string& unfinished)>& write);
+
+// A text, whole or not at all. Throws Error(cannot_create), also where there is such a file, unless `force`.
+void write_text_file(const std::string& path, const std::string& text, bool force);
+
+}  // namespace squares
