@@ -106,6 +106,12 @@ class Tree:
             elif content_of(source) != content_of(copy):
                 os.makedirs(os.path.dirname(copy), exist_ok=True)
                 shutil.copy(source, copy)
+        for folder in ("src", "tests"):  # what has another name now would be built twice
+            for path, _, files in os.walk(os.path.join(self.top, folder)):
+                for file in files:
+                    copy = os.path.join(path, file)
+                    if os.path.relpath(copy, self.top) not in listed:
+                        os.remove(copy)
 
     def run(self, *command, cwd=None):
         """Its exit code and all that it says. Ended, with what it has started, after so many seconds: code None."""
