@@ -22,7 +22,7 @@ for ((loop = 0; loop < $(nproc); ++loop)); do
 done
 
 . /etc/os-release
-echo "$PRETTY_NAME, $(nproc) processors, as many busy loops; squares of $(git -C "$top" rev-parse --short HEAD)"
+echo "$PRETTY_NAME, $(nproc) processors, as many busy loops; squares of $(git -C "$top" rev-parse --short HEAD 2>/dev/null || echo "a tree without git")"
 failed=0
 for ((run = 1; run <= times; ++run)); do
   began=$SECONDS
