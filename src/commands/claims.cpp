@@ -82,7 +82,9 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   if (terminal) say(fmt::format("\r{:72}\r", ""));
   setting.seconds = clock.seconds();
   const auto keep = [&] {
-    if (!options.output.empty()) write_claims(options.output, results, setting, provenance_of(call.command));
+    if (options.output.empty()) return;
+    write_claims(options.output, results, setting, provenance_of(call.command),
+                 options.force ? Existing::replaced : Existing::kept);
   };
   keep_and_print(keep,
                  options.json    ? document(claims_json(results, setting))

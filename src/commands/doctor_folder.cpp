@@ -164,16 +164,21 @@ class TrialFile {
   TrialFile& operator=(const TrialFile&) = delete;
   ~TrialFile() {
     try {
-      output_.discard_part();
+      if (is_made_) output_.discard_part(true);
     } catch (const Error&) {  // then it stays
     }
     lock_.remove();
   }
   [[nodiscard]] const Output& output() const { return output_; }
+  void create(const Plan& plan) {
+    create_part(output_.part(), plan, provenance_of("squares doctor"));
+    is_made_ = true;
+  }
 
  private:
   Output output_;
   Lock lock_;
+  bool is_made_ = false;
 };
 
 Plan plan_for(const FolderFacts& folder, int ranks) {
@@ -209,7 +214,7 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
     if (world.is_master()) checks.push_back(locks);
     step = "parallel write";
     Watchdog watchdog(world, ranks, options.patience_s, say_error);
-    world.on_master([&] { create_part(part, plan, provenance_of("squares doctor")); });
+    world.on_master([&] { trial_file->create(plan); });
     std::optional<FolderTrial> trial;
     world.together([&] { trial.emplace(world, watchdog, part, plan); });
     const Trial shown = trial->run();

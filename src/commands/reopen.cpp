@@ -19,7 +19,6 @@
 #include "store/output.hpp"
 #include "store/part_file.hpp"
 #include "system/file.hpp"
-#include "system/introduction.hpp"
 #include "system/lock.hpp"
 
 namespace squares {
@@ -28,17 +27,19 @@ namespace {
 // As long as it lives no run takes the file's name or its part.
 class RunsKeptAway {
  public:
-  explicit RunsKeptAway(const Output& output) : lock_(Lock::of_master(output.lock(), who())) {}
+  explicit RunsKeptAway(const Output& output) : lock_(Lock::of_master(output.lock(), "to reopen it")) {
+    try {
+      output.prepare_to_reopen(lock_.was_left());
+    } catch (...) {
+      lock_.remove();
+      throw;
+    }
+  }
   RunsKeptAway(const RunsKeptAway&) = delete;
   RunsKeptAway& operator=(const RunsKeptAway&) = delete;
   ~RunsKeptAway() { lock_.remove(); }
 
  private:
-  static std::string who() {
-    const Introduction self = introduce(false);
-    return "process " + std::to_string(self.pid) + " on " + self.host.str() + ", to reopen";
-  }
-
   Lock lock_;
 };
 
@@ -57,10 +58,7 @@ void refuse_part(const std::string& path) {
 
 // From here on the name stands for nothing.
 void become_part(const Output& output) {
-  if (std::rename(output.path().c_str(), output.part().c_str()) != 0) {
-    throw Error(Exit::cannot_create, std::string("cannot rename it: ") + std::strerror(errno), output.path(),
-                "ask for the right to write there");
-  }
+  rename_file(output.path(), output.part(), Existing::kept);
   sync_folder_of(output.path());
 }
 
@@ -87,7 +85,7 @@ void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, st
 
 // Metadata that is damaged cannot be mended in place: a new part takes over the squares and the rows.
 void rebuild(const FileFacts::Head& head, const std::string& part) {
-  const std::string rebuilt = part + ".rebuilt";
+  const std::string rebuilt = Output::rebuilt_of(part);
   create_part(rebuilt, head.plan, provenance_of("squares verify --reopen"));
   const FileFacts::Head fresh = inspect(rebuilt).head;
   const RawFile from(part);
@@ -95,7 +93,7 @@ void rebuild(const FileFacts::Head& head, const std::string& part) {
   copy_bytes(from, head.squares_offset, to, fresh.squares_offset, head.plan.data_bytes());
   copy_bytes(from, head.ledger_offset, to, fresh.ledger_offset, head.plan.blocks * sizeof(LedgerRow));
   to.sync();
-  rename_file(rebuilt, part);
+  rename_file(rebuilt, part, Existing::replaced);
   sync_folder_of(part);
 }
 
@@ -126,7 +124,7 @@ std::string part_if_truncated(const std::string& path) {
   } catch (const Error&) {
     // What is left does not even say what it was.
     part.resize(left);
-    std::filesystem::rename(output.part(), path);
+    rename_file(output.part(), path, Existing::kept);
     throw;
   }
   return output.part();
@@ -138,7 +136,6 @@ void reopen(FileVerdict& file, const std::string& path, const std::string& place
   const Output output(path);
   const RunsKeptAway kept_away(output);
   if (!is_part_already) refuse_existing_part(output);
-  std::filesystem::remove(output.attempts());
   append_attempt(output.attempts(), file.facts.ranks, file.facts.threads);
   if (!is_part_already) become_part(output);
   open_rows(file, output.part());

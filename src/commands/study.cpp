@@ -59,12 +59,12 @@ Lock make_way(const StudyOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
     }
   }
-  Lock lock = Lock::of_master(output.lock(), fmt::format("process {} on {}, a study", getpid(), host_name()));
-  remove_leftovers(output.path());
+  Lock lock = Lock::of_master(output.lock(), "a study");
+  if (lock.was_left()) remove_leftovers(output.path());
   return lock;
 }
 
-void write_job_script(const std::string& path, const StudyResult& study, bool force) {
+void write_job_script(const std::string& path, const StudyResult& study, Existing existing) {
   const auto store = std::find_if(study.workloads.begin(), study.workloads.end(), [](const WorkloadResult& workload) {
     return workload.workload == WorkloadKind::store && workload.scaling == Scaling::strong;
   });
@@ -77,15 +77,16 @@ void write_job_script(const std::string& path, const StudyResult& study, bool fo
                               "{}#SBATCH --time=01:00:00\n"
                               "{} \"$@\"\n",
                               to_text(workload.workload), lines.sbatch, lines.mpirun),
-                  force);
+                  existing);
 }
 
 // The master's: what the samples say, into the file and onto the screen.
 void write_and_tell(const StudyCall& call, const StudyResult& result, std::size_t layouts, std::size_t ranks) {
   const StudyOptions& options = call.options;
+  const Existing existing = options.force ? Existing::replaced : Existing::kept;
   const auto keep = [&] {
-    write_study(Output(options.output).path(), result, provenance_of(call.command));
-    if (options.sbatch) write_job_script(*options.sbatch, result, options.force);
+    write_study(Output(options.output).path(), result, provenance_of(call.command), existing);
+    if (options.sbatch) write_job_script(*options.sbatch, result, existing);
   };
   const std::string machine =
       fmt::format("study of {} on {}, {}; {} in {:.0f} s, all squares checked", plural(layouts, "layout"),

@@ -39,48 +39,35 @@ bool is_complete(const Output& output, const Plan& plan) {
   return true;
 }
 
-// What the part says of itself; nothing if it is of no use, and it is told.
-std::optional<FileFacts> facts_of_part(const Output& output) {
-  restore_metadata(output.part(), output.metadata());
-  const RawFile may_be_opened(output.part(), O_RDWR);  // or it is not ours to throw away
-  try {
-    return inspect(output.part());
-  } catch (const Error& error) {
-    if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
-    say(fmt::format("squares: begins anew: {} is of no use, it {}\n", output.part(), error.what()));
-    return std::nullopt;
-  }
-}
-
-void take_up_part(const RunOptions& options, ClaimedOutput& claimed) {
+void take_up_part(const RunOptions& options, bool after_kill, ClaimedOutput& claimed) {
   const Output& output = claimed.output;
   const bool keeps_file = output.exists() && !options.force;
   if (!output.part_exists()) {
     claimed.complete = keeps_file && is_complete(output, claimed.plan);
-    output.discard_part();  // what a kill has left beside it
+    output.discard_part(after_kill);  // what a kill has left beside it
     if (claimed.complete && !options.quiet) say(fmt::format("squares: {} is complete already\n", options.output));
     return;
   }
   if (keeps_file) output.refuse_existing();  // now, and not after all the work
-  const std::optional<FileFacts> part = facts_of_part(output);
-  if (!part) return output.discard_part();
-  const Plan& found = part->head.plan;
+  const Plan found = output.take_up_part(after_kill).head.plan;
   refuse_other_plan(found, claimed.plan, options.request.block_length.has_value(), output.part());
   claimed.plan.blocks = found.blocks;
   claimed.plan.block_length = found.block_length;
   claimed.resuming = true;
+  output.discard_what_a_kill_left(after_kill);
 }
 
 }  // namespace
 
-ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& holder) {
+ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& created) {
   ClaimedOutput claimed{.output = Output(options.output), .lock = {}, .plan = plan};
-  claimed.lock = Lock::of_master(claimed.output.lock(), holder, options.resume ? wait_for_orphans_s : 0);
+  claimed.lock = Lock::of_master(claimed.output.lock(), "since " + created, options.resume ? wait_for_orphans_s : 0);
+  const bool after_kill = claimed.lock->was_left();
   try {
     if (options.resume)
-      take_up_part(options, claimed);
+      take_up_part(options, after_kill, claimed);
     else
-      claimed.output.make_way(options.force);
+      claimed.output.make_way(options.force, after_kill);
   } catch (...) {
     claimed.lock->remove();
     throw;

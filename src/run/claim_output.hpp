@@ -19,9 +19,9 @@ struct ClaimedOutput {
   bool complete = false;
 };
 
-// Locks the output for this run. Without --resume makes way for a new part; with it takes up the part of an earlier
-// attempt, or begins anew where there is none of use. An end that was killed half way is undone. `holder` is what other
-// runs are told meanwhile. Throws Error(cannot_create), and leaves no lock behind.
-ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& holder);
+// Locks the output for this run, which was created at that time. Without --resume makes way for a new part; with it
+// takes up the part of an earlier attempt, or begins anew where there is none. An end that was killed half way is
+// undone. Throws Error(cannot_create), or Error(no_input) for a part of a later schema, and leaves no lock behind.
+ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& created);
 
 }  // namespace squares

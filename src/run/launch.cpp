@@ -55,10 +55,7 @@ void prepare(const Start& start, Launched& launched) {
     launched.has_work = false;
     return show_dry_run(launched, placement.nodes, options);
   }
-  const Introduction& self = launched.introductions.front();
-  ClaimedOutput claimed =
-      claim_output(options, launched.plan,
-                   fmt::format("process {} on {}, since {}", self.pid, self.host.str(), launched.provenance.created));
+  ClaimedOutput claimed = claim_output(options, launched.plan, launched.provenance.created);
   launched.plan = claimed.plan;
   launched.has_work = !claimed.complete;
   launched.resuming = claimed.resuming;

@@ -84,7 +84,7 @@ std::optional<Row> row_of(const std::vector<std::string>& fields) {
 std::uint32_t Attempts::last() const { return ranks.empty() ? 0 : ranks.back().attempt; }
 
 void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads) {
-  const RawFile file(path, O_RDWR | O_CREAT);
+  const RawFile file(path, O_RDWR | O_CREAT | O_NOFOLLOW);
   const std::uint64_t size = file.size();
   char last = '\n';
   if (size > 0) file.read(size - 1, std::as_writable_bytes(std::span(&last, 1)));
@@ -93,6 +93,16 @@ void append_attempt(const std::string& path, std::span<const RankReport> ranks, 
   for (const ThreadReport& thread : threads) lines += line_of(thread);
   file.write(size, std::as_bytes(std::span(lines)));
   file.sync();
+}
+
+bool is_file_of_attempts(const std::string& path) {
+  if (!is_regular_file(path)) return false;
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  if (!file.eof()) return row_of<RankReport>(fields_of(line)).has_value();
+  return line.empty() ||
+         (std::string(kind_of(RankReport())) + "\t").starts_with(line.substr(0, 5));  // cut off by a kill
 }
 
 Attempts read_attempts(const std::string& path) {

@@ -23,6 +23,9 @@ struct Attempts {
 // Adds rows, on the disk on return. Rows of the same attempt and rank may be added again: the later ones count.
 void append_attempt(const std::string& path, std::span<const RankReport> ranks, std::span<const ThreadReport> threads);
 
+// Whether squares has made it: it begins with a line for a rank.
+bool is_file_of_attempts(const std::string& path);
+
 // In order of attempt and rank. None if there is no such file; a last line that was cut off is left out.
 Attempts read_attempts(const std::string& path);
 

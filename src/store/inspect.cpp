@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "store/read_facts.hpp"
+#include "store/read_objects.hpp"
 #include "store/schema.hpp"
 #include "store/study_file.hpp"
 #include "system/bytes.hpp"
@@ -83,13 +84,32 @@ void expect_whole_file(const std::string& path, const std::string& remedy) {
   }
 }
 
-FileFacts read_in_own_process(const std::string& path) {
-  const Bytes answer = in_own_process(path, [&] {
+// What `read` puts into its answer, in a process of its own.
+Bytes answer_of(const std::string& path, const std::function<void(BytesOut&)>& read) {
+  return in_own_process(path, [&] {
     BytesOut out;
-    pack(out, read_facts(path));
+    out.put(std::string());  // there is no reason against it
+    try {
+      read(out);
+    } catch (const UnknownSchema& unknown) {
+      out = BytesOut();
+      out.put(std::string(unknown.what()));
+    }
     return out.bytes();
   });
+}
+
+// Throws LaterSchema.
+void refuse_later_schema(const std::string& path, BytesIn& answer) {
+  std::string why;
+  answer.get(why);
+  if (!why.empty()) throw LaterSchema(Exit::no_input, why, path, "use the squares that made it, or a later one");
+}
+
+FileFacts read_in_own_process(const std::string& path) {
+  const Bytes answer = answer_of(path, [&](BytesOut& out) { pack(out, read_facts(path)); });
   BytesIn in(answer);
+  refuse_later_schema(path, in);
   FileFacts facts;
   unpack(path, in, facts);
   return facts;
@@ -119,14 +139,13 @@ FileFacts inspect(const std::string& path) {
 
 std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path) {
   expect_whole_file(path, verify_it);
-  const Bytes answer = in_own_process(path, [&] {
-    BytesOut out;
+  const Bytes answer = answer_of(path, [&](BytesOut& out) {
     const bool of_study = is_study(path);
     out.put(of_study);
     of_study ? pack(out, read_study(path)) : pack(out, read_facts(path));
-    return out.bytes();
   });
   BytesIn in(answer);
+  refuse_later_schema(path, in);
   bool of_study = false;
   in.get(of_study);
   std::variant<FileFacts, StudyFacts> facts;

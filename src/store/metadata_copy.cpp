@@ -53,8 +53,14 @@ Bytes read_copy(const std::string& copy) {
   return crc == crc32c(all) ? all : Bytes();
 }
 
+Header header_of(const Bytes& copy) {
+  Header header{};
+  std::memcpy(&header, copy.data(), sizeof header);
+  return header;
+}
+
 void write_back(const Header& header, BytesIn& in, const std::string& part) {
-  const RawFile to(part, O_WRONLY);
+  const RawFile to(part, O_WRONLY | O_NOFOLLOW);
   for (std::uint64_t i = 0; i < header.pieces; ++i) {
     std::uint64_t offset = 0;
     Bytes bytes;
@@ -84,24 +90,29 @@ void save_metadata(const std::string& part, const std::string& copy, std::span<c
 
   // A copy that has its name is whole.
   const std::string unfinished = copy + ".new";
-  const RawFile to(unfinished, O_WRONLY | O_CREAT | O_TRUNC);
+  create_file(unfinished);
+  const RawFile to(unfinished, O_WRONLY);
   to.write(0, out.bytes());
   to.sync();
-  rename_file(unfinished, copy);
+  rename_file(unfinished, copy, Existing::kept);
   sync_folder_of(copy);
 }
 
+bool is_metadata_copy(const std::string& copy) {
+  if (!is_regular_file(copy)) return false;
+  const Bytes bytes = read_copy(copy);
+  return bytes.size() >= sizeof(Header) && header_of(bytes).magic == magic;
+}
+
 bool restore_metadata(const std::string& part, const std::string& copy) {
-  ::unlink((copy + ".new").c_str());
-  if (!std::filesystem::exists(copy)) return false;
+  if (!is_metadata_copy(copy)) return false;
   const Bytes bytes = read_copy(copy);
   BytesIn in(bytes);
   Header header{};
-  if (bytes.size() >= sizeof header) in.get(header);
-  const bool whole = header.magic == magic;
-  if (whole) write_back(header, in, part);
+  in.get(header);
+  write_back(header, in, part);
   ::unlink(copy.c_str());
-  return whole;
+  return true;
 }
 
 }  // namespace squares

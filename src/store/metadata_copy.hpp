@@ -16,7 +16,10 @@ struct DataExtent {
 // Saves everything but the data, on the disk on return.
 void save_metadata(const std::string& part, const std::string& copy, std::span<const DataExtent> data);
 
-// Puts the part back to where it was saved, and removes the copy. False if there was no whole copy.
+// Whether there is such a copy, whole.
+bool is_metadata_copy(const std::string& copy);
+
+// Puts the part back to where it was saved, and removes the copy. False if there is no whole copy; what is there stays.
 bool restore_metadata(const std::string& part, const std::string& copy);
 
 }  // namespace squares

@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 
 #include "core/error.hpp"
+#include "store/attempts.hpp"
+#include "store/inspect.hpp"
+#include "store/metadata_copy.hpp"
+#include "store/part_file.hpp"
 #include "system/file.hpp"
 
 namespace squares {
@@ -20,34 +24,49 @@ namespace fs = std::filesystem;
   throw Error(Exit::cannot_create, what, path, remedy);
 }
 
-bool there_is(const std::string& path) {
+// Whether `text` is one or more decimal digits.
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Open MPI makes small files for itself beside the one that it opens, PART.locktest.N and PART-N-N.lock, and a killed
+// run leaves them behind. `rest` is what follows PART.
+bool is_lock_test_of_mpi(const std::string& rest) {
+  constexpr std::string_view begin = ".locktest.";
+  return rest.starts_with(begin) && is_number(rest.substr(begin.size()));
+}
+
+bool is_lock_of_mpi(const std::string& rest) {
+  constexpr std::string_view end = ".lock";
+  const std::size_t dash = rest.find('-', 1);
+  return rest.starts_with("-") && rest.ends_with(end) && dash != std::string::npos &&
+         is_number(rest.substr(1, dash - 1)) && is_number(rest.substr(dash + 1, rest.size() - end.size() - dash - 1));
+}
+
+// Calls visit(path, rest) for all that lies beside the part and has a longer name than it.
+template <class Visit>
+void each_longer_name(const fs::path& part, const Visit& visit) {
+  const std::string begin = part.filename().string();
   std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
-}
-
-// renameat2(2) where the file system knows how not to overwrite.
-bool rename_unless_there(const std::string& from, const std::string& to) {
-  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
-  if (errno != EINVAL && errno != ENOSYS) return false;
-  if (there_is(to)) {
-    errno = EEXIST;
-    return false;
+  for (const fs::directory_entry& entry : fs::directory_iterator(part.parent_path(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(begin) && name != begin) visit(entry.path().string(), name.substr(begin.size()));
   }
-  return std::rename(from.c_str(), to.c_str()) == 0;
-}
-
-// Open MPI makes files for itself beside the one that it opens, PART.locktest.N and PART-N-N.lock, and a killed run
-// leaves them behind.
-bool is_left_by_mpi(const std::string& name, const std::string& part) {
-  if (!name.starts_with(part)) return false;
-  const std::string rest = name.substr(part.size());
-  return rest.starts_with(".locktest.") || (rest.starts_with("-") && rest.ends_with(".lock"));
 }
 
 void remove_what_mpi_left(const fs::path& part) {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(part.parent_path(), ignored)) {
-    if (is_left_by_mpi(entry.path().filename().string(), part.filename().string())) fs::remove(entry.path(), ignored);
+  each_longer_name(part, [](const std::string& path, const std::string& rest) {
+    constexpr std::uintmax_t most_bytes = 64;
+    std::error_code ignored;
+    const bool is_small = is_regular_file(path) && fs::file_size(path, ignored) <= most_bytes;
+    if (is_small && (is_lock_test_of_mpi(rest) || is_lock_of_mpi(rest))) fs::remove(path, ignored);
+  });
+}
+
+void remove_own(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+    cannot_create(path, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
+                  "remove it, or give another --output");
   }
 }
 
@@ -75,48 +94,98 @@ Output::Output(const std::string& path) {
   }
 }
 
-bool Output::exists() const { return there_is(path_); }
-bool Output::part_exists() const { return there_is(part()); }
+bool Output::exists() const { return is_anything_there(path_); }
+bool Output::part_exists() const { return is_anything_there(part()); }
 
 void Output::refuse_existing() const {
   cannot_create(path_, "the output exists", "give another --output, or replace it with --force");
 }
 
-void Output::make_way(bool force) const {
-  if (!force) {
-    if (exists()) refuse_existing();
-    if (part_exists()) {
+// Throws for what is not ours, before anything is changed.
+void Output::expect_own(bool after_kill) const {
+  for (const std::string& path : names_for_a_moment()) {
+    if (is_anything_there(path) && !(after_kill && is_regular_file(path)))
+      throw not_own(path, "there is a file already of a name that squares needs for a moment");
+  }
+  if (!after_kill) {
+    each_longer_name(part(), [](const std::string& path, const std::string& rest) {
+      if (is_lock_test_of_mpi(rest))
+        throw not_own(path, "there is a file already of a name that Open MPI needs for a moment");
+    });
+  }
+  if (is_anything_there(metadata()) && !is_metadata_copy(metadata()))
+    throw not_own(metadata(), "this is no copy of a part's metadata");
+  if (is_anything_there(attempts()) && !is_file_of_attempts(attempts()))
+    throw not_own(attempts(), "this does not say who took part in a run");
+  if (part_exists() && !is_regular_file(part()))
+    throw not_own(part(), "this is no part, but a link, a folder or a device");
+}
+
+FileFacts Output::take_up_part(bool after_kill) const {
+  expect_own(after_kill);
+  const RawFile may_be_opened(part(), O_RDWR | O_NOFOLLOW);  // or it is not ours to change
+  restore_metadata(part(), metadata());
+  try {
+    return inspect(part());
+  } catch (const LaterSchema&) {
+    throw;
+  } catch (const Error& error) {
+    if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
+    throw not_own(part(), std::string("this is no part that squares can read: ") + error.what());
+  }
+}
+
+void Output::make_way(bool force, bool after_kill) const {
+  if (!force && exists()) refuse_existing();
+  if (part_exists()) {
+    take_up_part(after_kill);
+    if (!force) {
       cannot_create(part(), "an earlier run has not been finished",
                     "continue it with --resume, discard it with --force, or give another --output");
     }
   }
-  discard_part();
+  discard_part(after_kill);
 }
 
-void Output::discard_part() const {
-  for (const std::string& left : {part(), part() + ".new", attempts(), metadata(), metadata() + ".new"}) {
-    if (::unlink(left.c_str()) != 0 && errno != ENOENT) {
-      cannot_create(left, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
-                    "remove it, or give another --output");
-    }
-  }
+void Output::discard_part(bool after_kill) const {
+  expect_own(after_kill);
+  for (const std::string& own : {part(), attempts(), metadata()}) remove_own(own);
+  discard_what_a_kill_left(after_kill);
+}
+
+void Output::discard_what_a_kill_left(bool after_kill) const {
+  if (!after_kill) return;
+  for (const std::string& own : names_for_a_moment()) remove_own(own);
   remove_what_mpi_left(part());
 }
 
+void Output::prepare_to_reopen(bool after_kill) const {
+  expect_own(after_kill);
+  discard_what_a_kill_left(after_kill);
+  if (part_exists()) return;
+  remove_own(attempts());
+  remove_own(metadata());
+}
+
+std::vector<std::string> Output::names_for_a_moment() const {
+  const std::string rebuilt = rebuilt_of(part());
+  return {new_name_of(part()), metadata() + ".new", rebuilt, new_name_of(rebuilt)};
+}
+
 void Output::publish(bool force) const {
-  const bool renamed = force ? std::rename(part().c_str(), path_.c_str()) == 0 : rename_unless_there(part(), path_);
-  if (!renamed) {
-    if (errno == EEXIST) {
+  try {
+    rename_file(part(), path_, force ? Existing::replaced : Existing::kept);
+  } catch (const Error& error) {
+    if (error.code == Exit::cannot_create) {
       cannot_create(path_, "a file of this name has appeared while the run went on",
                     "move it away; the finished file is " + part());
     }
-    cannot_create(path_, std::string("cannot give the finished file its name: ") + std::strerror(errno),
+    cannot_create(path_, std::string("cannot give the finished file its name: ") + error.what(),
                   "rename " + part() + " yourself");
   }
   sync_folder_of(path_);
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
-  remove_what_mpi_left(part());
 }
 
 }  // namespace squares

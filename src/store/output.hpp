@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "record/file_facts.hpp"
 
 namespace squares {
 
@@ -19,23 +22,39 @@ class Output {
 
   static std::string attempts_of(const std::string& part) { return part + ".attempts"; }
   static std::string lock_of(const std::string& part) { return part + ".lock"; }
+  static std::string rebuilt_of(const std::string& part) {
+    return part + ".rebuilt";
+  }  // of one whose metadata is broken
 
   [[nodiscard]] bool exists() const;
   [[nodiscard]] bool part_exists() const;
 
+  // What follows touches nothing that is not provably squares' own: a part that can be read, attempts and metadata that
+  // are what they should be, and names that are only used for a moment if a killed run has left its lock, `after_kill`.
+  // For all else they throw Error(cannot_create), and Error(no_input) for a part of a later schema.
+
   // Throws Error(cannot_create) where something would be overwritten; with `force` removes what an earlier run has
   // left unfinished, and leaves a finished file until the new one is complete.
-  void make_way(bool force) const;
+  void make_way(bool force, bool after_kill) const;
+  // What the part says of itself. An end that was killed half way is undone.
+  FileFacts take_up_part(bool after_kill) const;
   // Throws Error(cannot_create).
   [[noreturn]] void refuse_existing() const;
-  // Removes what an earlier run has left unfinished.
-  void discard_part() const;
+  // Removes what an earlier run has left unfinished, of a part that was taken up or made here; or only what a killed
+  // run had made for a moment.
+  void discard_part(bool after_kill) const;
+  void discard_what_a_kill_left(bool after_kill) const;
+  // Before the finished file becomes a part again: removes attempts and metadata, which a kill may have left.
+  void prepare_to_reopen(bool after_kill) const;
 
   // Gives the complete part its name, and removes what lay beside it. Throws Error(cannot_create) if, without
   // `force`, a file of that name has appeared meanwhile.
   void publish(bool force) const;
 
  private:
+  void expect_own(bool after_kill) const;
+  [[nodiscard]] std::vector<std::string> names_for_a_moment() const;
+
   std::string path_;
 };
 

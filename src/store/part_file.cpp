@@ -134,7 +134,7 @@ void create_objects(const std::string& path, const Plan& plan, const Provenance&
 }  // namespace
 
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance) {
-  write_whole(path, [&](const std::string& unfinished) {
+  write_whole(path, new_name_of(path), Existing::kept, [&](const std::string& unfinished) {
     create_objects(unfinished, plan, provenance);
     reserve_space(unfinished);
     open_all_rows(unfinished, plan);

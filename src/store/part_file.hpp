@@ -19,9 +19,12 @@
 
 namespace squares {
 
+// What a part at `path` is called until it is whole.
+inline std::string new_name_of(const std::string& path) { return path + ".new"; }
+
 // Makes the file with squares and ledger at their full size, all rows open, and reserves its space on disk; on
-// return it is on the disk. Until it is whole it is PATH.new. One process's alone.
-// Throws Error(cannot_create), also if there is not enough space; Error(io).
+// return it is on the disk. One process's alone. Throws Error(cannot_create), also if there is not enough space, or if
+// there is anything of its names; Error(io).
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance);
 
 // The file, open on all ranks through MPI-IO. The main thread's alone.

@@ -51,7 +51,8 @@ void expect_schema(hid_t group, const std::string& name) {
   if (group < 0 || read_text(group, "schema") != name) refuse("is an HDF5 file, but not one of squares");
   const std::uint32_t version = read_u32(group, "schema_version");
   if (version != schema::version) {
-    refuse("has schema " + std::to_string(version) + ", and this squares knows " + std::to_string(schema::version));
+    throw UnknownSchema("has schema " + std::to_string(version) + ", and this squares knows " +
+                        std::to_string(schema::version));
   }
 }
 

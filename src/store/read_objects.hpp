@@ -15,6 +15,12 @@
 
 namespace squares {
 
+// Of a file of a schema that this program does not know.
+class UnknownSchema : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 [[noreturn]] inline void refuse(const std::string& what) { throw std::runtime_error(what); }
 
 // For reading only, also while another process writes it.

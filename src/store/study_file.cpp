@@ -19,8 +19,8 @@ namespace {
 
 // Makes a file and lets `fill` put objects into it.
 template <class Fill>
-void write_file(const std::string& path, const Fill& fill) {
-  write_whole(path, [&](const std::string& unfinished) {
+void write_file(const std::string& path, Existing existing, const Fill& fill) {
+  write_whole(path, existing, [&](const std::string& unfinished) {
     Handle file(check_hdf5(H5Fcreate(unfinished.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
                 H5Fclose);
     fill(file);
@@ -84,8 +84,8 @@ bool has(hid_t file, const char* path) { return H5Lexists(file, path, H5P_DEFAUL
 
 }  // namespace
 
-void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance) {
-  write_file(path, [&](hid_t file) {
+void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance, Existing existing) {
+  write_file(path, existing, [&](hid_t file) {
     add_table<Sample>(file, study.samples, 0, path);
     const Handle group = create_group(file, schema::study, schema::study_name, path);
     set_attributes(group, study, path);
@@ -97,8 +97,8 @@ void write_study(const std::string& path, const StudyResult& study, const Proven
 }
 
 void write_claims(const std::string& path, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
-                  const Provenance& provenance) {
-  write_file(path, [&](hid_t file) {
+                  const Provenance& provenance, Existing existing) {
+  write_file(path, existing, [&](hid_t file) {
     add_table<ClaimRow>(file, claim_rows_of(claims), 0, path);
     add_table<FigureRow>(file, figure_rows_of(claims), 1, path);
     const Handle group = create_group(file, schema::lesson, schema::claims_name, path);

@@ -8,16 +8,14 @@
 #include "record/file_facts.hpp"
 #include "record/provenance.hpp"
 #include "record/study.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 
-// One process's alone. The file has its name once it is whole. Throws Error(cannot_create).
-void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance);
-
-// One process's alone. The file has its name once it is whole, and replaces one that was there. Throws
-// Error(cannot_create).
+// One process's alone, both. The file has its name once it is whole. Throws Error(cannot_create).
+void write_study(const std::string& path, const StudyResult& study, const Provenance& provenance, Existing existing);
 void write_claims(const std::string& path, std::span<const ClaimResult> claims, const ClaimsSetting& setting,
-                  const Provenance& provenance);
+                  const Provenance& provenance, Existing existing);
 
 // Whether it is a file of a study or of claims, rather than of a run. Throws std::runtime_error for what is no HDF5
 // file.

@@ -51,7 +51,7 @@ class Workload {
   virtual double bound_s(const Crew& alone, Range range);
 };
 
-// Removes what a study with this output has left that was killed.
+// Removes what a study with this output has left that was killed: only if its lock was left, too.
 void remove_leftovers(const std::string& output);
 
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings);

@@ -5,6 +5,35 @@
 #include <filesystem>
 
 namespace squares {
+namespace {
+
+// renameat2(2), where the file system knows how not to overwrite.
+bool rename_unless_there(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  if (is_anything_there(to)) {
+    errno = EEXIST;
+    return false;
+  }
+  return std::rename(from.c_str(), to.c_str()) == 0;
+}
+
+Error has_appeared(const std::string& path) {
+  return {Exit::cannot_create, "a file of this name has appeared meanwhile", path,
+          "give another one, or replace it with --force"};
+}
+
+}  // namespace
+
+bool is_anything_there(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+bool is_regular_file(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
 
 void RawFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
   for (std::size_t done = 0; done < bytes.size();) {
@@ -44,31 +73,56 @@ void sync_to_disk(const std::string& path) {
 
 void sync_folder_of(const std::string& path) { sync_to_disk(std::filesystem::absolute(path).parent_path().string()); }
 
-void rename_file(const std::string& from, const std::string& to) {
+void rename_file(const std::string& from, const std::string& to, Existing existing) {
   const Descriptor file(from, O_RDONLY);
-  if (std::rename(from.c_str(), to.c_str()) != 0) file.fail("rename it");
+  if (existing == Existing::replaced ? std::rename(from.c_str(), to.c_str()) == 0 : rename_unless_there(from, to))
+    return;
+  if (errno == EEXIST) throw has_appeared(to);
+  file.fail("rename it");
 }
 
-void write_whole(const std::string& path, const std::function<void(const std::string& unfinished)>& write) {
-  const std::string unfinished = path + ".new";
+Descriptor create_file(const std::string& path, int flags) {
+  try {
+    return {path, flags | O_CREAT | O_EXCL | O_NOFOLLOW};
+  } catch (const Error& error) {
+    if (errno == EEXIST) throw not_own(path, "there is a file already of a name that squares needs for a moment");
+    throw Error(Exit::cannot_create, error.what(), path, "give another --output, or ask for the right to write there");
+  }
+}
+
+Error not_own(const std::string& path, const std::string& what) {
+  return {Exit::cannot_create, what, path,
+          "squares leaves alone what it has not made: move it away, or give another --output"};
+}
+
+void write_whole(const std::string& path, const std::string& unfinished, Existing existing, const WriteFile& write) {
+  create_file(unfinished);
   try {
     write(unfinished);
     sync_to_disk(unfinished);
-    rename_file(unfinished, path);
-  } catch (const std::exception& error) {
+    rename_file(unfinished, path, existing);
+  } catch (const std::exception& failure) {
     ::unlink(unfinished.c_str());
-    throw Error(Exit::cannot_create, error.what(), path,
+    const auto* error = dynamic_cast<const Error*>(&failure);
+    if (error != nullptr && error->code == Exit::cannot_create) throw;
+    throw Error(Exit::cannot_create, failure.what(), path,
                 "free some space or raise the limit (df -h, ulimit -f, quota), or name a file where you may write");
   }
 }
 
-void write_text_file(const std::string& path, const std::string& text, bool force) {
+void write_whole(const std::string& path, Existing existing, const WriteFile& write) {
+  std::string unfinished = path + ".new";
+  for (int i = 2; is_anything_there(unfinished); ++i) unfinished = path + "." + std::to_string(i) + ".new";
+  write_whole(path, unfinished, existing, write);
+}
+
+void write_text_file(const std::string& path, const std::string& text, Existing existing) {
   const std::filesystem::path target(path);
-  if (std::filesystem::is_directory(target) || (!force && std::filesystem::exists(target))) {
+  if (std::filesystem::is_directory(target) || (existing == Existing::kept && std::filesystem::exists(target))) {
     throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
   }
-  write_whole(path, [&](const std::string& unfinished) {
-    RawFile(unfinished, O_WRONLY | O_CREAT | O_TRUNC).write(0, std::as_bytes(std::span(text)));
+  write_whole(path, existing, [&](const std::string& unfinished) {
+    RawFile(unfinished, O_WRONLY).write(0, std::as_bytes(std::span(text)));
   });
 }
 

@@ -26,6 +26,8 @@ class Descriptor {
       : path_(std::move(path)), fd_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
     if (fd_ < 0) fail("open it");
   }
+  // Of one that is open.
+  Descriptor(int fd, std::string path) : path_(std::move(path)), fd_(fd) {}
   Descriptor(Descriptor&& other) noexcept : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
@@ -80,20 +82,36 @@ class RawFile {
   Descriptor file_;
 };
 
+// Whether there is anything of that name, if only a link to nothing; whether it is a file itself, no link to one.
+bool is_anything_there(const std::string& path);
+bool is_regular_file(const std::string& path);
+
 // Puts a file, or a folder's entries, onto the disk, where it outlives a loss of power. Throws Error(io).
 void sync_to_disk(const std::string& path);
 
 // Puts the entries of the folder that `path` is in onto the disk. Throws Error(io).
 void sync_folder_of(const std::string& path);
 
-// Renames a file, in place of what was there; sync_folder_of() makes it last. Throws Error(io).
-void rename_file(const std::string& from, const std::string& to);
+// What becomes of a file that has the name already.
+enum class Existing { kept, replaced };
 
-// Lets `write` make a file under another name, PATH.new, then puts it onto the disk and in the place of `path`. If
+// Renames a file; sync_folder_of() makes it last. Throws Error(io), and Error(cannot_create) for one that is kept.
+void rename_file(const std::string& from, const std::string& to, Existing existing);
+
+// A new file, which follows no link. Throws Error(cannot_create) where there is anything of that name.
+Descriptor create_file(const std::string& path, int flags = O_WRONLY);
+
+// What is said of something that only has the name of a file of squares.
+Error not_own(const std::string& path, const std::string& what);
+
+// Lets `write` fill a new file under another name, `unfinished`, then puts it onto the disk and gives it its name. If
 // anything fails nothing is left of it, and `path` is as it was. Throws Error(cannot_create).
-void write_whole(const std::string& path, const std::function<void(const std::string& unfinished)>& write);
+using WriteFile = std::function<void(const std::string& unfinished)>;
+void write_whole(const std::string& path, const std::string& unfinished, Existing existing, const WriteFile& write);
+// The same; the other name is the first that is free of PATH.new, PATH.2.new, ….
+void write_whole(const std::string& path, Existing existing, const WriteFile& write);
 
-// A text, whole or not at all. Throws Error(cannot_create), also where there is such a file, unless `force`.
-void write_text_file(const std::string& path, const std::string& text, bool force);
+// A text, whole or not at all. Throws Error(cannot_create), also where there is such a file, unless it is replaced.
+void write_text_file(const std::string& path, const std::string& text, Existing existing);
 
 }  // namespace squares

@@ -1,8 +1,15 @@
 #include "system/lock.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <thread>
+
+#include "core/stopwatch.hpp"
+#include "system/introduction.hpp"
 
 namespace squares {
 namespace {
@@ -29,36 +36,91 @@ bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
 std::string content_of(const Descriptor& file) {
   std::array<char, 256> text{};
   const ssize_t length = pread(file, text.data(), text.size() - 1, 0);
-  return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "an unknown process";
+  return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
 }
 
-Descriptor lock_file(const std::string& path) {
-  try {
-    return {path, O_RDWR | O_CREAT};
-  } catch (const Error& error) {
-    throw Error(Exit::cannot_create, error.what(), path, "give another --output, or ask for the right to write there");
-  }
+// "process 17 on a-node, since …"
+std::string holder_text(const std::string& doing) {
+  return "process " + std::to_string(getpid()) + " on " + host_name() + ", " + doing;
+}
+
+bool is_holder_text(const std::string& text) {
+  constexpr std::string_view begin = "process ";
+  const std::size_t end = text.find_first_not_of("0123456789", begin.size());
+  return text.starts_with(begin) && end != std::string::npos && end > begin.size() && text.compare(end, 4, " on ") == 0;
+}
+
+Error cannot_lock(const std::string& path, const std::string& what) {
+  return {Exit::cannot_create, what, path, "give another --output, or ask for the right to write there"};
+}
+
+// A file without a name, in the folder of `path`; not open where the file system does not know such.
+int open_nameless(const std::string& path) {
+  return ::open(std::filesystem::path(path).parent_path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+}
+
+// Gives it its name, unless something else has that.
+bool give_name(int nameless, const std::string& path) {
+  return ::linkat(AT_FDCWD, ("/proc/self/fd/" + std::to_string(nameless)).c_str(), AT_FDCWD, path.c_str(),
+                  AT_SYMLINK_FOLLOW) == 0;
 }
 
 }  // namespace
 
-Lock Lock::of_master(const std::string& path, const std::string& holder, double wait_s) {
-  using namespace std::chrono;
-  for (const auto begin = steady_clock::now();;) {
-    Descriptor file = lock_file(path);
-    if (!set_lock(file, F_WRLCK, master_byte, member_byte - master_byte + 1)) {
-      if (duration<double>(steady_clock::now() - begin).count() < wait_s) {
-        std::this_thread::sleep_for(50ms);
-        continue;
-      }
-      throw Error(Exit::cannot_create, "another run is writing this output: " + content_of(file), path,
-                  "wait until it ends, end it, or give another --output");
-    }
-    if (!file.is_at(path)) continue;  // its holder has removed it in this moment
-    set_lock(file, F_UNLCK, member_byte, 1);
-    Lock lock(std::move(file));
+// With its text and locked before it has its name, where the file system allows that: a kill leaves a lock that names
+// its holder, or none.
+std::optional<Lock> Lock::made_new(const std::string& path, const std::string& holder) {
+  if (const int nameless = open_nameless(path); nameless >= 0) {
+    Lock lock(Descriptor(nameless, path));
+    set_lock(lock.file_, F_WRLCK, master_byte, 1);
     lock.name_holder(holder);
-    return lock;
+    if (give_name(nameless, path)) return lock;
+    if (errno == EEXIST) return std::nullopt;
+  }
+  const int named = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  if (named < 0 && errno == EEXIST) return std::nullopt;
+  if (named < 0) throw cannot_lock(path, std::string("cannot open it: ") + std::strerror(errno));
+  Lock lock(Descriptor(named, path));
+  if (!set_lock(lock.file_, F_WRLCK, master_byte, 1)) return std::nullopt;
+  lock.name_holder(holder);
+  return lock;
+}
+
+// One that is there; none where it has gone in this moment, or others hold it.
+std::optional<Lock> Lock::taken_over(const std::string& path, const std::string& holder) {
+  if (!is_anything_there(path)) return std::nullopt;
+  if (!is_regular_file(path)) throw not_own(path, "this is no lock of squares");
+  const int there = ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+  if (there < 0 && errno == ENOENT) return std::nullopt;
+  if (there < 0) throw cannot_lock(path, std::string("cannot open it: ") + std::strerror(errno));
+  Lock lock(Descriptor(there, path));
+  if (!set_lock(lock.file_, F_WRLCK, master_byte, member_byte - master_byte + 1)) return std::nullopt;
+  if (!lock.file_.is_at(path)) return std::nullopt;  // its holder has removed it in this moment
+  const std::string text = content_of(lock.file_);
+  if (!text.empty() && !is_holder_text(text)) throw not_own(path, "this is no lock of squares");
+  set_lock(lock.file_, F_UNLCK, member_byte, 1);
+  lock.is_own_ = lock.was_left_ = !text.empty();
+  if (lock.is_own_) lock.name_holder(holder);
+  return lock;
+}
+
+Lock Lock::of_master(const std::string& path, const std::string& doing, double wait_s) {
+  using namespace std::chrono_literals;
+  const std::string holder = holder_text(doing);
+  for (const Stopwatch clock;;) {
+    if (auto lock = made_new(path, holder)) return std::move(*lock);
+    if (auto lock = taken_over(path, holder)) return std::move(*lock);
+    if (!is_held(path)) continue;
+    if (clock.seconds() < wait_s) {
+      std::this_thread::sleep_for(50ms);
+      continue;
+    }
+    std::ifstream file(path);
+    std::string who;
+    std::getline(file, who);
+    if (who.empty()) who = "an unknown process";
+    throw Error(Exit::cannot_create, "another run is writing this output: " + who, path,
+                "wait until it ends, end it, or give another --output");
   }
 }
 
@@ -72,7 +134,7 @@ void Lock::name_holder(const std::string& holder) {
 
 Lock Lock::of_member(const std::string& path) {
   using namespace std::chrono_literals;
-  Descriptor file(path, O_RDWR);
+  Descriptor file(path, O_RDWR | O_NOFOLLOW);
   for (int i = 0; !set_lock(file, F_RDLCK, member_byte, 1); ++i) {
     if (i == 500) file.fail("lock it");
     std::this_thread::sleep_for(10ms);
@@ -81,12 +143,12 @@ Lock Lock::of_member(const std::string& path) {
 }
 
 bool Lock::keeps_others_away(const std::string& path) {
-  const Descriptor file(path, O_RDWR);
+  const Descriptor file(path, O_RDWR | O_NOFOLLOW);
   return !set_lock(file, F_WRLCK, master_byte, 1);
 }
 
 bool Lock::is_held(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (file < 0) return false;
   struct flock lock {};
   lock.l_type = F_WRLCK;
@@ -98,6 +160,8 @@ bool Lock::is_held(const std::string& path) {
   return held;
 }
 
-void Lock::remove() const { ::unlink(file_.path().c_str()); }
+void Lock::remove() const {
+  if (is_own_ && file_.is_at(file_.path())) ::unlink(file_.path().c_str());
+}
 
 }  // namespace squares

@@ -2,6 +2,7 @@
 // ranks of a killed one live on. The data file itself is never locked: that would keep readers away.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "system/file.hpp"
@@ -10,9 +11,10 @@ namespace squares {
 
 class Lock {
  public:
-  // The master's, before any other rank's: keeps all other runs out. `holder` is what they are told.
-  // Throws Error(cannot_create) if another run, or a rank that is left of one, still holds the lock after `wait_s`.
-  static Lock of_master(const std::string& path, const std::string& holder, double wait_s = 0);
+  // The master's, before any other rank's: keeps all other runs out. They are told which process holds it, and what it
+  // does: `doing`. Throws Error(cannot_create) if another run, or a rank that is left of one, still holds the lock
+  // after `wait_s`, or if `path` is no lock of squares.
+  static Lock of_master(const std::string& path, const std::string& doing, double wait_s = 0);
   // Every other rank's, while the master holds its own.
   static Lock of_member(const std::string& path);
 
@@ -22,15 +24,23 @@ class Lock {
   // Whether a run or a rank of one holds the lock at `path` now. False where it cannot be told.
   static bool is_held(const std::string& path);
 
+  // Whether the file was there already: a run removes it at its end, unless it is killed. Then what it makes for a
+  // moment may lie beside it.
+  [[nodiscard]] bool was_left() const { return was_left_; }
+
   // Removes the file. Only when no rank writes any more.
   void remove() const;
 
  private:
   explicit Lock(Descriptor file) : file_(std::move(file)) {}
 
+  static std::optional<Lock> made_new(const std::string& path, const std::string& holder);
+  static std::optional<Lock> taken_over(const std::string& path, const std::string& holder);
   void name_holder(const std::string& holder);
 
   Descriptor file_;
+  bool was_left_ = false;
+  bool is_own_ = true;
 };
 
 }  // namespace squares

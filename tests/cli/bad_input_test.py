@@ -130,8 +130,6 @@ class WrongLaunch(SquaresTest):
 class Force(SquaresTest):
     def test_an_existing_file_is_replaced(self):
         write(self.file, "mine")
-        write(self.file + ".part", "half of it")
-        write(self.file + ".part.attempts", "who")
         self.compute("--force", "--last", 100, ranks=2)
 
     def test_an_existing_file_stays_when_the_new_run_fails(self):

@@ -85,8 +85,8 @@ class InjectedErrors(SquaresTest):
     def test_a_file_system_that_becomes_read_only_keeps_the_finished_part(self):
         # A remount waits for open files, so it strikes between them: when the metadata is saved, or at the last rename.
         for ranks in (0, 3):
-            for inject, code, words in [("rename:error=EROFS:when=2", 74, "Read-only file system"),
-                                        ("renameat2:error=EROFS:when=1", 73, "Read-only file system")]:
+            for inject, code, words in [("renameat2:error=EROFS:when=2", 74, "Read-only file system"),
+                                        ("renameat2:error=EROFS:when=3", 73, "Read-only file system")]:
                 with self.subTest(f"{inject}, {ranks} ranks"):
                     self.clear()
                     result = self.run_squares(*RUN, ranks=ranks, wrap=strace_of_rank(self.folder, 0, inject))

@@ -20,7 +20,7 @@ import launcher
 from evidence import Evidence, evidence_if_readable
 from launching import OWN_GROUP, SQUARES, environment
 
-CALLS = ("write,pwrite64,writev,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,"
+CALLS = ("write,pwrite64,writev,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,linkat,"
          "unlink,unlinkat,link,mkdir")
 OPTIONS = ["--last", "300", "--block", "50", "--quiet"]
 # Only calls that concern the output: what Open MPI writes for itself is no business of ours.

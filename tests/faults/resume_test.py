@@ -84,17 +84,6 @@ class Resume(SquaresTest):
         self.assertEqual(self.run_squares("--last", 100_000, "--resume").code, 0, "a length that was not typed is taken")
         self.assert_as_undisturbed()
 
-    def test_a_part_that_is_of_no_use_is_said_and_begun_anew(self):
-        for name, content in [("empty", b""), ("text", b"hello" * 1000), ("half", b"\x89HDF\r\n\x1a\n" + bytes(2000))]:
-            with self.subTest(name):
-                with open(self.part, "wb") as file:
-                    file.write(content)
-                result = self.run_squares(*RANGE, "--resume", ranks=2)
-                self.assertEqual(result.code, 0, str(result))
-                self.assertIn("begins anew", result.stderr)
-                self.assert_as_undisturbed()
-                os.remove(self.file)
-
     def test_a_part_that_the_disk_does_not_give_is_not_thrown_away(self):
         self.leave_part()
         for calls, error, words in (("pread64", "EIO", "Input/output error"), ("openat,access", "EACCES", "Permission denied")):

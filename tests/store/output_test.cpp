@@ -3,8 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "core/error.hpp"
+#include "core/plan.hpp"
+#include "store/attempts.hpp"
+#include "store/metadata_copy.hpp"
+#include "store/part_file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace squares {
@@ -17,6 +23,13 @@ class output : public testing::Test {
   std::string part_ = folder_ / "squares.h5.part";
   std::string attempts_ = folder_ / "squares.h5.part.attempts";
   std::string metadata_ = folder_ / "squares.h5.part.metadata";
+
+  // As a run leaves it that was stopped, and killed while it changed the metadata.
+  void leave_part() {
+    create_part(part_, make_plan({.last = 1000}, 1), {});
+    append_attempt(attempts_, std::vector{RankReport{.attempt = 1}}, {});
+    save_metadata(part_, metadata_, {});
+  }
 };
 
 template <class Step>
@@ -71,30 +84,70 @@ TEST_F(output, that_is_a_link_stays_a_link) {
   EXPECT_EQ(content_of(file_), "new");
 }
 
-TEST_F(output, way_is_free_where_nothing_is) { EXPECT_NO_THROW(Output(file_).make_way(false)); }
+TEST_F(output, way_is_free_where_nothing_is) { EXPECT_NO_THROW(Output(file_).make_way(false, false)); }
 
 TEST_F(output, without_force_a_finished_file_is_refused_and_left) {
   write_file(file_, "old");
-  expect_refused(file_, [&] { Output(file_).make_way(false); });
+  expect_refused(file_, [&] { Output(file_).make_way(false, false); });
   EXPECT_EQ(content_of(file_), "old");
 }
 
 TEST_F(output, without_force_an_unfinished_one_is_refused_and_left) {
-  write_file(part_, "half");
-  write_file(attempts_, "who");
-  expect_refused(part_, [&] { Output(file_).make_way(false); });
-  EXPECT_EQ(content_of(part_), "half");
-  EXPECT_EQ(content_of(attempts_), "who");
+  leave_part();
+  const std::string before = content_of(part_);
+  expect_refused(part_, [&] { Output(file_).make_way(false, false); });
+  EXPECT_EQ(content_of(part_), before);
+  EXPECT_TRUE(is_there(attempts_));
 }
 
 TEST_F(output, with_force_what_is_unfinished_goes_and_what_is_finished_stays) {
   write_file(file_, "old");
-  write_file(part_, "half");
-  write_file(attempts_, "who");
-  write_file(metadata_, "copy");
-  Output(file_).make_way(true);
+  leave_part();
+  Output(file_).make_way(true, false);
   EXPECT_EQ(content_of(file_), "old");
   for (const std::string& beside : {part_, attempts_, metadata_}) EXPECT_FALSE(is_there(beside)) << beside;
+}
+
+TEST_F(output, what_only_has_the_name_of_something_of_squares_is_refused_and_left) {
+  for (const std::string& name :
+       {part_, attempts_, metadata_, part_ + ".new", metadata_ + ".new", part_ + ".rebuilt"}) {
+    for (const bool force : {false, true}) {
+      write_file(name, "notes");
+      expect_refused(name, [&] { Output(file_).make_way(force, false); });
+      EXPECT_EQ(content_of(name), "notes") << name;
+      std::filesystem::remove(name);
+    }
+  }
+}
+
+TEST_F(output, after_a_kill_what_is_made_for_a_moment_goes_unless_it_is_a_link) {
+  const std::vector<std::string> names{part_ + ".new",         metadata_ + ".new",    part_ + ".rebuilt",
+                                       part_ + ".rebuilt.new", part_ + ".locktest.7", part_ + "-123-4.lock"};
+  const std::vector<std::string> others{part_ + ".locktest.x", part_ + "-123.lock", part_ + "-a-4.lock",
+                                        part_ + "-123-4.locks"};
+  for (const std::string& name : names) write_file(name, "half");
+  for (const std::string& other : others) write_file(other, "notes");
+  Output(file_).make_way(false, true);
+  for (const std::string& name : names) EXPECT_FALSE(is_there(name)) << name;
+  for (const std::string& other : others) EXPECT_EQ(content_of(other), "notes");
+
+  write_file(folder_ / "victim", "notes");
+  std::filesystem::create_symlink("victim", part_ + ".new");
+  expect_refused(part_ + ".new", [&] { Output(file_).make_way(true, true); });
+  EXPECT_EQ(content_of(folder_ / "victim"), "notes");
+}
+
+TEST_F(output, attempts_that_a_kill_has_cut_off_are_known_for_what_they_are) {
+  leave_part();
+  const std::string whole = content_of(attempts_);
+  for (std::size_t bytes = 0; bytes <= whole.size(); ++bytes) {
+    write_file(attempts_, whole.substr(0, bytes));
+    EXPECT_TRUE(is_file_of_attempts(attempts_)) << bytes;
+  }
+  for (const char* other : {"ranking of the best", "rank\n", "notes\n", "r", "thread\t1"}) {
+    write_file(attempts_, other);
+    EXPECT_EQ(is_file_of_attempts(attempts_), std::string(other) == "r") << other;
+  }
 }
 
 TEST_F(output, publishing_gives_the_part_its_name_and_clears_what_lay_beside) {

@@ -10,7 +10,8 @@ from documents import TOP
 CODES = {"usage": 64, "wrong_value": 65, "no_input": 66, "bad_launch": 69, "bug": 70, "cannot_create": 73, "io": 74,
          "stopped": 75}
 # Functions that make an error of their arguments: which of them is the message, and the code.
-HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "refuse": (0, "no_input"),
+HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "not_own": (1, "cannot_create"),
+           "cannot_lock": (1, "cannot_create"), "refuse": (0, "no_input"),
            "reject": (1, "usage"), "fail": (0, "io")}
 AN_ERROR = re.compile(r"[({]\s*Exit::(\w+),|(?<![>.])\b(" + "|".join(HELPERS) + r")\((?!\))")
 A_WORD = re.compile(r'say\(fmt::format\(("squares: )')

@@ -36,7 +36,7 @@ class lock : public testing::Test {
     } catch (const Error& error) {
       EXPECT_EQ(error.code, Exit::cannot_create);
       EXPECT_EQ(error.where, path_);
-      EXPECT_TRUE(std::string(error.what()).ends_with(": " + holder)) << error.what();
+      EXPECT_TRUE(std::string(error.what()).ends_with(holder)) << error.what();
       EXPECT_FALSE(error.remedy.empty());
     }
   }
@@ -127,15 +127,41 @@ TEST_F(lock, of_an_orphaned_member_ends_when_that_is_killed) {
 
 TEST_F(lock, does_not_end_when_another_descriptor_of_the_file_is_closed) {
   const Lock first = Lock::of_master(path_, "first");
-  EXPECT_EQ(content_of(path_), "first");  // opens and closes it
+  EXPECT_TRUE(content_of(path_).ends_with(", first"));  // opens and closes it
   expect_refused("first");
 }
 
 TEST_F(lock, what_a_dead_run_left_is_no_lock_and_its_words_are_forgotten) {
-  write_file(path_, "a dead run with a very long story to tell");
+  write_file(path_, "process 17 on a-node, a dead run with a very long story to tell");
   const Lock first = Lock::of_master(path_, "new");
+  EXPECT_TRUE(first.was_left());
   expect_refused("new");
-  EXPECT_EQ(content_of(path_), "new");
+  EXPECT_TRUE(content_of(path_).starts_with("process " + std::to_string(getpid()) + " on ")) << content_of(path_);
+  EXPECT_TRUE(content_of(path_).ends_with(", new")) << content_of(path_);
+}
+
+TEST_F(lock, that_is_new_was_left_by_nobody) { EXPECT_FALSE(Lock::of_master(path_, "first").was_left()); }
+
+TEST_F(lock, a_file_that_is_no_lock_is_refused_and_stays) {
+  for (const char* notes : {"my notes", "process", "process x on y", "processes", "process 17"}) {
+    write_file(path_, notes);
+    EXPECT_THROW(Lock::of_master(path_, "first"), Error) << notes;
+    EXPECT_EQ(content_of(path_), notes);
+  }
+  std::filesystem::remove(path_);
+  std::filesystem::create_symlink(folder_ / "elsewhere", path_);
+  EXPECT_THROW(Lock::of_master(path_, "first"), Error);
+  EXPECT_FALSE(is_there(folder_ / "elsewhere"));
+}
+
+TEST_F(lock, an_empty_file_is_locked_and_neither_written_nor_removed) {
+  write_file(path_, "");
+  const Lock first = Lock::of_master(path_, "first");
+  EXPECT_FALSE(first.was_left());
+  expect_refused("an unknown process");
+  first.remove();
+  EXPECT_TRUE(is_there(path_));
+  EXPECT_EQ(content_of(path_), "");
 }
 
 TEST_F(lock, removing_takes_the_file_away) {
@@ -191,7 +217,7 @@ TEST_F(lock, whoever_opens_it_while_its_holder_takes_it_away_has_the_lock_of_tha
   first.wait_until_it_is_being_opened();
   first.remove_and_let_go();
   const Lock winner = opening.get();
-  EXPECT_EQ(content_of(path_), "the winner");
+  EXPECT_TRUE(content_of(path_).ends_with(", the winner")) << content_of(path_);
   expect_refused("the winner");
 }
 

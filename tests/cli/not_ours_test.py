@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+"""What squares has not made is never deleted, truncated or followed, whatever it is called."""
+
+import hashlib
+import os
+import shutil
+import unittest
+
+import h5py
+from evidence import Evidence
+from launching import SquaresTest
+
+NOTES = b"my notes of last March\n" * 50
+PART = "squares.h5.part"
+# Names that a run needs: somebody else's file of such a name is in its way.
+NEEDED = [PART, PART + ".lock", PART + ".attempts", PART + ".metadata", PART + ".new", PART + ".metadata.new",
+          PART + ".rebuilt", PART + ".locktest.0"]
+# Names that only look like ours, or like those of Open MPI: a run goes on beside them.
+ALIKE = ["squares.h5.part-backup-of-march.lock", "squares.h5.part.locktest.notes", "squares.h5.part-1.lock",
+         "squares.h5.part.old", "squares.h5.new", "squares.h5.part.attempts.txt", "squares.h5~", "squares.h5.part.1.new",
+         "squares.h5.part-12-34.lock", "squares.h5.study-2.part", "squares.h5.study-4.part.new"]
+WAYS = [(), ("--force",), ("--resume",), ("--resume", "--force")]
+
+
+def digest(path):
+    if os.path.islink(path):
+        return "link to " + os.readlink(path)
+    if os.path.isdir(path):
+        return "folder"
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+class NotOurs(SquaresTest):
+    def put(self, name, content=NOTES):
+        with open(self.path(name), "wb") as file:
+            file.write(content)
+
+    def snapshot(self):
+        return {name: (digest(self.path(name)), os.lstat(self.path(name)).st_ino) for name in self.left()}
+
+    def assert_untouched(self, before, result):
+        after = self.snapshot()
+        self.assertEqual({name: after.get(name) for name in before}, before, str(result))
+
+    def assert_refused_or_left_alone(self, name, way):
+        """The run ends with 73 and names the file, or it does not need its name; the file stays as it is."""
+        before = self.snapshot()
+        result = self.run_squares("--last", 1000, *way)
+        self.assert_untouched(before, result)
+        if result.code != 0:
+            self.assert_one_error(result, 73, name, "move it away", "--output")
+            self.assertEqual(self.left(), sorted(before), str(result))
+        return result
+
+    def test_a_file_of_a_name_that_a_run_needs_is_refused_and_stays(self):
+        for name in NEEDED:
+            for way in WAYS:
+                with self.subTest(name=name, way=way):
+                    self.put(name)
+                    self.assertEqual(self.assert_refused_or_left_alone(name, way).code, 73)
+                    self.clear()
+
+    def test_a_link_is_not_followed_and_a_folder_is_no_file(self):
+        for name in NEEDED:
+            for kind in ("link to a file", "link to nothing", "folder"):
+                for way in WAYS:
+                    with self.subTest(name=name, kind=kind, way=way):
+                        self.put("victim")
+                        if kind == "folder":
+                            os.mkdir(self.path(name))
+                        else:
+                            os.symlink("victim" if kind == "link to a file" else "nowhere", self.path(name))
+                        self.assertEqual(self.assert_refused_or_left_alone(name, way).code, 73)
+                        shutil.rmtree(self.folder)
+                        os.mkdir(self.folder)
+
+    def test_a_run_goes_on_beside_names_that_are_only_alike(self):
+        for name in ALIKE:
+            self.put(name)
+        before = self.snapshot()
+        for way in WAYS:
+            with self.subTest(way=way):
+                result = self.run_squares("--last", 1000, *way)
+                self.assertEqual(result.code, 0, str(result))
+                self.assert_untouched(before, result)
+                self.assertEqual(self.left(), sorted([*before, "squares.h5"]))
+                os.remove(self.file)
+
+    def test_other_hdf5_files_and_truncated_ones_are_no_parts(self):
+        with h5py.File(self.path("other.h5"), "w") as file:
+            file["measured"] = [1.0, 2.0]
+        with open(self.path("other.h5"), "rb") as file:
+            other = file.read()
+        os.remove(self.path("other.h5"))
+        for content in (other, other[:100], b"", b"\x89HDF\r\n\x1a\n" + bytes(2000)):
+            for way in WAYS:
+                with self.subTest(bytes=len(content), way=way):
+                    self.put(PART, content)
+                    self.assertEqual(self.assert_refused_or_left_alone(PART, way).code, 73)
+                    self.clear()
+
+    def leave_part(self):
+        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
+                "inject=fdatasync:signal=SIGKILL:when=4"]
+        self.run_squares("--last", 1000, "--block", 100, "--durable", before=kill)
+        self.assertEqual(len(Evidence(self.path(PART)).done), 3)
+
+    def test_a_part_of_a_later_schema_is_left_to_a_later_program(self):
+        self.leave_part()
+        os.remove(self.path(PART + ".lock"))
+        with h5py.File(self.path(PART), "r+") as file:
+            version = file["run"].attrs["schema_version"]
+            file["run"].attrs.modify("schema_version", type(version)(2))
+        before = self.snapshot()
+        for way in WAYS:
+            with self.subTest(way=way):
+                result = self.run_squares("--last", 1000, *way)
+                self.assert_one_error(result, 66, "has schema 2", PART)
+                self.assert_untouched(before, result)
+                self.assertEqual(self.left(), sorted(before))
+
+    def test_after_a_kill_what_the_killed_run_made_goes_and_the_rest_stays(self):
+        self.leave_part()
+        self.assertIn(PART + ".lock", self.left())
+        for name in (PART + ".new", PART + ".metadata.new", PART + ".locktest.0", PART + "-12-0.lock"):
+            self.put(name, b"half")
+        alike = [name for name in ALIKE if name != PART + "-12-34.lock"]
+        for name in alike:
+            self.put(name)
+        before = {name: entry for name, entry in self.snapshot().items() if name in alike}
+        result = self.run_squares("--last", 1000, "--resume")
+        self.assertEqual(result.code, 0, str(result))
+        self.assertEqual(self.left(), sorted([*alike, "squares.h5"]))
+        self.assert_untouched(before, result)
+        self.assertTrue(Evidence(self.file).is_right_and_complete())
+
+    def test_no_command_touches_what_lies_beside_its_files(self):
+        self.compute("--last", 1000)
+        names = [*ALIKE, *(f"{file}{end}" for file in ("page.html", "trace.json", "study.h5", "claims.h5", "job.sbatch")
+                           for end in (".new", ".2.new", ".part", ".old"))]
+        for name in names:
+            self.put(name)
+        before = self.snapshot()
+        for command in (("report", "squares.h5", "--html", "page.html", "--trace", "trace.json"), ("verify", "squares.h5"),
+                        ("compare", "squares.h5", "squares.h5"), ("doctor",), ("claims", "P3", "--output", "claims.h5"),
+                        ("study", "--budget", "1s", "--workload", "compute", "--emit-sbatch", "job.sbatch"),
+                        ("verify", "--reopen", "squares.h5")):
+            with self.subTest(command=command):
+                result = self.run_squares(*command)
+                self.assertEqual(result.code, 0, str(result))
+                self.assert_untouched(before, result)
+
+    def test_a_file_that_appears_while_a_page_is_drawn_is_not_replaced_without_force(self):
+        self.compute("--last", 1000)
+        self.put("victim")
+        os.symlink("victim", self.path("page.html"))
+        before = self.snapshot()
+        result = self.run_squares("report", "squares.h5", "--html", "page.html")
+        self.assert_one_error(result, 73, "the output exists")
+        self.assert_untouched(before, result)
+
+
+if __name__ == "__main__":
+    unittest.main()
