@@ -43,7 +43,9 @@ struct NodeHealth {
   FixedText<64> host;
   std::uint32_t measured = 0;
   std::uint32_t leftovers = 0;
-  FixedText<416> leftover_names;          // some of them, with blanks between
+  std::uint32_t sees_all_processes = 1;  // 0: only those of a container, so that leftovers may be in use outside
+  std::uint32_t unused = 0;
+  FixedText<416> leftover_names;          // some of them, as words for a shell
   double cgroup_processors = 0;           // 0: no limit
   double busy_processors = 0;             // by others, while our ranks slept
   double stolen_share = 0;                // of the time, by the hypervisor

@@ -37,10 +37,11 @@ void find_orte_sessions(const fs::path& of_user, std::vector<std::string>& left)
 }
 
 // Of Open MPI 5, prterun.HOST.PID.UID; a host's name may have dots.
-bool is_dead_prterun_session(const std::string& name) {
-  const auto before_uid = name.rfind('.'), before_pid = name.rfind('.', before_uid - 1);
-  return name.starts_with("prterun.") && before_pid != std::string::npos && before_pid < before_uid &&
-         is_dead(name.substr(before_pid + 1, before_uid - before_pid - 1));
+bool is_dead_prterun_session(const std::string& name, const std::string& host) {
+  const std::string begin = "prterun." + host + ".";
+  const auto before_uid = name.find('.', begin.size());
+  return name.starts_with(begin) && before_uid != std::string::npos &&
+         is_dead(name.substr(begin.size(), before_uid - begin.size()));
 }
 
 // The files below `folder` that a process has mapped, or holds open.
@@ -65,7 +66,8 @@ std::set<std::string> files_in_use(const std::string& folder) {
 
 }  // namespace
 
-std::vector<std::string> find_leftovers(const std::string& shared_memory, const std::string& temporary) {
+std::vector<std::string> find_leftovers(const std::string& shared_memory, const std::string& temporary,
+                                        const std::string& host) {
   std::vector<std::string> left;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(shared_memory, ignored)) {
@@ -80,11 +82,18 @@ std::vector<std::string> find_leftovers(const std::string& shared_memory, const 
   for (const auto& entry : fs::directory_iterator(temporary, ignored)) {
     const std::string name = entry.path().filename();
     if (!is_mine(entry.path())) continue;
-    if (name.starts_with("ompi.")) find_orte_sessions(entry.path(), left);
-    if (is_dead_prterun_session(name)) left.push_back(entry.path());
+    if (const std::string begin = "ompi." + host + "."; name.starts_with(begin) && is_number(name.substr(begin.size())))
+      find_orte_sessions(entry.path(), left);
+    if (is_dead_prterun_session(name, host)) left.push_back(entry.path());
   }
   std::sort(left.begin(), left.end());
   return left;
+}
+
+bool sees_all_processes() {
+  constexpr ino_t of_the_first_namespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO of the kernel
+  struct stat own {};
+  return ::stat("/proc/self/ns/pid", &own) == 0 && own.st_ino == of_the_first_namespace;
 }
 
 }  // namespace squares

@@ -6,8 +6,13 @@
 
 namespace squares {
 
-// Segments of Open MPI in `shared_memory` that no process uses, and session folders in `temporary` whose mpirun is no
-// more; those of this user, and for root those of all.
-std::vector<std::string> find_leftovers(const std::string& shared_memory, const std::string& temporary);
+// Segments of Open MPI in `shared_memory` that no process uses, and session folders of `host` in `temporary`, which
+// several hosts may share, whose mpirun is no more; those of this user, and for root those of all. As far as this
+// process sees others.
+std::vector<std::string> find_leftovers(const std::string& shared_memory, const std::string& temporary,
+                                        const std::string& host);
+
+// Whether this process sees all others of its node, and not only those of its container.
+bool sees_all_processes();
 
 }  // namespace squares

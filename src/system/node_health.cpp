@@ -14,6 +14,7 @@
 #include "system/cgroup.hpp"
 #include "system/introduction.hpp"
 #include "system/leftovers.hpp"
+#include "system/shell_words.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
@@ -29,12 +30,14 @@ std::string temporary_folder() {
 }
 
 void note_leftovers(NodeHealth& health) {
-  const std::vector<std::string> left = find_leftovers(shared_memory, temporary_folder());
+  const std::vector<std::string> left = find_leftovers(shared_memory, temporary_folder(), host_name());
+  health.sees_all_processes = sees_all_processes() ? 1 : 0;
   health.leftovers = static_cast<std::uint32_t>(left.size());
   std::string names;
   for (const std::string& path : left) {
-    if (names.size() + path.size() + 2 > sizeof health.leftover_names) break;
-    names += (names.empty() ? "" : " ") + path;
+    const std::string word = (names.empty() ? "" : " ") + quoted(path);
+    if (names.size() + word.size() >= sizeof health.leftover_names) break;
+    names += word;
   }
   health.leftover_names = names;
 }

@@ -74,17 +74,34 @@ class Doctor(DoctorTest):
         dead = subprocess.Popen(["true"])
         dead.wait()
         temporary = self.path("tmp")
-        session = os.path.join(temporary, "ompi.here.0", f"pid.{dead.pid}")
+        session = os.path.join(temporary, f"ompi.{socket.gethostname()}.0", f"pid.{dead.pid}")
         os.makedirs(session)
+        os.makedirs(os.path.join(temporary, "ompi.another-host.0", f"pid.{dead.pid}"))
         # In a /dev/shm of its own, so that nothing that others have left or use is there. The doctor itself holds one file.
         shm = "mount -t tmpfs none /dev/shm && touch /dev/shm/vader_segment.left && exec 9> /dev/shm/vader_segment.used"
         alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
         if subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
             self.skipTest("no namespace of mounts can be made")
         checks = self.doctor(TMPDIR=temporary, before=[*alone, "sh", "-c", shm + ' && exec "$@"', "sh"])
+        if os.stat("/proc/self/ns/pid").st_ino != 0xEFFFFFFC:
+            return self.assert_nothing_is_advised(checks, "2 files of Open MPI")
         self.assert_found(checks, "leftovers", "warning", "/dev/shm/vader_segment.left", session)
         self.assertTrue(checks["leftovers"]["remedy"].startswith("rm -r "))
+        self.assertNotIn("another-host", str(checks["leftovers"]), "whose processes are elsewhere")
         self.assertNotIn("vader_segment.used", str(checks["leftovers"]), "a file in use is not left over")
+
+    def test_in_a_container_nothing_is_advised_against_what_may_be_in_use_outside(self):
+        alone = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+        if subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
+            self.skipTest("no namespace of processes can be made")
+        shm = "mount -t tmpfs none /dev/shm && touch /dev/shm/vader_segment.of_a_run_outside"
+        checks = self.doctor(TMPDIR=self.folder, before=[*alone, "sh", "-c", shm + ' && "$@"', "sh"])
+        self.assert_nothing_is_advised(checks, "1 file of Open MPI")
+
+    def assert_nothing_is_advised(self, checks, what):
+        self.assertEqual((checks["leftovers"]["health"], checks["leftovers"]["remedy"]), ("ok", ""))
+        for words in (what, "cannot be seen from a container"):
+            self.assertIn(words, checks["leftovers"]["what"])
 
     def test_a_stopped_rank_is_named_in_time(self):
         # On a disk on which each block of the trial takes so long that no rank can have finished its share.

@@ -29,20 +29,28 @@ class LeftoversTest : public testing::Test {
     fs::create_directories(folder / ("tmp/" + name));
     return folder / ("tmp/" + name);
   }
-  std::vector<std::string> found() { return find_leftovers(folder / "shm", folder / "tmp"); }
+  std::vector<std::string> found() { return find_leftovers(folder / "shm", folder / "tmp", "some.host"); }
 
   TemporaryFolder folder;
   std::string dead = pid_of_a_process_that_has_ended(), alive = std::to_string(getpid());
 };
 
 TEST_F(LeftoversTest, sessions_of_both_versions_whose_mpirun_has_ended) {
-  session("ompi.host.0/pid." + alive);
+  session("ompi.some.host.0/pid." + alive);
   session("prterun.some.host." + alive + ".0");
-  session("prterun.host");
+  session("prterun.some.host");
   session("prterun.");
-  session("others.host." + dead + ".0");
-  const std::string of_4 = session("ompi.host.0/pid." + dead), of_5 = session("prterun.some.host." + dead + ".0");
+  session("others.some.host." + dead + ".0");
+  const std::string of_4 = session("ompi.some.host.0/pid." + dead), of_5 = session("prterun.some.host." + dead + ".0");
   EXPECT_EQ(found(), (std::vector{of_4, of_5}));
+}
+
+TEST_F(LeftoversTest, sessions_of_other_hosts_say_nothing_of_processes_here) {
+  for (const char* host : {"other.host", "some.host.org", "some", "awesome.host"}) {
+    session(std::string("ompi.") + host + ".0/pid." + dead);
+    session(std::string("prterun.") + host + "." + dead + ".0");
+  }
+  EXPECT_EQ(found(), std::vector<std::string>());
 }
 
 TEST_F(LeftoversTest, segments_of_both_versions_that_no_process_uses) {
