@@ -139,6 +139,7 @@ CommandLine read_command_line(const std::vector<std::string>& arguments, const S
 }
 
 Exit carry_out(const CommandLine& line, int argc, char** argv, Stopwatch since_start) {
+  hold_standard_streams();
   prepare_hdf5();
   const bool is_first = rank_before_launch() == 0;
   BeforeMpi role{.prints_errors = is_first};

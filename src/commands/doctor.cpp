@@ -44,8 +44,7 @@ std::vector<HealthCheck> check_launch(const Launch& launch, const DoctorOptions&
 }
 
 Exit show(const DoctorResult& result, bool json) {
-  print(json ? document(doctor_json(result)) : doctor_text(result));
-  return verdict_of(result);
+  return print_result(json ? document(doctor_json(result)) : doctor_text(result), verdict_of(result));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "store/output.hpp"
 #include "store/read_ledger.hpp"
 #include "system/lock.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -65,7 +66,7 @@ PartState add_part(const FileFacts& facts, const std::string& name, RunResult& r
 void expect_there(const std::string& name) {
   if (std::filesystem::exists(name) || !std::filesystem::exists(Output(name).part())) return;
   throw Error(Exit::no_input, "is not there yet: its run has not come to its end", name,
-              "squares report " + name + ".part tells how far it is");
+              "squares report " + quoted(name + ".part") + " tells how far it is");
 }
 
 }  // namespace

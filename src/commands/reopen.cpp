@@ -20,6 +20,7 @@
 #include "store/part_file.hpp"
 #include "system/file.hpp"
 #include "system/lock.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -53,7 +54,7 @@ void refuse_part(const std::string& path) {
   constexpr std::string_view end = ".part";
   if (!path.ends_with(end)) return;
   throw Error(Exit::usage, "a part is not reopened, --resume computes what is wrong in it", path,
-              "squares --output " + path.substr(0, path.size() - end.size()) + " --resume");
+              "squares --output " + quoted(path.substr(0, path.size() - end.size())) + " --resume");
 }
 
 // From here on the name stands for nothing.

@@ -105,8 +105,10 @@ Exit Verifier::all() {
   Exit code = Exit::done;
   if (world_.is_master()) {
     if (options_.covers) result.cover = cover_of(*options_.covers, result.files);
-    print(options_.json ? document(verify_json(result)) : options_.quiet ? "" : verify_text(result));
-    code = result.exit();
+    code = print_result(options_.json    ? document(verify_json(result))
+                        : options_.quiet ? ""
+                                         : verify_text(result),
+                        result.exit());
   }
   world_.broadcast(code);
   return code;

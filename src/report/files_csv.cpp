@@ -5,6 +5,7 @@
 
 #include "core/decimal.hpp"
 #include "core/error.hpp"
+#include "core/utf8.hpp"
 #include "report/files_report.hpp"
 
 namespace squares {
@@ -13,8 +14,9 @@ namespace {
 // The cells of a line, each with the head of its column.
 using Line = std::vector<std::pair<std::string, std::string>>;
 
-std::string cell(const std::string& text) {
-  if (text.empty()) return "-";
+std::string cell(const std::string& any_bytes) {
+  if (any_bytes.empty()) return "-";
+  const std::string text = valid_utf8(any_bytes);
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "core/utf8.hpp"
+
 namespace squares {
 namespace {
 
@@ -53,7 +55,7 @@ figure .narrow { display: none; }
 
 std::string escaped(const std::string& text) {
   std::string safe;
-  for (const char letter : text) {
+  for (const char letter : valid_utf8(text)) {
     safe += letter == '&'   ? "&amp;"
             : letter == '<' ? "&lt;"
             : letter == '>' ? "&gt;"

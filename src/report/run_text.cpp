@@ -8,6 +8,7 @@
 #include "report/format.hpp"
 #include "report/run_report.hpp"
 #include "report/run_tables.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -46,12 +47,12 @@ std::string plan_text(const Plan& plan, const Assignment& to) {
   const std::string threads = to.fewest_threads == to.most_threads
                                   ? plural(to.most_threads, "thread")
                                   : fmt::format("{} to {} threads", to.fewest_threads, to.most_threads);
-  return wrapped(
-      fmt::format("squares of {}..{} on {} x {}, {}\n"
-                  "{} (schedule {}), {}-bit, {} to {}\n",
-                  grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
-                  plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
-                  64 * words_per_square(plan.width()), human_bytes(file_bytes(plan)), to.output));
+  return printable(
+      wrapped(fmt::format("squares of {}..{} on {} x {}, {}\n"
+                          "{} (schedule {}), {}-bit, {} to {}\n",
+                          grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
+                          plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
+                          64 * words_per_square(plan.width()), human_bytes(file_bytes(plan)), to.output)));
 }
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {
@@ -78,8 +79,8 @@ std::string result_text(const RunResult& result, const std::string& output) {
                      table_text(ranks_table(ranks, in_seconds, most_rows, 0));
   for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
   return text + "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
-         fmt::format("file:    {} ({})\n", output, human_bytes(result.file_bytes)) +
-         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, output);
+         fmt::format("file:    {} ({})\n", printable(output), human_bytes(result.file_bytes)) +
+         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted(output));
 }
 
 std::string run_text(const RunFile& run) {
@@ -95,7 +96,7 @@ std::string part_text(const RunFile& part) {
   return plan_text(result.plan, assignment_of(ranks, part.name)) + "\nstate:   " + state_text(part) + "\n" +
          "done:    " + progress_text(part) + "\n\n" + table_text(workers_table(ranks, most_rows)) + "\n" +
          facts_text(provenance_facts(result.provenance)) +
-         (part.part->goes_on ? fmt::format("look:    squares report {}\n", part.name)
+         (part.part->goes_on ? fmt::format("look:    squares report {}\n", quoted(part.name))
                              : "finish:  " + continuing_launch(result) + "\n");
 }
 

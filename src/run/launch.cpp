@@ -27,7 +27,8 @@ void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions
 
 void show_plan(const Launched& launched, const RunOptions& options) {
   if (launched.has_work) {
-    if (!options.json && !options.quiet) print(plan_text(launched.plan, assignment_of(launched.ranks, options.output)));
+    if (!options.json && !options.quiet)
+      print_ahead(plan_text(launched.plan, assignment_of(launched.ranks, options.output)));
   } else if (options.json) {  // complete already
     print(document({{"plan", plan_json(launched.plan)},
                     {"output", options.output},

@@ -7,8 +7,11 @@
 namespace squares {
 namespace {
 
-void show(const RunResult& result, const RunOptions& options) {
-  print(options.json ? document(result_json(result)) : options.quiet ? "" : result_text(result, options.output));
+Exit show(const RunResult& result, const RunOptions& options) {
+  return print_result(options.json    ? document(result_json(result))
+                      : options.quiet ? ""
+                                      : result_text(result, options.output),
+                      Exit::done);
 }
 
 }  // namespace
@@ -22,8 +25,9 @@ Exit run(const World& world, const Launch& launch, const RunCall& call, Stopwatc
   const Stored stored = store(start, launched, opened, resumed);
   const Checked checked = check(start, launched, opened, resumed, stored);
   const RunResult result = finish(start, launched, opened, stored, checked);
-  if (world.is_master()) show(result, call.options);
-  return Exit::done;
+  Exit code = world.is_master() ? show(result, call.options) : Exit::done;
+  world.broadcast(code);
+  return code;
 }
 
 }  // namespace squares

@@ -14,6 +14,7 @@
 #include "store/metadata_copy.hpp"
 #include "store/part_file.hpp"
 #include "system/file.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -83,7 +84,7 @@ Output::Output(const std::string& path) {
     cannot_create(folder.string(), "there is no such folder", "make the folder, or give another --output");
   }
   if (fs::is_directory(absolute, failed)) {
-    cannot_create(path_, "the output is a folder", "name a file, such as --output " + path + "/squares.h5");
+    cannot_create(path_, "the output is a folder", "name a file, such as --output " + quoted(path + "/squares.h5"));
   }
   if (fs::exists(absolute, failed) && !fs::is_regular_file(absolute, failed)) {
     cannot_create(path_, "the output is no regular file", "give another --output");

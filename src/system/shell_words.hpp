@@ -6,7 +6,8 @@
 
 namespace squares {
 
-// Quoted where a shell would otherwise take it for something else.
+// Quoted where a shell would otherwise take it for something else, or a terminal could not show it. Then it begins with
+// $', as bash, zsh and ksh read it.
 std::string quoted(const std::string& word);
 
 // One command line.

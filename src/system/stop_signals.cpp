@@ -26,6 +26,7 @@ void note_stop_signals() {
   handle(SIGTERM, note, 0);
   handle(SIGINT, note, static_cast<int>(SA_RESETHAND));
   handle(SIGXFSZ, SIG_IGN, 0);
+  handle(SIGPIPE, SIG_IGN, 0);
 }
 
 const char* stop_signal() {

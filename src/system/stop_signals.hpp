@@ -3,8 +3,8 @@
 
 namespace squares {
 
-// From here on they are noted, and end nothing; a second SIGINT does. A write past a file size limit fails, too,
-// instead of ending the process.
+// From here on they are noted, and end nothing; a second SIGINT does. A write past a file size limit, or to a reader
+// who has gone, fails instead of ending the process.
 void note_stop_signals();
 
 // The name of the first that has come; nullptr if none has.

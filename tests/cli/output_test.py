@@ -3,11 +3,12 @@
 import json
 import os
 import shlex
+import subprocess
 import unittest
 
 import h5py
 
-from launching import SquaresTest, sha256_of_squares, square_sum
+from launching import SQUARES, SquaresTest, environment, sha256_of_squares, square_sum
 
 
 def values_in(document):
@@ -160,6 +161,37 @@ class Stdout(SquaresTest):
                 self.assert_one_error(result, 74, "cannot print the result")
                 self.assertEqual(self.left(), ["squares.h5"])
 
+    GONE = ("bash", "-c", '"$@" | true; exit ${PIPESTATUS[0]}', "sh")
+    CLOSED = ("sh", "-c", 'exec "$@" <&- >&-', "sh")
+
+    def test_a_stdout_that_is_full_gone_or_closed_costs_the_text_and_not_the_file(self):
+        for name, how in {"full": self.FULL, "gone": self.GONE, "closed": self.CLOSED}.items():
+            for ranks in (0, 2) if name != "closed" else (0,):  # an mpirun without stdout ends its ranks
+                with self.subTest(name, ranks=ranks):
+                    where = {"before": how} if ranks == 0 else {"before": how, "ranks": ranks}
+                    result = self.run_squares("--last", 1000, **where)
+                    self.assertEqual(self.left(), ["squares.h5"], str(result))
+                    if ranks == 0:  # with mpirun between, what its ranks print is its own affair
+                        self.assert_one_error(result, 74, "cannot print the result")
+                    self.assertEqual(self.run_squares("verify", "squares.h5").code, 0)
+                    os.remove(self.file)
+
+    def test_a_verdict_is_not_lost_with_its_text(self):
+        self.compute("--quiet", "--last", 1000)
+        with h5py.File(self.file, "r+") as file:
+            file["squares"][7] = 0
+        self.assert_one_error(self.run_squares("verify", "squares.h5", before=self.FULL), 65, "cannot print the result")
+
+    def test_names_that_are_no_utf_8_do_not_spoil_page_and_table(self):
+        name = "caf\udce9 ;$(id).h5"  # the byte e9
+        self.assertEqual(self.run_squares("--quiet", "--last", 1000, "--output", name).code, 0)
+        self.assertEqual(self.run_squares("report", name, "--html", "page.html", "--quiet").code, 0)
+        with open(self.path("page.html"), "rb") as file:
+            self.assertIn("caf\ufffd", file.read().decode("utf-8"))
+        csv = self.run_squares("report", name, "--csv").stdout
+        csv.encode("utf-8")  # has no lone surrogates, by which Python stands for bytes that are none
+        self.assertIn("caf\ufffd", csv)
+
     def test_names_that_are_no_utf_8_do_not_spoil_the_json(self):
         name = "\udcff.h5"  # the byte ff
         written = self.run_squares("--json", "--last", 1000, "--output", name)
@@ -169,6 +201,54 @@ class Stdout(SquaresTest):
             result = self.run_squares(*options, "--json")
             self.assertEqual(result.code, code, str(result))
             self.assertIn("\ufffd", json.dumps(json.loads(result.stdout), ensure_ascii=False))
+
+
+class Pasted(SquaresTest):
+    """A command that is printed does what it says, whatever the files are called."""
+
+    NAMES = ["a b.h5", "it's.h5", "$(id) `id` ;&|<>#~*?[]{}!.h5", "new\nline\tand \x1b[31m.h5", "caf\udce9.h5", "-dash.h5",
+             '"quoted" \\ back.h5', "平方 é.h5"]
+
+    def pasted(self, line):
+        here = os.path.dirname(SQUARES)
+        return subprocess.run(["bash", "-c", line], cwd=self.folder, env=environment(PATH=f"{here}:{os.environ['PATH']}"),
+                              capture_output=True, text=True, errors="surrogateescape", timeout=120)
+
+    def test_look_again_and_finish(self):
+        for name in self.NAMES:
+            with self.subTest(name):
+                typed = ("--last", "1000", f"--output={name}")
+                result = self.run_squares(*typed)
+                self.assertEqual(result.code, 0, str(result))
+                look = result.stdout.partition("look:    ")[2].rstrip("\n")
+                self.assertEqual(shlex_of_bash(self, look)[-1], name)
+                report = self.run_squares("report", "--", name)
+                again = self.pasted(report.stdout.partition("again:   ")[2].rstrip("\n") + " --force --quiet")
+                self.assertEqual((again.returncode, again.stderr), (0, ""), report.stdout)
+                self.assertEqual(self.left(), [name])
+                os.remove(self.path(name))
+
+    def test_what_finishes_a_part(self):
+        for name in self.NAMES:
+            with self.subTest(name):
+                kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
+                        "inject=fdatasync:signal=SIGKILL:when=3"]
+                self.run_squares("--last", 1000, "--block", 100, "--durable", f"--output={name}", before=kill)
+                self.assertIn(name + ".part", self.left())
+                early = self.run_squares("report", "--", name)
+                told = early.stderr.partition("remedy: ")[2].partition(" tells how far it is")[0]
+                self.assertEqual(shlex_of_bash(self, told)[-1], name + ".part")
+                report = self.run_squares("report", "--", name + ".part")
+                finish = self.pasted(report.stdout.partition("finish:  ")[2].rstrip("\n"))
+                self.assertEqual(finish.returncode, 0, str(report) + finish.stderr)
+                self.assertEqual(self.left(), [name])
+                os.remove(self.path(name))
+
+
+def shlex_of_bash(test, line):
+    """The words of a line, as bash has them."""
+    words = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], cwd=test.folder, capture_output=True)
+    return [os.fsdecode(word) for word in words.stdout.split(b"\0")[:-1]]
 
 
 class Stopped(SquaresTest):

@@ -2,13 +2,51 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <vector>
+
 namespace squares {
 namespace {
 
 TEST(shell_words, only_what_a_shell_would_read_otherwise_is_quoted) {
   EXPECT_EQ(joined({"squares", "--output", "/tmp/a-b_c=1,2:3@4%5^6.h5"}), "squares --output /tmp/a-b_c=1,2:3@4%5^6.h5");
-  EXPECT_EQ(joined({"a b", "", "$(id)", "x;y", "~", "it's", "caf\xe9"}),
-            "'a b' '' '$(id)' 'x;y' '~' 'it'\\''s' caf\xe9");
+  EXPECT_EQ(joined({"a b", "", "$(id)", "x;y", "~", "it's", "平方"}), "'a b' '' '$(id)' 'x;y' '~' 'it'\\''s' 平方");
+}
+
+TEST(shell_words, what_a_terminal_could_not_show_is_written_as_numbers) {
+  EXPECT_EQ(quoted("caf\xe9"), "$'caf\\351'");
+  EXPECT_EQ(quoted("two\nlines 7"), "$'two\\012lines 7'");
+  EXPECT_EQ(quoted("\x1b[31m'\\"), "$'\\033[31m\\'\\\\'");
+  EXPECT_EQ(quoted("\xc2\x9b"), "$'\\302\\233'") << "U+009B, which begins a command";
+}
+
+// What bash makes of the words, each ended by a zero.
+std::string read_by_bash(const std::string& line) {
+  std::string words;
+  setenv("LINE_OF_WORDS", ("printf '%s\\0' " + line).c_str(), 1);
+  FILE* pipe = popen("exec bash -c \"$LINE_OF_WORDS\"", "r");
+  for (int letter = 0; pipe != nullptr && (letter = std::fgetc(pipe)) != EOF;) words += static_cast<char>(letter);
+  if (pipe != nullptr) pclose(pipe);
+  return words;
+}
+
+TEST(shell_words, bash_reads_any_bytes_as_they_were) {
+  std::mt19937 dice(1123);
+  std::vector<std::string> words;
+  std::string expected;
+  for (int i = 0; i < 500; ++i) {
+    std::string word;
+    for (auto letters = dice() % 12; letters > 0; --letters) {
+      const auto byte = static_cast<char>(dice() % 4 == 0 ? 1 + dice() % 255 : "'\"\\$`!7 \n"[dice() % 9]);
+      word += byte;
+    }
+    words.push_back(word);
+    expected += word + '\0';
+  }
+  EXPECT_EQ(read_by_bash(joined(words)), expected);
 }
 
 }  // namespace
