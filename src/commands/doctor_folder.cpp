@@ -29,17 +29,18 @@ constexpr std::uint64_t little_space = std::uint64_t{1} << 30;
 constexpr double slow_bytes_per_s = 20e6;
 
 HealthCheck check_space(const FolderFacts& folder) {
-  const std::string what =
-      fmt::format("{} of {} free", human_bytes(folder.free_bytes), human_bytes(folder.total_bytes));
+  if (!folder.space) return healthy("space", "the file system does not tell how much it has");
+  const Space& space = *folder.space;
+  const std::string what = fmt::format("{} of {} free", human_bytes(space.free_bytes), human_bytes(space.total_bytes));
   HealthCheck check = healthy("space", what);
-  if (folder.free_bytes < 2 * least_trial_bytes || (folder.counts_files && folder.free_files == 0)) {
-    check = broken("space", Error(Exit::cannot_create,
-                                  folder.free_files == 0 && folder.counts_files ? "no file more can be made" : what,
-                                  folder.path, "free some space, or give an --output elsewhere"));
-  } else if (folder.free_bytes < little_space) {
+  const bool no_file_more = space.free_files == 0U;
+  if (space.free_bytes < 2 * least_trial_bytes || no_file_more) {
+    check = broken("space", Error(Exit::cannot_create, no_file_more ? "no file more can be made" : what, folder.path,
+                                  "free some space, or give an --output elsewhere"));
+  } else if (space.free_bytes < little_space) {
     check = doubtful("space", "only " + what, "1e9 squares take 8 GB: free some space, or give an --output elsewhere");
   }
-  check.figures = {{"free_bytes", static_cast<double>(folder.free_bytes)}};
+  check.figures = {{"free_bytes", static_cast<double>(space.free_bytes)}};
   return check;
 }
 
@@ -182,7 +183,8 @@ class TrialFile {
 };
 
 Plan plan_for(const FolderFacts& folder, int ranks) {
-  const std::uint64_t bytes = std::clamp(folder.free_bytes / 4, least_trial_bytes, most_trial_bytes);
+  const std::uint64_t bytes =
+      std::clamp(folder.space ? folder.space->free_bytes / 4 : 0, least_trial_bytes, most_trial_bytes);
   return make_plan({.last = bytes / sizeof(std::uint64_t), .block_length = trial_block_length},
                    static_cast<std::uint32_t>(ranks));
 }

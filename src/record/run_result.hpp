@@ -23,7 +23,7 @@ struct PlacementAdvice {
 struct Estimate {
   double store_s = 0;
   double check_s = 0;
-  std::uint64_t free_bytes = 0;  // where the output would be
+  std::optional<std::uint64_t> free_bytes{};  // where the output would be; none: the file system does not tell
 };
 
 struct RunResult {

@@ -46,7 +46,8 @@ Json plan_json(const Plan& plan) {
 
 Json estimate_json(const Estimate& estimate) {
   Json json{{"store_s", estimate.store_s}, {"check_s", estimate.check_s}};
-  put_large(json, "free_bytes", estimate.free_bytes);
+  json["free_bytes"] = nullptr;
+  if (estimate.free_bytes) put_large(json, "free_bytes", *estimate.free_bytes);
   return json;
 }
 

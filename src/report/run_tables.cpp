@@ -37,6 +37,25 @@ Row row_of(const std::string& label, const RankReport& rank, TimeUnit unit, cons
            time_text(rank.write_s, unit), time_text(rank.wait_s, unit), time_text(rank.check_s, unit), place}};
 }
 
+// Host and processors, in so many columns if they can be had: a host that is too long keeps its end, by which nodes
+// differ.
+std::string place_of(const RankReport& rank, std::size_t columns) {
+  constexpr std::size_t least_of_host = 8;
+  std::string host = rank.host.str();
+  const std::string cpus = rank.cpus.str();
+  const std::size_t room = std::max(columns - std::min(columns, cpus.size() + 1), least_of_host);
+  if (host.size() > room) host = "…" + host.substr(host.size() - room + 1);
+  return host + " " + cpus;
+}
+
+// What a line of the table of ranks has left for them.
+std::size_t columns_for_places(Ranks ranks) {
+  constexpr std::size_t others = 53;  // of the other columns, but the numbers, and of the gaps
+  std::size_t numbers = std::string_view("numbers").size();
+  for (const RankReport& rank : ranks) numbers = std::max(numbers, grouped(rank.numbers).size());
+  return terminal_columns - std::min(terminal_columns, others + numbers);
+}
+
 double least(std::span<const double> values) { return *std::min_element(values.begin(), values.end()); }
 double most_of(std::span<const double> values) { return *std::max_element(values.begin(), values.end()); }
 double mean(std::span<const double> values) {
@@ -134,8 +153,7 @@ Table ranks_table(const std::vector<RankReport>& ranks, TimeUnit unit, std::size
                           {.head = ranks.size() > most ? "" : "host, cpus", .align = Align::left}}};
   if (ranks.size() <= most) {
     for (const RankReport& rank : ranks) {
-      table.rows.push_back(
-          row_of(std::to_string(rank.rank), rank, unit, fmt::format("{} {}", rank.host.str(), rank.cpus.str())));
+      table.rows.push_back(row_of(std::to_string(rank.rank), rank, unit, place_of(rank, columns_for_places(ranks))));
     }
     return table;
   }

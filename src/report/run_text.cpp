@@ -57,11 +57,15 @@ std::string plan_text(const Plan& plan, const Assignment& to) {
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {
   const std::string check = plan.verify == Verify::file ? " and " + human_duration(estimate.check_s) + " to check" : "";
-  const bool fits = file_bytes(plan) <= estimate.free_bytes;
-  return wrapped(fmt::format(
-      "at least {} to store{}, if the disk were as fast as memory\n"
-      "{} free there{}\n",
-      human_duration(estimate.store_s), check, human_bytes(estimate.free_bytes), fits ? "" : ": not enough"));
+  std::string space = "how much is free there, the file system does not tell";
+  if (estimate.free_bytes) {
+    const bool fits = file_bytes(plan) <= *estimate.free_bytes;
+    space = human_bytes(*estimate.free_bytes) + " free there" + (fits ? "" : ": not enough");
+  }
+  return wrapped(
+      fmt::format("at least {} to store{}, if the disk were as fast as memory\n"
+                  "{}\n",
+                  human_duration(estimate.store_s), check, space));
 }
 
 std::string placement_text(const PlacementAdvice& advice) {

@@ -63,6 +63,9 @@ ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const st
   ClaimedOutput claimed{.output = Output(options.output), .lock = {}, .plan = plan};
   claimed.lock = Lock::of_master(claimed.output.lock(), "since " + created, options.resume ? wait_for_orphans_s : 0);
   const bool after_kill = claimed.lock->was_left();
+  if (!claimed.lock->is_known_here() && !options.quiet) {
+    say("squares: warning: this file system has no locks: see to it that no two runs use the same --output at once\n");
+  }
   try {
     if (options.resume)
       take_up_part(options, after_kill, claimed);

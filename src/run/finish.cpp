@@ -66,7 +66,12 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
     result.file = launched.output->path();
     note_times();  // as the file has them
     complete(launched, opened, result, data);
-    launched.output->publish(start.call.options.force);
+    try {
+      launched.output->publish(start.call.options.force);
+    } catch (...) {
+      launched.lock->remove();
+      throw;
+    }
     launched.lock->remove();
     result.file_bytes = std::filesystem::file_size(result.file);
   });

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -184,9 +185,16 @@ void Output::publish(bool force) const {
     cannot_create(path_, std::string("cannot give the finished file its name: ") + error.what(),
                   "rename " + part() + " yourself");
   }
-  sync_folder_of(path_);
+  std::optional<Error> not_synced;
+  try {
+    sync_folder_of(path_);
+  } catch (const Error& error) {
+    not_synced = Error(Exit::io, std::string(error.what()) + ". The file is complete and has its name", error.where,
+                       "see with squares verify that it is right; a loss of power could take its name away");
+  }
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
+  if (not_synced) throw *not_synced;
 }
 
 }  // namespace squares

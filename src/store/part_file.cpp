@@ -178,7 +178,7 @@ bool PartFile::any_abandoned() { return abandoned; }
 // MPI-IO keeps the reason to itself, but leaves it in errno.
 void PartFile::check_write(herr_t result, const std::string& doing) const {
   if (result >= 0) return;
-  const std::string reason = errno != 0 ? std::strerror(errno) : "too little was written";
+  const std::string reason = errno != 0 ? std::strerror(errno) : "only a part was written, as on a full disk";
   check_hdf5(result, doing + " (" + reason + ")", path_);
 }
 

@@ -35,6 +35,15 @@ bool is_regular_file(const std::string& path) {
   return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool Descriptor::is_at(const std::string& path) const {
+  struct stat held {};
+  struct stat there {};
+  if (fstat(fd_, &held) != 0 || stat(path.c_str(), &there) != 0) return false;
+  if (held.st_dev == there.st_dev && held.st_ino == there.st_ino) return true;
+  struct stat again {};
+  return held.st_dev == there.st_dev && fstat(fd_, &again) == 0 && again.st_ino != held.st_ino;
+}
+
 void RawFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t count = ::pread(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
@@ -71,7 +80,15 @@ void sync_to_disk(const std::string& path) {
   if (fsync(file) != 0) file.fail("put it onto the disk");
 }
 
-void sync_folder_of(const std::string& path) { sync_to_disk(std::filesystem::absolute(path).parent_path().string()); }
+// Not all file systems know it, and a folder that may not be read cannot be opened.
+void sync_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0 && errno == EACCES) return;
+  const Descriptor file = opened < 0 ? Descriptor(folder, O_RDONLY | O_DIRECTORY) : Descriptor(opened, folder);
+  if (fsync(file) == 0) return;
+  if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) file.fail("put it onto the disk");
+}
 
 void rename_file(const std::string& from, const std::string& to, Existing existing) {
   const Descriptor file(from, O_RDONLY);

@@ -43,13 +43,9 @@ class Descriptor {
   operator int() const { return fd_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  // Whether `path` is a name of this very file.
-  [[nodiscard]] bool is_at(const std::string& path) const {
-    struct stat held {};
-    struct stat there {};
-    return fstat(fd_, &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_dev == there.st_dev &&
-           held.st_ino == there.st_ino;
-  }
+  // Whether `path` is a name of this very file. Where the file system numbers files anew at each look, whether there is
+  // a file of that name.
+  [[nodiscard]] bool is_at(const std::string& path) const;
 
   // Throws Error(io) with what errno says.
   [[noreturn]] void fail(const std::string& doing) const {
@@ -89,7 +85,7 @@ bool is_regular_file(const std::string& path);
 // Puts a file, or a folder's entries, onto the disk, where it outlives a loss of power. Throws Error(io).
 void sync_to_disk(const std::string& path);
 
-// Puts the entries of the folder that `path` is in onto the disk. Throws Error(io).
+// Puts the entries of the folder that `path` is in onto the disk, where that can be asked for. Throws Error(io).
 void sync_folder_of(const std::string& path);
 
 // What becomes of a file that has the name already.

@@ -80,11 +80,11 @@ FolderFacts look_at_folder(const std::string& output) {
                 "make the folder, or give another --output");
   }
   struct statvfs system {};
-  if (statvfs(facts.path.c_str(), &system) == 0) {
-    facts.free_bytes = std::uint64_t{system.f_bavail} * system.f_frsize;
-    facts.total_bytes = std::uint64_t{system.f_blocks} * system.f_frsize;
-    facts.free_files = system.f_favail;
-    facts.counts_files = system.f_files > 0;
+  if (statvfs(facts.path.c_str(), &system) == 0 && system.f_blocks > 0) {  // some say 0 of 0
+    facts.space = Space{.free_bytes = std::uint64_t{system.f_bavail} * system.f_frsize,
+                        .total_bytes = std::uint64_t{system.f_blocks} * system.f_frsize,
+                        .free_files = {}};
+    if (system.f_files > 0) facts.space->free_files = system.f_favail;
   }
   const Mount mount = mount_above(facts.path);
   facts.type = mount.type;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace squares {
@@ -9,14 +10,17 @@ namespace squares {
 // Its type as in mount(8), such as "ext4"; "" where the system does not tell.
 std::string file_system_of(const std::string& path);
 
-struct FolderFacts {
-  std::string path;    // absolute
-  std::string type;    // of the file system: "ext4"
-  std::string source;  // what is mounted there: a device, a server
+struct Space {
   std::uint64_t free_bytes = 0;
   std::uint64_t total_bytes = 0;
-  std::uint64_t free_files = 0;
-  bool counts_files = false;  // or free_files means nothing
+  std::optional<std::uint64_t> free_files;  // none: it does not count them
+};
+
+struct FolderFacts {
+  std::string path;            // absolute
+  std::string type;            // of the file system: "ext4"
+  std::string source;          // what is mounted there: a device, a server
+  std::optional<Space> space;  // none: the file system does not tell
 };
 
 // The folder that `output` would lie in, or `output` itself if it is one. Throws Error(cannot_create).

@@ -20,6 +20,13 @@ namespace {
 constexpr off_t master_byte = 0;
 constexpr off_t member_byte = 1;
 
+constexpr int not_supported_by_the_server = 524;  // ENOTSUPP, which the kernel should keep to itself: NFS
+
+bool knows_no_locks() {
+  return errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL ||
+         errno == not_supported_by_the_server;
+}
+
 // False if another has it. Where the file system knows no locks there is nothing to wait for: true.
 bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
   struct flock lock {};
@@ -29,7 +36,7 @@ bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
   lock.l_len = count;
   if (fcntl(file, F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
-  if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) return true;
+  if (knows_no_locks()) return true;
   file.fail("lock it");
 }
 
@@ -107,7 +114,9 @@ std::optional<Lock> Lock::taken_over(const std::string& path, const std::string&
 Lock Lock::of_master(const std::string& path, const std::string& doing, double wait_s) {
   using namespace std::chrono_literals;
   const std::string holder = holder_text(doing);
-  for (const Stopwatch clock;;) {
+  constexpr int most_tries = 10'000;  // against others who make and remove it in between
+  const Stopwatch clock;
+  for (int tries = 0; tries < most_tries; ++tries) {
     if (auto lock = made_new(path, holder)) return std::move(*lock);
     if (auto lock = taken_over(path, holder)) return std::move(*lock);
     if (!is_held(path)) continue;
@@ -122,10 +131,13 @@ Lock Lock::of_master(const std::string& path, const std::string& doing, double w
     throw Error(Exit::cannot_create, "another run is writing this output: " + who, path,
                 "wait until it ends, end it, or give another --output");
   }
+  throw cannot_lock(path, "it comes and goes, and cannot be locked");
 }
 
+// Over the text of the holder before, so that a kill leaves no lock without a text, by which it is known for one.
 void Lock::name_holder(const std::string& holder) {
-  if (ftruncate(file_, 0) == 0 && pwrite(file_, holder.data(), holder.size(), 0) >= 0) return;
+  const auto length = static_cast<ssize_t>(holder.size());
+  if (pwrite(file_, holder.data(), holder.size(), 0) == length && ftruncate(file_, length) == 0) return;
   const std::string reason = std::strerror(errno);
   remove();
   throw Error(Exit::cannot_create, "cannot write to it: " + reason, file_.path(),
@@ -140,6 +152,15 @@ Lock Lock::of_member(const std::string& path) {
     std::this_thread::sleep_for(10ms);
   }
   return Lock(std::move(file));
+}
+
+bool Lock::is_known_here() const {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = master_byte;
+  lock.l_len = 1;
+  return fcntl(file_, F_OFD_SETLK, &lock) == 0 || !knows_no_locks();
 }
 
 bool Lock::keeps_others_away(const std::string& path) {

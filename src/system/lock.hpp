@@ -24,6 +24,9 @@ class Lock {
   // Whether a run or a rank of one holds the lock at `path` now. False where it cannot be told.
   static bool is_held(const std::string& path);
 
+  // Whether the file system knows locks: where it does not, nothing keeps others away. The master's.
+  [[nodiscard]] bool is_known_here() const;
+
   // Whether the file was there already: a run removes it at its end, unless it is killed. Then what it makes for a
   // moment may lie beside it.
   [[nodiscard]] bool was_left() const { return was_left_; }

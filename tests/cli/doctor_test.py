@@ -6,13 +6,13 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import unittest
 
 from disturbing import Disturbed
 from launching import SQUARES, SquaresTest, environment
 from machine import allowed, others_at_work
+from mounting import mount
 
 CHECKS = ["launcher", "MPI", "HDF5", "processors", "placement", "CPU limit", "load", "steal", "shared memory", "leftovers",
           "localhost", "Slurm", "file system", "space", "locks", "parallel write", "speed"]
@@ -95,7 +95,8 @@ class Doctor(DoctorTest):
         if subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
             self.skipTest("no namespace of processes can be made")
         shm = "mount -t tmpfs none /dev/shm && touch /dev/shm/vader_segment.of_a_run_outside"
-        checks = self.doctor(TMPDIR=self.folder, before=[*alone, "sh", "-c", shm + ' && "$@"', "sh"])
+        os.mkdir(self.path("tmp"))
+        checks = self.doctor(TMPDIR=self.path("tmp"), before=[*alone, "sh", "-c", shm + ' && "$@"', "sh"])
         self.assert_nothing_is_advised(checks, "1 file of Open MPI")
 
     def assert_nothing_is_advised(self, checks, what):
@@ -144,18 +145,8 @@ class DoctorOfMachines(DoctorTest):
         place = self.mount("-t", "tmpfs", "-o", "size=10m,ro", "none")
         self.assert_found(self.doctor("--output", place, ranks=2, code=73), "folder", "broken", "Read-only file system")
 
-    @unittest.skipUnless(os.path.exists("/dev/fuse"), "no FUSE here")
     def test_a_file_system_without_locks(self):
-        below, place = self.path("below"), self.path("mount")
-        os.mkdir(below)
-        os.mkdir(place)
-        script = os.path.join(os.path.dirname(sys.modules["launching"].__file__), "lockless.py")
-        server = subprocess.Popen([sys.executable, script, below, place], stdout=subprocess.DEVNULL)
-        self.addCleanup(server.wait)
-        self.addCleanup(subprocess.run, ["umount", "--lazy", place])
-        while not os.path.ismount(place) and server.poll() is None:
-            time.sleep(0.05)
-        self.assertTrue(os.path.ismount(place), "the file system has ended")
+        place = mount(self, "no-locks")
         for ranks in (0, 2):
             checks = self.doctor("--output", place, ranks=ranks)
             self.assert_found(checks, "locks", "warning", "no locks")

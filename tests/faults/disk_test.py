@@ -66,7 +66,7 @@ class InjectedErrors(SquaresTest):
                     self.assertTrue(Evidence(self.file).is_right_and_complete())
                     os.remove(self.file)
                 else:
-                    self.assert_fails_and_resumes(result, "too little was written")
+                    self.assert_fails_and_resumes(result, "only a part was written")
 
     def mpi_version(self, path):
         """The 4 of the "Open MPI v4.1.4 …" that wrote this file."""

@@ -30,8 +30,13 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+std::ptrdiff_t letters_of(const std::string& line) {  // of UTF-8
+  return std::count_if(line.begin(), line.end(),
+                       [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; });
+}
+
 void expect_80_columns(const std::string& text) {
-  for (const std::string& line : lines_of(text)) EXPECT_LE(line.size(), 80U) << line;
+  for (const std::string& line : lines_of(text)) EXPECT_LE(letters_of(line), 80) << line;
 }
 
 bool has_line_with(const std::string& text, const std::string& a, const std::string& b = "") {
@@ -96,6 +101,17 @@ TEST(run_text, up_to_sixteen_ranks_have_a_line_each_and_more_have_their_least_me
   const std::string seventeen = result_text(sample_result({}, 17), "squares.h5");
   for (const char* label : {" min ", "mean ", " max "}) EXPECT_TRUE(has_line_with(seventeen, label, "58,82")) << label;
   EXPECT_TRUE(has_line_with(seventeen, "of 17 ranks"));
+}
+
+TEST(run_text, a_long_name_of_a_host_keeps_its_end_and_leaves_room_for_the_processors) {
+  RunResult result = sample_result({}, 2);
+  for (RankReport& rank : result.ranks) {
+    rank.host = "a-partition-with-a-very-long-name-node-001" + std::to_string(rank.rank);
+    rank.cpus = std::string("0-3,64-67");
+  }
+  const std::string text = result_text(result, "squares.h5");
+  for (const char* place : {"…node-0010 0-3,64-67", "…node-0011 0-3,64-67"})
+    EXPECT_TRUE(has_line_with(text, place)) << text;
 }
 
 TEST(run_text, the_slowest_rank_is_named) {

@@ -1,0 +1,31 @@
+"""Odd file systems for a test, at a folder of its own; unmounted when the test ends, however it does."""
+
+import os
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def mount(test, kind, *error):
+    """The folder at which there is a file system of this kind (see odd_file_system.py)."""
+    below, folder = test.path("below"), test.path("odd")
+    os.makedirs(below, exist_ok=True)
+    os.makedirs(folder, exist_ok=True)
+    if not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        test.skipTest("there is no /dev/fuse to use")
+    server = subprocess.Popen([sys.executable, f"{HERE}/odd_file_system.py", below, folder, kind, *map(str, error)],
+                              stderr=subprocess.PIPE, text=True)
+
+    def end():
+        subprocess.run(["fusermount3", "-u", "-z", folder], capture_output=True)
+        server.kill()
+        server.communicate()
+
+    test.addCleanup(end)
+    while not os.path.ismount(folder):
+        if server.poll() is not None:
+            test.skipTest(f"nothing can be mounted: {server.communicate()[1].strip()[-200:]}")
+        time.sleep(0.01)
+    return folder
