@@ -24,7 +24,10 @@ std::string variable(const char* name) {
 }
 
 SlurmFacts slurm_here() {
-  return {.job = variable("SLURM_JOB_ID"), .tasks = variable("SLURM_NTASKS"), .nodes = variable("SLURM_JOB_NUM_NODES")};
+  return {.job = variable("SLURM_JOB_ID"),
+          .tasks = variable("SLURM_NTASKS"),
+          .tasks_per_node = variable("SLURM_TASKS_PER_NODE"),
+          .nodes = variable("SLURM_JOB_NUM_NODES")};
 }
 
 // Everything that can be told without files. The master's.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <regex>
 #include <string_view>
 
 #include "parallel/mpi_library.hpp"
@@ -118,6 +119,19 @@ HealthCheck check_localhost(const NodeHealth& node) {
   return check;
 }
 
+// "2(x3),1" as 7; "" where that is not what it says.
+std::string tasks_of(const SlurmFacts& slurm) {
+  static const std::regex nodes("([0-9]{1,6})(\\(x([0-9]{1,6})\\))?(,|$)");
+  std::uint64_t tasks = 0;
+  std::size_t read = 0;
+  for (std::sregex_iterator node(slurm.tasks_per_node.begin(), slurm.tasks_per_node.end(), nodes), end; node != end;
+       ++node) {
+    tasks += std::stoull((*node)[1]) * ((*node)[3].matched ? std::stoull((*node)[3]) : 1);
+    read += static_cast<std::size_t>(node->length());
+  }
+  return read == slurm.tasks_per_node.size() && tasks > 0 ? std::to_string(tasks) : slurm.tasks;
+}
+
 }  // namespace
 
 HealthCheck check_launcher(const Launch& launch, std::size_t ranks, std::size_t nodes) {
@@ -171,9 +185,9 @@ HealthCheck check_placement(const std::vector<std::string>& troubles, const std:
 HealthCheck check_slurm(const SlurmFacts& slurm, std::size_t ranks, std::size_t nodes) {
   if (slurm.job.empty()) return healthy("Slurm", "no job");
   const std::string job = "job " + slurm.job;
-  if (!slurm.tasks.empty() && slurm.tasks != std::to_string(ranks)) {
-    return doubtful("Slurm",
-                    fmt::format("{} has {} tasks, and this launch {}", job, slurm.tasks, plural(ranks, "rank")),
+  const std::string tasks = tasks_of(slurm);
+  if (!tasks.empty() && tasks != std::to_string(ranks) && slurm.tasks != std::to_string(ranks)) {
+    return doubtful("Slurm", fmt::format("{} has {} tasks, and this launch {}", job, tasks, plural(ranks, "rank")),
                     "mpirun without -np, or srun, starts them all");
   }
   if (!slurm.nodes.empty() && slurm.nodes != std::to_string(nodes)) {

@@ -17,7 +17,8 @@ namespace squares {
 // Of Slurm's variables, as they are; empty without a job.
 struct SlurmFacts {
   std::string job;
-  std::string tasks;
+  std::string tasks;           // SLURM_NTASKS, which counts nodes only where tasks were asked for by the node
+  std::string tasks_per_node;  // SLURM_TASKS_PER_NODE: "2(x3),1"
   std::string nodes;
 };
 

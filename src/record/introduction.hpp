@@ -11,6 +11,7 @@ namespace squares {
 struct Introduction {
   FixedText<64> host;
   std::uint64_t pid = 0;
+  double allowed = 0;            // of their time, in processors, as its cgroup says; 0: no limit
   std::uint32_t processors = 0;  // that it may use
   std::uint32_t cores = 0;       // of its node; 0: not said by this rank
   FixedText<56> mpi;             // the MPI library that it runs

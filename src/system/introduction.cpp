@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "system/cgroup.hpp"
 #include "system/cpu_set.hpp"
 
 namespace squares {
@@ -60,6 +61,7 @@ Introduction introduce(bool and_node) {
   const CpuSet mask = CpuSet::of_this_process();
   Introduction self{.host = host_name(),
                     .pid = static_cast<std::uint64_t>(getpid()),
+                    .allowed = processors_allowed_by_cgroup(),
                     .processors = std::max(1U, mask.count()),
                     .cores = 0,
                     .mpi = {},

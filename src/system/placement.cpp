@@ -1,6 +1,8 @@
 #include "system/placement.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iomanip>
 #include <sstream>
 #include <utility>
 
@@ -76,6 +78,19 @@ std::string crowded_text(const std::string& host, const Node& node, const std::v
          " take turns on the node's " + counted(node.processors.count(), "processor");
 }
 
+// Processors that can be kept busy.
+std::uint32_t usable(const Node& node) {
+  const std::uint32_t all = std::max(1U, node.processors.count());
+  return node.allowed > 0 ? std::min(all, static_cast<std::uint32_t>(std::ceil(node.allowed))) : all;
+}
+
+std::string limit_text(const std::string& host, const Node& node, const std::vector<Pool>& pools) {
+  std::ostringstream allowed;
+  allowed << std::setprecision(3) << node.allowed;
+  return counted(node.ranks, "rank") + " on " + host + ": " + counted(total_threads(pools), "thread") +
+         " where the cgroup allows " + allowed.str() + " processors";
+}
+
 // "" if every team has the processors that its mask gives it to itself.
 std::string mask_trouble(const std::string& host, const std::vector<Pool>& pools) {
   for (const Pool& pool : pools) {
@@ -124,6 +139,7 @@ Nodes nodes_of(std::span<const Introduction> ranks) {
   for (const Introduction& rank : ranks) {
     Node& node = nodes[rank.host.str()];
     node.ranks += 1;
+    node.allowed = std::max(node.allowed, rank.allowed);
     if (node.numa.empty() && rank.cores > 0) {
       node.cores = rank.cores;
       std::istringstream lists(rank.numa.str());
@@ -145,11 +161,17 @@ std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Int
   if (threads != threads_auto) return std::vector(ranks.size(), threads);
   const auto place = [](const Introduction& rank) { return std::pair(rank.host.str(), rank.cpus.str()); };
   std::map<std::pair<std::string, std::string>, std::uint32_t> sharing;
-  for (const Introduction& rank : ranks) ++sharing[place(rank)];
+  std::map<std::string, std::uint32_t> on_host;
+  for (const Introduction& rank : ranks) {
+    ++sharing[place(rank)];
+    ++on_host[rank.host.str()];
+  }
   std::vector<std::uint32_t> sizes;
   sizes.reserve(ranks.size());
   for (const Introduction& rank : ranks) {
-    sizes.push_back(std::max<std::uint32_t>(1, rank.processors / sharing[place(rank)]));
+    std::uint32_t fair = rank.processors / sharing[place(rank)];
+    if (rank.allowed > 0) fair = std::min(fair, static_cast<std::uint32_t>(rank.allowed / on_host[rank.host.str()]));
+    sizes.push_back(std::max(1U, fair));
   }
   return sizes;
 }
@@ -164,7 +186,7 @@ std::string numa_nodes_of(const CpuSet& processors, const Node& node) {
 
 std::vector<std::string> misplacements(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams,
                                        const Nodes& nodes) {
-  Trouble crowded, small_mask, overlap, split;
+  Trouble crowded, limited, small_mask, overlap, split;
   for (const auto& [host, pools] : pools_of(ranks, teams)) {
     const Node& node = nodes.at(host);
     if (const std::string text = split_trouble(host, node, pools); !text.empty()) split.seen(text);
@@ -172,11 +194,12 @@ std::vector<std::string> misplacements(std::span<const Introduction> ranks, std:
       crowded.seen(crowded_text(host, node, pools));  // so masks cannot but be too small, or overlap
       continue;
     }
+    if (total_threads(pools) > usable(node)) limited.seen(limit_text(host, node, pools));
     if (const std::string text = mask_trouble(host, pools); !text.empty()) small_mask.seen(text);
     if (const std::string text = overlap_trouble(host, pools); !text.empty()) overlap.seen(text);
   }
   std::vector<std::string> all;
-  for (const Trouble* trouble : {&crowded, &small_mask, &overlap, &split}) trouble->tell(all);
+  for (const Trouble* trouble : {&crowded, &limited, &small_mask, &overlap, &split}) trouble->tell(all);
   return all;
 }
 
@@ -184,7 +207,7 @@ FittingLayout fitting_layout(std::span<const std::uint32_t> teams, const Nodes& 
   std::uint32_t ranks = 1, processors = CpuSet::max_count, cores = processors, numa_size = processors, numa_count = 1;
   for (const auto& [host, node] : nodes) {
     ranks = std::max(ranks, node.ranks);
-    processors = std::min(processors, std::max(1U, node.processors.count()));
+    processors = std::min(processors, usable(node));
     if (node.cores > 0) cores = std::min(cores, node.cores);
     for (const CpuSet& numa : node.numa) numa_size = std::min(numa_size, numa.count());
     numa_count = std::max(numa_count, static_cast<std::uint32_t>(node.numa.size()));

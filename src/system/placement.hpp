@@ -17,6 +17,7 @@ namespace squares {
 struct Node {
   std::vector<CpuSet> numa;  // the processors of each of its NUMA nodes; none: unknown
   CpuSet processors;         // all of them
+  double allowed = 0;        // of their time, in processors, by a cgroup; 0: all of it
   std::uint32_t cores = 0;
   std::uint32_t ranks = 0;  // that are on it
 };
@@ -24,16 +25,17 @@ using Nodes = std::map<std::string, Node>;  // by host
 
 Nodes nodes_of(std::span<const Introduction> ranks);
 
-// How many threads each rank gets: `threads` of them, or with threads_auto as many as it has processors,
-// shared fairly where ranks of one host may use the same ones. At least one each.
+// How many threads each rank gets: `threads` of them, or with threads_auto as many as it has processors and its cgroup
+// lets it use, shared fairly where ranks of one host may use the same ones. At least one each.
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks);
 
 // The NUMA nodes of `node` that a rank with these processors may run on, as in "0-1"; "?" if that is not known.
 std::string numa_nodes_of(const CpuSet& processors, const Node& node);
 
 // What is wrong with where the ranks are, in words, each kind of trouble once: more threads than processors on a
-// node, a team larger than its mask, masks that overlap, a team split over NUMA nodes. Empty if all is well.
-// Ranks with the same mask share it: that is well as long as it has a processor for each of their threads.
+// node, or than its cgroup allows, a team larger than its mask, masks that overlap, a team split over NUMA nodes. Empty
+// if all is well. Ranks with the same mask share it: that is well as long as it has a processor for each of their
+// threads.
 std::vector<std::string> misplacements(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams,
                                        const Nodes& nodes);
 

@@ -92,9 +92,17 @@ TEST(doctor_checks, ranks_of_other_mpi_versions_are_broken) {
 
 TEST(doctor_checks, a_slurm_job_is_compared_with_the_launch) {
   EXPECT_EQ(check_slurm({}, 4, 1).what, "no job");
-  EXPECT_EQ(check_slurm({"7", "4", "2"}, 4, 2).health, Health::ok);
-  EXPECT_EQ(check_slurm({"7", "8", "2"}, 4, 2).health, Health::warning);
-  EXPECT_EQ(check_slurm({"7", "4", "4"}, 4, 2).health, Health::warning);
+  EXPECT_EQ(check_slurm({"7", "4", "", "2"}, 4, 2).health, Health::ok);
+  EXPECT_EQ(check_slurm({"7", "8", "", "2"}, 4, 2).health, Health::warning);
+  EXPECT_EQ(check_slurm({"7", "4", "", "4"}, 4, 2).health, Health::warning);
+}
+
+TEST(doctor_checks, tasks_that_were_asked_for_by_the_node_are_counted_on_all) {
+  EXPECT_EQ(check_slurm({"7", "2", "2(x2)", "2"}, 4, 2).health, Health::ok) << "salloc -N2 --ntasks-per-node=2";
+  EXPECT_EQ(check_slurm({"7", "", "4(x2),3", "3"}, 11, 3).health, Health::ok);
+  EXPECT_EQ(check_slurm({"7", "", "4(x2),3", "3"}, 8, 3).health, Health::warning);
+  EXPECT_EQ(check_slurm({"7", "4", "nonsense", "2"}, 4, 2).health, Health::ok);
+  EXPECT_NE(check_slurm({"7", "2", "2(x2)", "2"}, 3, 2).what.find("4 tasks"), std::string::npos);
 }
 
 TEST(doctor_report, the_first_that_is_broken_gives_the_verdict) {

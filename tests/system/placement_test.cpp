@@ -4,6 +4,7 @@
 
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace squares {
@@ -39,6 +40,18 @@ TEST(placement, auto_does_not_mix_up_hosts) {
 
 TEST(placement, auto_gives_at_least_one_thread_each) {
   EXPECT_EQ(team_sizes(threads_auto, std::vector(16, rank_on("a", "0-1", 2))), Sizes(16, 1));
+}
+
+TEST(placement, auto_gives_no_more_threads_than_a_cgroup_lets_compute) {
+  std::vector<Introduction> ranks(4, rank_on("a", "0-15", 16));
+  for (const auto& [allowed, each] :
+       {std::pair(0.0, 4U), std::pair(64.0, 4U), std::pair(8.0, 2U), std::pair(0.5, 1U)}) {
+    for (Introduction& rank : ranks) rank.allowed = allowed;
+    EXPECT_EQ(team_sizes(threads_auto, ranks), Sizes(4, each)) << allowed;
+  }
+  std::vector bound{rank_on("a", "0-3", 4), rank_on("a", "4-7", 4)};
+  for (Introduction& rank : bound) rank.allowed = 4;
+  EXPECT_EQ(team_sizes(threads_auto, bound), Sizes(2, 2)) << "they share it, though not their masks";
 }
 
 TEST(placement, nobody_needs_no_threads) { EXPECT_TRUE(team_sizes(threads_auto, {}).empty()); }
@@ -80,6 +93,16 @@ TEST(placement, a_crowded_pool_is_told) {
 TEST(placement, masks_that_overlap_are_told) {
   EXPECT_EQ(troubles(ranks_with({"0-1", "1-2"}), {1, 1}),
             std::vector<std::string>{"rank 0 and rank 1 on a: their masks overlap, at processor 1"});
+}
+
+TEST(placement, more_threads_than_a_cgroup_allows_are_told_and_fewer_advised) {
+  std::vector<Introduction> ranks = ranks_with({"0-3", "4-7"});
+  for (Introduction& rank : ranks) rank.allowed = 2.5;
+  EXPECT_EQ(troubles(ranks, {2, 1}), std::vector<std::string>());
+  EXPECT_EQ(troubles(ranks, {2, 2}),
+            std::vector<std::string>{"2 ranks on a: 4 threads where the cgroup allows 2.5 processors"});
+  const FittingLayout fit = fitting_layout(Sizes{2, 2}, nodes_of(ranks));
+  EXPECT_LE(fit.ranks_per_node * fit.threads, 3U);
 }
 
 TEST(placement, a_crowded_node_is_told_once_and_instead_of_the_masks) {
