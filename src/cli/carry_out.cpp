@@ -84,9 +84,20 @@ Exit on_all_ranks(const CommandLine& line, int argc, char** argv, const Launch& 
   }
 }
 
+void warn(const Invocation& asked) {
+  for (const std::string& warning : asked.warnings) say("squares: warning: " + warning + "\n");
+}
+
 // Texts and reading files need one process, whoever started how many.
 bool needs_no_launch(const Invocation& asked) {
   return !asked.text.empty() || asked.command == Command::report || asked.command == Command::compare;
+}
+
+bool is_dry_run(const Invocation& asked) { return asked.command == Command::run && asked.run.dry_run; }
+
+// Whether processes that do not know of each other do no harm: each does all of it.
+bool can_be_done_alone(const Invocation& asked) {
+  return asked.command == Command::verify || asked.command == Command::claims || is_dry_run(asked);
 }
 
 Exit by_one_process(const Invocation& asked) {
@@ -100,6 +111,7 @@ Exit alone(const CommandLine& line, int argc, char** argv, const Launch& launch,
   if (line.misread) std::rethrow_exception(line.misread);
   if (line.asked.command == Command::verify) return verify(World(), line.asked.verify);
   if (line.asked.command == Command::claims) return claims(World(), launch, {line.asked.claims, line.typed});
+  if (is_dry_run(line.asked)) return run(World(), launch, {line.asked.run, line.typed}, since_start);
   return on_all_ranks(line, argc, argv, launch, since_start);
 }
 
@@ -141,14 +153,16 @@ CommandLine read_command_line(const std::vector<std::string>& arguments, const S
 Exit carry_out(const CommandLine& line, int argc, char** argv, Stopwatch since_start) {
   hold_standard_streams();
   prepare_hdf5();
-  const bool is_first = rank_before_launch() == 0;
-  BeforeMpi role{.prints_errors = is_first};
+  BeforeMpi role{.prints_errors = !leaves_errors_to_rank_0()};
   try {
-    if (is_first) {
-      for (const std::string& warning : line.asked.warnings) say("squares: warning: " + warning + "\n");
+    if (needs_no_launch(line.asked)) {
+      if (leaves_results_to_rank_0()) return Exit::done;
+      warn(line.asked);
+      return by_one_process(line.asked);
     }
-    if (needs_no_launch(line.asked)) return is_first ? by_one_process(line.asked) : Exit::done;
-    const Launch launch = find_launch();
+    const bool may_be_alone = line.misread || can_be_done_alone(line.asked);
+    const Launch launch = may_be_alone ? find_launch_or_none() : find_launch();
+    if (launch.rank == 0) warn(line.asked);
     // What is wrong from here on may be wrong on some nodes only.
     role = {.prints_errors = launch.first_on_node, .ends_with_the_first = launch.by_mpirun()};
     refuse_wrong_mpi_library();

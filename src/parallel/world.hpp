@@ -94,7 +94,12 @@ class World {
     });
   }
 
-  // Collective, all of them. What the master has, on all ranks.
+  // Collective, all of them.
+  void barrier() const {
+    if (mpi_) mpi_->comm.barrier();
+  }
+
+  // What the master has, on all ranks.
   template <Message T>
   void broadcast(T& value) const {
     broadcast_bytes(std::as_writable_bytes(std::span(&value, 1)));

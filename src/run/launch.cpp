@@ -86,7 +86,7 @@ Launched launch_ranks(const Start& start) {
   launched.resuming = orders.resuming;
   world.broadcast(launched.part);
   launched.self = world.scatter(launched.ranks);
-  world.comm().barrier();
+  world.barrier();
   launched.phases.launch_s = start.since_start.seconds();
   launched.clock = Stopwatch();
   return launched;

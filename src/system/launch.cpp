@@ -1,7 +1,15 @@
 #include "system/launch.hpp"
 
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
+#include <span>
+#include <sstream>
 #include <string>
 
 #include "core/error.hpp"
@@ -24,13 +32,60 @@ bool is_set(const char* variable) { return std::getenv(variable) != nullptr; }
 
 void set_default(const char* variable, const char* value) { ::setenv(variable, value, 0); }
 
+// The name and the parent of a process; 0 where /proc does not tell.
+pid_t parent_of(pid_t process, std::string& name) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const auto begin = text.find('('), end = text.rfind(')');  // a name may have brackets itself
+  if (begin == std::string::npos || end == std::string::npos) return 0;
+  name = text.substr(begin + 1, end - begin - 1);
+  std::istringstream rest(text.substr(end + 1));
+  std::string state;
+  pid_t parent = 0;
+  rest >> state >> parent;
+  return parent;
+}
+
+// Launchers and their daemons, as the kernel names them, which keeps 15 letters. Of Open MPI, and of MPICH.
+constexpr std::array of_mpi{"mpirun", "mpiexec",        "orterun",         "orted",           "prterun",
+                            "prted",  "mpirun.openmpi", "mpiexec.openmpi", "hydra_pmi_proxy", "mpiexec.hydra"};
+constexpr std::array of_slurm{"slurmstepd"};
+
+// Whether a launcher, or its daemon on this node, has started this process, with few others in between.
+bool has_above(std::span<const char* const> launchers) {
+  constexpr int most_in_between = 6;
+  std::string name;
+  pid_t process = parent_of(getpid(), name);
+  for (int i = 0; i <= most_in_between && process > 0; ++i) {
+    process = parent_of(process, name);
+    if (std::any_of(launchers.begin(), launchers.end(), [&](const char* one) { return name == one; })) return true;
+  }
+  return false;
+}
+
+// As whatever launcher says.
+bool is_another_rank() {
+  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
+    if (const auto rank = number_in(variable)) return *rank > 0;
+  }
+  return false;
+}
+
 }  // namespace
 
-std::uint32_t rank_before_launch() {
-  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
-    if (const auto rank = number_in(variable)) return static_cast<std::uint32_t>(*rank);
+bool leaves_results_to_rank_0() { return is_another_rank() && has_above(of_mpi); }
+
+bool leaves_errors_to_rank_0() { return is_another_rank() && (has_above(of_mpi) || has_above(of_slurm)); }
+
+Launch find_launch_or_none() {
+  const Launch none{.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
+  if (!has_above(of_mpi) && !has_above(of_slurm)) return none;
+  try {
+    return find_launch();
+  } catch (const Error&) {
+    return none;
   }
-  return 0;
 }
 
 Launch find_launch() {
@@ -59,6 +114,10 @@ Launch find_launch() {
 }
 
 void spare_unused_parts(const Launch& launch) {
+  // A step of Slurm that started no MPI program would be taken for a launch by Slurm.
+  if (!launch.launched()) {
+    for (const char* variable : {"SLURM_STEP_ID", "SLURM_STEPID"}) ::unsetenv(variable);
+  }
   set_default("HWLOC_PLUGINS_PATH", "/nonexistent");
   // With this variable, hwloc forgets where else it was told to look.
   const bool is_told_otherwise = is_set("HWLOC_SYNTHETIC") || is_set("HWLOC_XMLFILE") || is_set("HWLOC_FSROOT");

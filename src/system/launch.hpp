@@ -22,12 +22,19 @@ struct Launch {
   [[nodiscard]] bool by_mpirun() const { return launcher == Launcher::mpirun || launcher == Launcher::sbatch; }
 };
 
-// The rank of this process as whatever launcher says, for what has to be said once before MPI is up; 0 without one.
-std::uint32_t rank_before_launch();
+// Whether rank 0 of the same launch prints what all would: this is another rank, and a launcher is one of its parents.
+// What variables say alone is not believed: they may be left from somewhere. Results are each process's own under srun,
+// which people use to start many programs, and rank 0's under mpirun.
+bool leaves_results_to_rank_0();
+bool leaves_errors_to_rank_0();
 
 // Throws Error(bad_launch) where several processes were started that do not know of each other: each would
 // take itself for rank 0 of 1, and all would write the same file.
 Launch find_launch();
+
+// The same for what each process may do alone: there such processes are no launch, and no launch is believed that only
+// variables tell of.
+Launch find_launch_or_none();
 
 // Spares Open MPI the probing of networks and of devices on buses that this launch cannot use, and hwloc plugins that
 // look for graphics cards. Before MPI_Init; never against a setting of the user's.

@@ -89,13 +89,18 @@ TEST(launch, one_rank_of_each_node_is_its_first) {
   }
 }
 
-TEST(launch, the_rank_is_known_before_the_launch_whoever_launches) {
+TEST(launch, what_variables_say_alone_makes_nobody_leave_anything_to_rank_0) {
   for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
     const Environment environment(Variables{{variable, "3"}});
-    EXPECT_EQ(rank_before_launch(), 3U) << variable;
+    EXPECT_FALSE(leaves_results_to_rank_0()) << variable;
+    EXPECT_FALSE(leaves_errors_to_rank_0()) << variable;
   }
-  const Environment environment;
-  EXPECT_EQ(rank_before_launch(), 0U);
+}
+
+TEST(launch, processes_that_do_not_know_of_each_other_may_each_act_alone) {
+  const Environment environment(Variables{{"SLURM_STEP_NUM_TASKS", "4"}});
+  EXPECT_FALSE(find_launch_or_none().launched());
+  EXPECT_EQ(find_launch_or_none().rank, 0U);
 }
 
 TEST(launch, several_processes_that_do_not_know_of_each_other_are_refused) {
