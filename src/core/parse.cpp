@@ -63,6 +63,8 @@ std::string take_digits(std::string_view& rest) {
 
 }  // namespace
 
+bool is_number(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+
 std::uint64_t parse_integer(std::string_view text, const std::string& where) {
   std::string_view rest = text;
   if (!rest.empty() && rest.front() == '-') reject(text, "is negative", where);

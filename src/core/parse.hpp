@@ -7,6 +7,9 @@
 
 namespace squares {
 
+// Whether `text` is one or more decimal digits, and nothing else.
+bool is_number(std::string_view text);
+
 // "1000000", "1_000_000", "1e6", "4Ki" (k M G T P E and Ki Mi Gi Ti Pi Ei). `where` names the place in errors.
 // Throws Error(usage) for a sign, a fraction, anything past 2^64−1 and everything that is not a number.
 std::uint64_t parse_integer(std::string_view text, const std::string& where);

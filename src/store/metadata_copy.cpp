@@ -40,8 +40,15 @@ std::vector<Piece> metadata_of(std::uint64_t file_bytes, std::span<const DataExt
   return pieces;
 }
 
-// The copy but for its checksum; empty where that does not hold.
+Header header_of(const Bytes& copy) {
+  Header header{};
+  std::memcpy(&header, copy.data(), sizeof header);
+  return header;
+}
+
+// The copy but for its checksum; empty where that does not hold, or `copy` is none.
 Bytes read_copy(const std::string& copy) {
+  if (!is_regular_file(copy)) return {};
   const RawFile file(copy);
   Bytes all(file.size());
   file.read(0, all);
@@ -50,16 +57,14 @@ Bytes read_copy(const std::string& copy) {
   const std::size_t end = all.size() - sizeof crc;
   std::memcpy(&crc, &all[end], sizeof crc);
   all.resize(end);
-  return crc == crc32c(all) ? all : Bytes();
+  const bool is_whole = crc == crc32c(all) && all.size() >= sizeof(Header) && header_of(all).magic == magic;
+  return is_whole ? all : Bytes();
 }
 
-Header header_of(const Bytes& copy) {
+void write_back(const Bytes& copy, const std::string& part) {
+  BytesIn in(copy);
   Header header{};
-  std::memcpy(&header, copy.data(), sizeof header);
-  return header;
-}
-
-void write_back(const Header& header, BytesIn& in, const std::string& part) {
+  in.get(header);
   const RawFile to(part, O_WRONLY | O_NOFOLLOW);
   for (std::uint64_t i = 0; i < header.pieces; ++i) {
     std::uint64_t offset = 0;
@@ -98,19 +103,12 @@ void save_metadata(const std::string& part, const std::string& copy, std::span<c
   sync_folder_of(copy);
 }
 
-bool is_metadata_copy(const std::string& copy) {
-  if (!is_regular_file(copy)) return false;
-  const Bytes bytes = read_copy(copy);
-  return bytes.size() >= sizeof(Header) && header_of(bytes).magic == magic;
-}
+bool is_metadata_copy(const std::string& copy) { return !read_copy(copy).empty(); }
 
 bool restore_metadata(const std::string& part, const std::string& copy) {
-  if (!is_metadata_copy(copy)) return false;
   const Bytes bytes = read_copy(copy);
-  BytesIn in(bytes);
-  Header header{};
-  in.get(header);
-  write_back(header, in, part);
+  if (bytes.empty()) return false;
+  write_back(bytes, part);
   ::unlink(copy.c_str());
   return true;
 }

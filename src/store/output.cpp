@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/parse.hpp"
 #include "store/attempts.hpp"
 #include "store/inspect.hpp"
 #include "store/metadata_copy.hpp"
@@ -24,11 +25,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void cannot_create(const std::string& path, const std::string& what, const std::string& remedy) {
   throw Error(Exit::cannot_create, what, path, remedy);
-}
-
-// Whether `text` is one or more decimal digits.
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 // Open MPI makes small files for itself beside the one that it opens, PART.locktest.N and PART-N-N.lock, and a killed

@@ -85,7 +85,8 @@ void sync_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0 && errno == EACCES) return;
-  const Descriptor file = opened < 0 ? Descriptor(folder, O_RDONLY | O_DIRECTORY) : Descriptor(opened, folder);
+  const Descriptor file(opened, folder);
+  if (opened < 0) file.fail("open it");
   if (fsync(file) == 0) return;
   if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) file.fail("put it onto the disk");
 }

@@ -64,6 +64,10 @@ bool has_above(std::span<const char* const> launchers) {
   return false;
 }
 
+bool is_launched() { return has_above(of_mpi) || has_above(of_slurm); }
+
+constexpr Launch not_launched{.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
+
 // As whatever launcher says.
 bool is_another_rank() {
   for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"}) {
@@ -76,15 +80,14 @@ bool is_another_rank() {
 
 bool leaves_results_to_rank_0() { return is_another_rank() && has_above(of_mpi); }
 
-bool leaves_errors_to_rank_0() { return is_another_rank() && (has_above(of_mpi) || has_above(of_slurm)); }
+bool leaves_errors_to_rank_0() { return is_another_rank() && is_launched(); }
 
 Launch find_launch_or_none() {
-  const Launch none{.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
-  if (!has_above(of_mpi) && !has_above(of_slurm)) return none;
+  if (!is_launched()) return not_launched;
   try {
     return find_launch();
   } catch (const Error&) {
-    return none;
+    return not_launched;
   }
 }
 
@@ -110,7 +113,7 @@ Launch find_launch() {
                   "start it with mpirun, or with srun --mpi=pmix where Slurm has it (srun --mpi=list)");
     }
   }
-  return {.launcher = Launcher::none, .rank = 0, .one_node = true, .first_on_node = true};
+  return not_launched;
 }
 
 void spare_unused_parts(const Launch& launch) {

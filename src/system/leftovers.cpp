@@ -8,6 +8,8 @@
 #include <fstream>
 #include <set>
 
+#include "core/parse.hpp"
+
 namespace squares {
 namespace {
 
@@ -16,10 +18,6 @@ namespace fs = std::filesystem;
 bool is_mine(const fs::path& path) {
   struct stat status {};
   return lstat(path.c_str(), &status) == 0 && (geteuid() == 0 || status.st_uid == geteuid());
-}
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool is_dead(const std::string& pid) {
@@ -49,7 +47,7 @@ std::set<std::string> files_in_use(const std::string& folder) {
   std::set<std::string> used;
   std::error_code ignored;
   for (const auto& process : fs::directory_iterator("/proc", ignored)) {
-    if (!is_number(process.path().filename())) continue;
+    if (!is_number(process.path().filename().string())) continue;
     std::ifstream maps(process.path() / "maps");
     for (std::string line; std::getline(maps, line);) {
       const auto path = line.find(folder + "/");

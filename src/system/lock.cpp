@@ -8,6 +8,7 @@
 #include <string_view>
 #include <thread>
 
+#include "core/parse.hpp"
 #include "core/stopwatch.hpp"
 #include "system/introduction.hpp"
 
@@ -27,13 +28,18 @@ bool knows_no_locks() {
          errno == not_supported_by_the_server;
 }
 
-// False if another has it. Where the file system knows no locks there is nothing to wait for: true.
-bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
+struct flock lock_of(short type, off_t first, off_t count) {
   struct flock lock {};
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   lock.l_start = first;
   lock.l_len = count;
+  return lock;
+}
+
+// False if another has it. Where the file system knows no locks there is nothing to wait for: true.
+bool set_lock(const Descriptor& file, short type, off_t first, off_t count) {
+  struct flock lock = lock_of(type, first, count);
   if (fcntl(file, F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   if (knows_no_locks()) return true;
@@ -53,8 +59,9 @@ std::string holder_text(const std::string& doing) {
 
 bool is_holder_text(const std::string& text) {
   constexpr std::string_view begin = "process ";
-  const std::size_t end = text.find_first_not_of("0123456789", begin.size());
-  return text.starts_with(begin) && end != std::string::npos && end > begin.size() && text.compare(end, 4, " on ") == 0;
+  const std::size_t end = text.find(" on ", begin.size());
+  return text.starts_with(begin) && end != std::string::npos &&
+         is_number(text.substr(begin.size(), end - begin.size()));
 }
 
 Error cannot_lock(const std::string& path, const std::string& what) {
@@ -155,11 +162,7 @@ Lock Lock::of_member(const std::string& path) {
 }
 
 bool Lock::is_known_here() const {
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = master_byte;
-  lock.l_len = 1;
+  struct flock lock = lock_of(F_WRLCK, master_byte, 1);
   return fcntl(file_, F_OFD_SETLK, &lock) == 0 || !knows_no_locks();
 }
 
@@ -171,11 +174,7 @@ bool Lock::keeps_others_away(const std::string& path) {
 bool Lock::is_held(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (file < 0) return false;
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = master_byte;
-  lock.l_len = member_byte - master_byte + 1;
+  struct flock lock = lock_of(F_WRLCK, master_byte, member_byte - master_byte + 1);
   const bool held = fcntl(file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   ::close(file);
   return held;
