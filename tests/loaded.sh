@@ -28,6 +28,10 @@ for ((run = 1; run <= times; ++run)); do
   began=$SECONDS
   if "$top/tests/run.sh" "$@" --schedule-random >"$log" 2>&1; then outcome=passed; else outcome=FAILED failed=$((failed + 1)); fi
   echo "$run: $outcome in $((SECONDS - began)) s; $(grep -E '^[0-9]+% tests passed' "$log" || tail -n 1 "$log")"
-  [ $outcome = passed ] || sed -n '/The following tests FAILED/,/Errors while/p' "$log"
+  if [ $outcome = FAILED ]; then
+    sed -n '/The following tests FAILED/,/Errors while/p' "$log"
+    cp "$log" "$log-$run"
+    echo "all that they said: $log-$run"
+  fi
 done
 exit $((failed > 0))

@@ -9,6 +9,7 @@
 #include "commands/claims.hpp"
 #include "commands/compare.hpp"
 #include "commands/doctor.hpp"
+#include "commands/job.hpp"
 #include "commands/report.hpp"
 #include "commands/study.hpp"
 #include "commands/verify.hpp"
@@ -90,7 +91,8 @@ void warn(const Invocation& asked) {
 
 // Texts and reading files need one process, whoever started how many.
 bool needs_no_launch(const Invocation& asked) {
-  return !asked.text.empty() || asked.command == Command::report || asked.command == Command::compare;
+  return !asked.text.empty() || asked.command == Command::report || asked.command == Command::compare ||
+         asked.command == Command::job;
 }
 
 bool is_dry_run(const Invocation& asked) { return asked.command == Command::run && asked.run.dry_run; }
@@ -101,9 +103,12 @@ bool can_be_done_alone(const Invocation& asked) {
 }
 
 Exit by_one_process(const Invocation& asked) {
-  if (asked.text.empty()) return asked.command == Command::report ? report_files(asked.report) : compare(asked.compare);
-  print(asked.text);
-  return Exit::done;
+  if (!asked.text.empty()) {
+    print(asked.text);
+    return Exit::done;
+  }
+  if (asked.command == Command::job) return job({asked.job, asked.typed_options});
+  return asked.command == Command::report ? report_files(asked.report) : compare(asked.compare);
 }
 
 // Without a launcher; MPI is started only if the command is one for ranks.
@@ -142,6 +147,10 @@ CommandLine read_command_line(const std::vector<std::string>& arguments, const S
   line.typed = "squares" + (arguments.empty() ? "" : " " + joined(arguments));
   try {
     line.asked = parse_command_line(arguments, surroundings);
+    if (line.asked.command == Command::job && line.asked.job.run.dry_run) {  // of its ranks, which do nothing
+      line.asked.command = Command::run;
+      line.asked.run = line.asked.job.run;
+    }
   } catch (const std::exception&) {
     line.misread = std::current_exception();
     // Programs that wanted JSON get the error as such, too.

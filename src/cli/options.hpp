@@ -9,6 +9,7 @@
 #include "commands/claims.hpp"
 #include "commands/compare.hpp"
 #include "commands/doctor.hpp"
+#include "commands/job.hpp"
 #include "commands/report.hpp"
 #include "commands/study.hpp"
 #include "commands/verify.hpp"
@@ -17,7 +18,7 @@
 namespace squares {
 
 // In the order of command_table().
-enum class Command { run, verify, study, claims, doctor, report, compare, help, version };
+enum class Command { run, verify, study, claims, doctor, report, compare, job, help, version };
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
@@ -32,6 +33,8 @@ struct Invocation {
   DoctorOptions doctor;
   ReportOptions report;
   CompareOptions compare;
+  JobOptions job;
+  std::vector<std::string> typed_options;  // of the command line, one after the other, as ranks can be given them
 };
 
 // The world that options come from, so that parsing is pure. The first two give nothing for what is not there.

@@ -15,8 +15,8 @@ namespace {
 const std::string prefix = "SQUARES_";
 
 // Variables of job scripts and tests that are no options.
-constexpr std::array other_variables{"CLUSTER_DIR", "CLUSTER_SHARE", "LAUNCH",       "LONG",     "RACES",
-                                     "ROOTS",       "SCRATCH",       "STUDY_LAUNCH", "SUBMITTED"};
+constexpr std::array other_variables{"CLUSTER_DIR", "CLUSTER_SHARE", "LAUNCH",       "LONG",      "RACES", "ROOTS",
+                                     "SCRATCH",     "SCRIPT",        "STUDY_LAUNCH", "SUBMITTED", "TRY",   "VERDICT"};
 
 // An empty variable is as good as none: that is how shells and job scripts unset one for a command.
 std::optional<std::string> value_of(const std::string& variable, const Surroundings& surroundings) {

@@ -131,6 +131,27 @@ CommandEntry run_entry(RunOptions& o) {
   };
 }
 
+// The options of run, which are the ranks', too.
+CommandEntry job_entry(JobOptions& o) {
+  CommandEntry entry = run_entry(o.run);
+  entry.name = "job";
+  entry.summary = "brings a run to its end inside a batch job of Slurm";
+  entry.about =
+      "The last line of a job script: exec squares job \"$@\". Starts the ranks with the\n"
+      "launcher in SQUARES_LAUNCH (mpirun), as many as the job has tasks, stops them before\n"
+      "the time limit, has Slurm start the job again, and resumes. In an array of jobs each\n"
+      "computes its part, and a job of its own proves that the parts are whole.";
+  for (Option& option : entry.options) {
+    if (option.name != "threads") continue;
+    option.help = "threads in each rank (cpus-per-task)";
+    option.value.set = [&o, set = option.value.set](const Texts& typed, const std::string& where) {
+      set(typed, where);
+      o.names_threads = true;
+    };
+  }
+  return entry;
+}
+
 CommandEntry verify_entry(VerifyOptions& o) {
   return {
       .name = "verify",
@@ -315,9 +336,9 @@ CommandEntry version_entry() {
 }  // namespace
 
 std::vector<CommandEntry> command_table(Invocation& into) {
-  std::vector<CommandEntry> commands{run_entry(into.run),        verify_entry(into.verify), study_entry(into.study),
-                                     claims_entry(into.claims),  doctor_entry(into.doctor), report_entry(into.report),
-                                     compare_entry(into.compare)};
+  std::vector<CommandEntry> commands{run_entry(into.run),         verify_entry(into.verify), study_entry(into.study),
+                                     claims_entry(into.claims),   doctor_entry(into.doctor), report_entry(into.report),
+                                     compare_entry(into.compare), job_entry(into.job)};
   for (CommandEntry& command : commands) add_common_options(command);
   commands.push_back(help_entry(commands));
   commands.push_back(version_entry());

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
-#include <regex>
 #include <string_view>
 
+#include "job/slurm.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/format.hpp"
 #include "store/hdf5.hpp"
@@ -119,17 +119,9 @@ HealthCheck check_localhost(const NodeHealth& node) {
   return check;
 }
 
-// "2(x3),1" as 7; "" where that is not what it says.
 std::string tasks_of(const SlurmFacts& slurm) {
-  static const std::regex nodes("([0-9]{1,6})(\\(x([0-9]{1,6})\\))?(,|$)");
-  std::uint64_t tasks = 0;
-  std::size_t read = 0;
-  for (std::sregex_iterator node(slurm.tasks_per_node.begin(), slurm.tasks_per_node.end(), nodes), end; node != end;
-       ++node) {
-    tasks += std::stoull((*node)[1]) * ((*node)[3].matched ? std::stoull((*node)[3]) : 1);
-    read += static_cast<std::size_t>(node->length());
-  }
-  return read == slurm.tasks_per_node.size() && tasks > 0 ? std::to_string(tasks) : slurm.tasks;
+  const auto tasks = tasks_in(slurm.tasks_per_node);
+  return tasks ? std::to_string(*tasks) : slurm.tasks;
 }
 
 }  // namespace

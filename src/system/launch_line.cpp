@@ -58,9 +58,7 @@ std::string line_of(std::initializer_list<Words> parts) {
 
 // The script counts threads itself.
 std::string sbatch_line(const TypedLaunch& typed, const FittingLayout& fit) {
-  std::istringstream submitted(typed.submitted);
-  Words words;
-  for (std::string word; submitted >> word;) words.push_back(word);
+  const Words words = split_words(typed.submitted, "SQUARES_SUBMITTED");
   return line_of({{"sbatch"}, sbatch_options(layout_of(fit)), without_threads(words)});
 }
 

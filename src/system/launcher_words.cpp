@@ -85,6 +85,16 @@ std::vector<std::string> sbatch_options(const RankLayout& layout) {
           "--cpus-per-task=" + text_of(processors_of_rank(layout))};
 }
 
+std::vector<std::pair<std::string, std::string>> patient_launcher_settings() {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const char* version : {"OMPI", "PRTE"}) {
+    const std::string keepalive = std::string(version) + "_MCA_oob_tcp_keepalive_";
+    settings.insert(settings.end(),
+                    {{keepalive + "time", "60"}, {keepalive + "intvl", "10"}, {keepalive + "probes", "4"}});
+  }
+  return settings;
+}
+
 std::vector<std::string> kept_mpirun_options(const std::vector<std::string>& words) {
   std::vector<std::string> kept;
   if (words.empty() || !is_one_of(launchers, std::filesystem::path(words.front()).filename().string())) return kept;

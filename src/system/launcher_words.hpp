@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace squares {
@@ -27,6 +28,12 @@ std::vector<std::string> srun_options(const RankLayout& layout);
 
 // Those that say the same to sbatch, on its command line or after #SBATCH.
 std::vector<std::string> sbatch_options(const RankLayout& layout);
+
+// In a job script, where nobody says otherwise: a rank on each slot, bound to as many cores as it has {threads}.
+constexpr const char* usual_launch = "mpirun --map-by slot:PE={threads}";
+
+// Variables by which mpirun notices after 100 s that a node is cut off; each version ignores those of the other.
+std::vector<std::pair<std::string, std::string>> patient_launcher_settings();
 
 // Of the words of a running mpirun, its own options without those that lay out or bind ranks; none if it is no mpirun.
 // Open MPI 5's calls itself prterun.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/error.hpp"
 #include "core/utf8.hpp"
 
 namespace squares {
@@ -41,6 +42,52 @@ std::string escaped_word(const std::string& word) {
   return text + "'";
 }
 
+bool is_blank(char letter) { return letter == ' ' || letter == '\t' || letter == '\n'; }
+
+// Whether anything is left.
+bool skip_blanks(std::string_view& rest) {
+  while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  return !rest.empty();
+}
+
+char take(std::string_view& rest) {
+  const char letter = rest.front();
+  rest.remove_prefix(1);
+  return letter;
+}
+
+// What a backslash in $'…' stands before: an octal number, or a letter that means itself.
+char take_escape(std::string_view& rest) {
+  const auto is_octal = [&] { return !rest.empty() && rest.front() >= '0' && rest.front() <= '7'; };
+  if (!is_octal()) return take(rest);
+  int byte = 0;
+  for (int digits = 0; digits < 3 && is_octal(); ++digits) byte = 8 * byte + (take(rest) - '0');
+  return static_cast<char>(byte);
+}
+
+// A letter, or what stands between quotes. False if these do not end.
+bool take_piece(std::string_view& rest, std::string& word) {
+  const bool has_escapes = rest.starts_with("$'");
+  if (has_escapes) rest.remove_prefix(1);
+  const char quote = take(rest);
+  if (quote == '\\' && !rest.empty()) {
+    word += take(rest);
+    return true;
+  }
+  if (quote != '\'' && quote != '"') {
+    word += quote;
+    return true;
+  }
+  while (!rest.empty()) {
+    const char letter = take(rest);
+    if (letter == quote) return true;
+    const bool escapes = letter == '\\' && !rest.empty() &&
+                         (has_escapes || (quote == '"' && std::strchr("\"\\$`", rest.front()) != nullptr));
+    word += escapes ? take_escape(rest) : letter;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string quoted(const std::string& word) {
@@ -52,6 +99,19 @@ std::string quoted(const std::string& word) {
   std::string text = "'";
   for (const char c : word) text += c == '\'' ? R"('\'')" : std::string(1, c);
   return text + "'";
+}
+
+std::vector<std::string> split_words(const std::string& line, const std::string& where) {
+  std::vector<std::string> words;
+  for (std::string_view rest = line; skip_blanks(rest);) {
+    words.emplace_back();
+    while (!rest.empty() && !is_blank(rest.front())) {
+      if (!take_piece(rest, words.back())) {
+        throw Error(Exit::usage, "a quote does not end: " + line, where, "close it");
+      }
+    }
+  }
+  return words;
 }
 
 std::string joined(const std::vector<std::string>& words) {

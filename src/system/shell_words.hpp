@@ -10,6 +10,10 @@ namespace squares {
 // $', as bash, zsh and ksh read it.
 std::string quoted(const std::string& word);
 
+// The words of a command as a shell reads them, as far as quotes and backslashes go; nothing is replaced by something
+// else. Throws Error(usage), which names `where`, for a quote that does not end.
+std::vector<std::string> split_words(const std::string& line, const std::string& where);
+
 // One command line.
 std::string joined(const std::vector<std::string>& words);
 

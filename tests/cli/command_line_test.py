@@ -103,7 +103,7 @@ class Variables(SquaresTest):
             with open(path) as file:
                 names |= set(re.findall(r"\bSQUARES_[A-Z][A-Z_]*[A-Z]\b", file.read()))
         names -= {"SQUARES_CONFIG", "SQUARES_LSAT"}
-        self.assertGreaterEqual(names, {"SQUARES_LAUNCH", "SQUARES_SUBMITTED", "SQUARES_RACES"})
+        self.assertGreaterEqual(names, {"SQUARES_LAUNCH", "SQUARES_SCRIPT", "SQUARES_RACES"})
         options = {"SQUARES_" + name.upper().replace("-", "_") for command in COMMANDS
                    for name in re.findall(r"^  --([\w-]+)", self.run_squares("help", command).stdout, re.MULTILINE)}
         result = self.run_squares("report", "no.h5", **dict.fromkeys(names - options, "1"))

@@ -36,6 +36,11 @@ class WrongLaunch(SquaresTest):
         self.assert_refused(self.run_squares(**step, SLURM_PROCID="0"), "started 3 times", "--mpi=pmix")
         self.assert_refused(self.run_squares(**step, SLURM_PROCID="1"), "started 3 times", "--mpi=pmix")
 
+    def test_a_job_outside_a_job_and_a_job_for_each_rank(self):
+        self.assert_one_error(self.run_squares("job"), 69, "this is no job of Slurm")
+        self.assert_one_error(self.run_squares("job", ranks=2, SLURM_JOB_ID="7"), 69, "once for each rank")
+        self.assertEqual(self.left(), [])
+
     def test_a_second_mpi_library_in_the_program(self):
         for ranks in (0, 3):
             result = self.run_squares(ranks=ranks, wrap=["env", "LD_PRELOAD=libmpich.so.12"] if ranks else (),

@@ -49,7 +49,7 @@ class Install(SquaresTest):
         self.install("--prefix", self.path("prefix"))
         script = self.path("prefix/share/squares/jobs/study.sbatch")
         os.makedirs(self.path("tools"))
-        for name, does in (("scontrol", f"echo '   Command={script} --budget 1m'"), ("launch", 'echo launched "$@"; touch study.h5')):
+        for name, does in (("squeue", f"echo '{script} --budget 1m'"), ("launch", 'echo launched "$@"; touch study.h5')):
             with open(self.path("tools", name), "w") as file:
                 file.write(f"#!/bin/sh\n{does}\n")
             os.chmod(self.path("tools", name), 0o755)

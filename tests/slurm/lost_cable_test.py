@@ -47,7 +47,7 @@ class LostCable(JobTest):
         try:
             self.wait_for_output("asks Slurm for another try")
             self.assertIn("has not answered for 3 s", self.output())
-            self.assertIn("run.sbatch: the launcher outlives its ranks and is ended", self.output())
+            self.assertIn("squares job: the launcher outlives its ranks and is ended", self.output())
             self.set_slurmd_timeout(10)
             self.assertEqual(self.wait_for_end()["JobState"], "COMPLETED", self.output())
         finally:

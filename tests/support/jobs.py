@@ -113,7 +113,7 @@ class JobTest(ClusterTest):
     def submit(self, *options, sbatch=(), script="run.sbatch", **settings):
         if options[:len(LONG)] == LONG:  # to be caught at work, on whatever machine
             settings.setdefault("SQUARES", self.slow(300, unless=IS_A_NEXT_TRY))
-        done = on_site("run", "sbatch", "--parsable", *sbatch, f"{TOP}/jobs/{script}", *options, folder=self.folder,
+        done = on_site("run", "sbatch", "--parsable", *sbatch, os.path.join(f"{TOP}/jobs", script), *options, folder=self.folder,
                        **settings)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.job = done.stdout.strip()

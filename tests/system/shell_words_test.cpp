@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace squares {
 namespace {
 
@@ -47,6 +49,17 @@ TEST(shell_words, bash_reads_any_bytes_as_they_were) {
     expected += word + '\0';
   }
   EXPECT_EQ(read_by_bash(joined(words)), expected);
+  EXPECT_EQ(split_words(joined(words), ""), words);
+}
+
+TEST(shell_words, words_are_read_as_a_shell_reads_them) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(split_words("", ""), Words());
+  EXPECT_EQ(split_words("  a  b\t'c d' \n", ""), (Words{"a", "b", "c d"}));
+  EXPECT_EQ(split_words(R"(mpirun -x "A B"=1 '' a\ b "\"\a")", ""),
+            (Words{"mpirun", "-x", "A B=1", "", "a b", R"("\a)"}));
+  EXPECT_EQ(split_words("$HOME {threads}", ""), (Words{"$HOME", "{threads}"}));
+  for (const char* line : {"'", "a \"b", "$'c\\'"}) EXPECT_THROW(split_words(line, "here"), Error) << line;
 }
 
 }  // namespace
