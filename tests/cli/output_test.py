@@ -104,7 +104,7 @@ class JsonDocument(SquaresTest):
             document = json.loads(result.stdout)
             self.assertEqual((document["plan"]["ranks"], document["plan"]["last"]), (3, last))
             took[last] = document["estimate"]["store_s"]
-        self.assertGreater(took[10**12], 100 * took[10**9])
+        self.assertGreater(took[10**12], 10 * took[10**9])  # 1000 times, were the machine as fast each time
         self.assertEqual(document["estimate"]["free_bytes"] >> 40, os.statvfs(self.folder).f_bavail * 4096 >> 40)
         self.assertEqual(self.left(), [])
 
