@@ -8,20 +8,15 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <string>
 #include <thread>
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
-
-[[noreturn]] void fail(const char* what) {
-  throw Error(Exit::io, std::string(what) + ": " + std::strerror(errno), "claims",
-              "look at the limits on processes and memory (ulimit -a, cgroup)");
-}
 
 int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
 
@@ -30,7 +25,7 @@ int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) 
 Child::Child(const Task& task) {
   const pid_t parent = ::getpid();
   pid_ = ::fork();
-  if (pid_ < 0) fail("cannot start a process");
+  if (pid_ < 0) throw_refused(Exit::io, "start a process", "claims", errno, Refused::process, "try again later");
   if (pid_ > 0) return;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::raise(SIGKILL);  // it has died before that
@@ -82,7 +77,8 @@ void in_child(const Child::Task& task) {
 
 SharedMemory::SharedMemory(std::size_t bytes)
     : begin_(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)), bytes_(bytes) {
-  if (begin_ == MAP_FAILED) fail("cannot share memory");
+  if (begin_ == MAP_FAILED)
+    throw_refused(Exit::io, "share memory", "claims", errno, Refused::memory, "free some memory");
 }
 
 SharedMemory::~SharedMemory() { ::munmap(begin_, bytes_); }

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <system_error>
 
 #include "claims/disturbance.hpp"
+#include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/world.hpp"
 
 namespace squares {
 namespace {
@@ -31,6 +35,21 @@ bool can_be_disturbed(Needs needs, Verdict verdict) {
                                               : needs == Needs::two_processors && verdict == Verdict::is_false;
 }
 
+std::string why_not(const Error& error) { return fmt::format("{} ({}): {}", error.what(), error.where, error.remedy); }
+
+// "", or what the system lacks that this experiment takes: others may do without it.
+std::string run_or_why_not(const Lab& lab, const Experiment& experiment, ClaimResult& result) {
+  try {
+    experiment.run(lab, result);
+    return "";
+  } catch (const Error& error) {
+    if (error.code != Exit::io) throw;
+    return why_not(error);
+  } catch (const std::system_error&) {
+    return why_not(describe(std::current_exception()));
+  }
+}
+
 ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   ClaimResult result;
   result.experiment = experiment.what;
@@ -40,7 +59,12 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
     return result;
   }
   const Disturbance disturbance(lab, experiment.needs == Needs::two_quiet_processors);
-  experiment.run(lab, result);
+  if (const std::string why = run_or_why_not(lab, experiment, result); !why.empty()) {
+    ClaimResult untested;
+    untested.experiment = result.experiment;
+    untested.why = why;
+    return untested;
+  }
   if (!can_be_disturbed(experiment.needs, result.verdict)) return result;
   const std::string why = disturbance.why();
   if (why.empty()) return result;

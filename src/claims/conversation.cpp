@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <span>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
@@ -70,8 +70,7 @@ Conversation::Conversation(Between who, Means means) : means_(means), received_(
   ::sem_init(&meeting_[0].asked, 1, 0);
   ::sem_init(&meeting_[0].answered, 1, 0);
   if (::pipe(questions_.data()) != 0 || ::pipe(answers_.data()) != 0) {
-    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), "claims",
-                "look at the limit on open files (ulimit -n)");
+    throw_refused(Exit::io, "make a pipe", "claims", errno, Refused::file, "try again later");
   }
   if (who == Between::processes) {
     child_.emplace([this] { answer_for_ever(); });

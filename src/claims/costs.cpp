@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <latch>
 #include <optional>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "claims/lab.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "system/limits.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
@@ -29,8 +31,8 @@ struct Start {
   double whole_s = 0;
 };
 
-[[noreturn]] void no_thread() {
-  throw Error(Exit::io, "cannot start a thread", "claims", "look at the limits on threads and memory (ulimit -a)");
+[[noreturn]] void no_thread(int error) {
+  throw_refused(Exit::io, "start a thread", "claims", error, Refused::thread, "try again later");
 }
 
 Start start_thread() {
@@ -49,7 +51,7 @@ Start start_heavy_thread() {
   } seen;
   void* const stack = ::mmap(nullptr, heavy_stack, PROT_READ | PROT_WRITE,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_STACK, -1, 0);
-  if (stack == MAP_FAILED) no_thread();
+  if (stack == MAP_FAILED) no_thread(errno);
   pthread_attr_t attributes;
   ::pthread_attr_init(&attributes);
   ::pthread_attr_setstack(&attributes, stack, heavy_stack);
@@ -60,7 +62,7 @@ Start start_heavy_thread() {
   };
   const int failed = ::pthread_create(&thread, &attributes, note, &seen);
   ::pthread_attr_destroy(&attributes);
-  if (failed != 0) no_thread();
+  if (failed != 0) no_thread(failed);
   ::pthread_join(thread, nullptr);
   ::munmap(stack, heavy_stack);
   return {seen.first_s, seen.clock.seconds()};

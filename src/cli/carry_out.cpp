@@ -21,6 +21,7 @@
 #include "store/hdf5.hpp"
 #include "store/part_file.hpp"
 #include "system/launch.hpp"
+#include "system/limits.hpp"
 #include "system/reader.hpp"
 #include "system/shell_words.hpp"
 
@@ -67,6 +68,7 @@ Exit carry_out_in(const World& world, Command command, const CommandLine& line, 
 // Every rank does what the master's command line says, whatever its own.
 Exit on_all_ranks(const CommandLine& line, int argc, char** argv, const Launch& launch, Stopwatch since_start) {
   spare_unused_parts(launch);
+  expect_room_for_mpi();
   World world(argc, argv);
   try {
     world.together([&] {

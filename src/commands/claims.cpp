@@ -12,6 +12,7 @@
 #include "claims/message_partner.hpp"
 #include "claims/python.hpp"
 #include "core/version.hpp"
+#include "parallel/mpi_library.hpp"
 #include "report/claims_report.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
@@ -21,6 +22,7 @@
 #include "store/output.hpp"
 #include "store/study_file.hpp"
 #include "system/introduction.hpp"
+#include "system/placement.hpp"
 
 namespace squares {
 namespace {
@@ -37,12 +39,12 @@ std::string python_library() {
   return "";
 }
 
-// What ranks on this host may use together: a rank alone is often bound to one core. Collective.
-CpuSet processors_of_host(const World& world) {
-  const Introduction self = introduce(false);
+// What ranks on this node may use together: a rank alone is often bound to one core. Collective.
+CpuSet processors_of_node(const World& world) {
+  const Introduction self = introduce_rank(world, false);
   CpuSet together;
   for (const Introduction& rank : world.all_gather(self)) {
-    if (rank.host.str() == self.host.str()) together |= CpuSet(rank.cpus.str());
+    if (node_of(rank) == node_of(self)) together |= CpuSet(rank.cpus.str());
   }
   return together;
 }
@@ -121,7 +123,7 @@ void test_on_master(const World& world, const CpuSet& processors, bool launched,
 }  // namespace
 
 Exit claims(const World& world, const Launch& launch, const ClaimsCall& call) {
-  const CpuSet processors = processors_of_host(world);
+  const CpuSet processors = processors_of_node(world);
   world.together([&] {
     if (!world.is_master()) return answer_messages(world);
     const auto let_others_go = [&] {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <string_view>
 
@@ -11,6 +12,8 @@
 #include "parallel/mpi_library.hpp"
 #include "report/format.hpp"
 #include "store/hdf5.hpp"
+#include "system/loopback.hpp"
+#include "system/shared_memory.hpp"
 
 namespace squares {
 namespace {
@@ -25,18 +28,16 @@ std::string hint_for_faster_starts() {
 constexpr double stolen_share_to_tell = 0.02;
 constexpr double busy_processors_to_tell = 0.5;
 constexpr double lookup_s_to_tell = 0.2;
-constexpr std::uint64_t shared_memory_per_rank = std::uint64_t{8} << 20;  // Open MPI's segments, and some air
 
 struct Demand {
   std::uint32_t ranks = 0;
   std::uint32_t threads = 0;
 };
 
-// By host.
-std::map<std::string, Demand> demands(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams) {
-  std::map<std::string, Demand> all;
+std::map<NodeName, Demand> demands(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams) {
+  std::map<NodeName, Demand> all;
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-    Demand& demand = all[ranks[rank].host.str()];
+    Demand& demand = all[node_of(ranks[rank])];
     demand.ranks += 1;
     demand.threads += teams[rank];
   }
@@ -46,7 +47,7 @@ std::map<std::string, Demand> demands(std::span<const Introduction> ranks, std::
 // "8 cores", or "4 to 8 cores" where nodes differ.
 std::string span_of(const Nodes& nodes, const char* noun, const auto& count) {
   std::size_t least = SIZE_MAX, most = 0;
-  for (const auto& [host, node] : nodes) {
+  for (const auto& [name, node] : nodes) {
     least = std::min<std::size_t>(least, count(node));
     most = std::max<std::size_t>(most, count(node));
   }
@@ -86,6 +87,12 @@ HealthCheck check_load(const NodeHealth& node) {
 }
 
 HealthCheck check_shared_memory(const NodeHealth& node, const Demand& demand) {
+  if (node.shared_memory_error != 0) {
+    return doubtful("shared memory",
+                    fmt::format("no file can be made in /dev/shm of {}: {}", node.host.str(),
+                                std::strerror(static_cast<int>(node.shared_memory_error))),
+                    "remove what is left there, or have it mounted for writing (mount -o remount,rw /dev/shm)");
+  }
   const std::string what =
       fmt::format("{} free in /dev/shm of {}", human_bytes(node.shared_memory_bytes), node.host.str());
   HealthCheck check = node.shared_memory_bytes < demand.ranks * shared_memory_per_rank
@@ -108,6 +115,12 @@ HealthCheck check_leftovers(const NodeHealth& node) {
 }
 
 HealthCheck check_localhost(const NodeHealth& node) {
+  if (node.localhost_error != 0) {
+    return doubtful("localhost",
+                    fmt::format("no message comes through to 127.0.0.1 on {}: {}", node.host.str(),
+                                std::strerror(static_cast<int>(node.localhost_error))),
+                    loopback_remedy);
+  }
   HealthCheck check = node.localhost_s > lookup_s_to_tell
                           ? doubtful("localhost",
                                      fmt::format("{} took {:.1f} s to look it up, and each start of Open MPI does so "
@@ -195,7 +208,7 @@ std::vector<HealthCheck> check_nodes(std::span<const NodeHealth> health, std::sp
   auto demand_of = demands(ranks, teams);
   for (const NodeHealth& node : health) {
     if (node.measured == 0) continue;
-    const Demand demand = demand_of[node.host.str()];
+    const Demand demand = demand_of[{node.host.str(), node.first_of_node}];
     std::vector<HealthCheck> here{check_limit(node, demand),         check_load(node),      check_steal(node),
                                   check_shared_memory(node, demand), check_leftovers(node), check_localhost(node)};
     if (worst.empty()) worst = here;

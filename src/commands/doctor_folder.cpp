@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "core/plan.hpp"
 #include "core/square.hpp"
@@ -18,6 +17,7 @@
 #include "store/part_file.hpp"
 #include "system/file_system.hpp"
 #include "system/lock.hpp"
+#include "system/placement.hpp"
 
 namespace squares {
 namespace {
@@ -201,9 +201,7 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
     std::string part;
     world.on_master([&] {
       const FolderFacts folder = look_at_folder(options.output);
-      std::set<std::string> hosts;
-      for (const Introduction& rank : ranks) hosts.insert(rank.host.str());
-      checks.push_back(check_file_system(folder, hosts.size()));
+      checks.push_back(check_file_system(folder, nodes_of(ranks).size()));
       checks.push_back(check_space(folder));
       plan = plan_for(folder, world.size());
       trial_file.emplace(folder.path, ranks.front().host.str());

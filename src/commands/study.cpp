@@ -29,13 +29,12 @@ namespace {
 
 // The same on all ranks: what the master was asked for. Collective.
 SweepSettings shared_settings(const World& world, const StudyOptions& options, const std::vector<Introduction>& ranks) {
-  std::vector<std::string> hosts;
-  std::transform(ranks.begin(), ranks.end(), std::back_inserter(hosts),
-                 [](const Introduction& rank) { return rank.host.str(); });
+  std::vector<NodeName> of_ranks;
+  std::transform(ranks.begin(), ranks.end(), std::back_inserter(of_ranks), node_of);
   SweepSettings settings{.workloads = options.workloads,
                          .scalings = options.scalings,
                          .ranks = ranks,
-                         .layouts = layouts_of(hosts, nodes_of(ranks)),
+                         .layouts = layouts_of(of_ranks, nodes_of(ranks)),
                          .sizes = {},
                          .budget_s = options.budget_s,
                          .seed = options.seed};
@@ -109,7 +108,8 @@ void expect_samples(const StudyResult& result) {
 Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
   note_stop_signals();
-  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
+  const std::vector<Introduction> ranks =
+      world.all_gather(introduce_rank(world, launch.first_on_node, launch.one_node));
   std::optional<Lock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
   const SweepSettings settings = shared_settings(world, options, ranks);
@@ -127,7 +127,7 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
     const Nodes nodes = nodes_of(ranks);
     result.nodes = static_cast<std::uint32_t>(nodes.size());
     result.processors = nodes.begin()->second.processors.count();
-    for (const auto& [host, node] : nodes) result.processors = std::min(result.processors, node.processors.count());
+    for (const auto& [name, node] : nodes) result.processors = std::min(result.processors, node.processors.count());
     write_and_tell(call, result, settings.layouts.size(), ranks.size());
   });
   world.broadcast(stopped);

@@ -10,6 +10,8 @@
 
 namespace squares {
 
+class World;
+
 // "Open MPI v4.1.4", as the library says. Also before MPI_Init.
 std::string mpi_version();
 // The same of the headers that this program was compiled with.
@@ -25,8 +27,9 @@ bool has_loaded(std::string_view library);
 // another, or where it is not the one that was compiled for.
 void refuse_wrong_mpi_library();
 
-// This process, and the MPI that it runs (see introduce()).
-Introduction introduce_rank(bool and_node);
+// This process, its node, and the MPI that it runs (see introduce()). Collective; without messages where all ranks are
+// known to be on one node.
+Introduction introduce_rank(const World& world, bool and_node, bool one_node = false);
 
 // Throws Error(bad_launch) where two ranks run different ones.
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks);

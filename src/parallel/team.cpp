@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "core/error.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 
@@ -20,10 +21,8 @@ Team::Team(std::uint32_t threads) : size_(threads) {
     try {
       threads_.emplace_back([this, thread](const std::stop_token& stop) { work(stop, thread); });
     } catch (const std::system_error& refused) {
-      throw Error(Exit::bad_launch,
-                  "cannot start thread " + std::to_string(thread + 1) + " of " + std::to_string(threads) + ": " +
-                      refused.code().message(),
-                  "--threads", "use fewer threads or ranks, or raise the limit (ulimit -u)");
+      throw_refused(Exit::bad_launch, "start thread " + std::to_string(thread + 1) + " of " + std::to_string(threads),
+                    "--threads", refused.code().value(), Refused::thread, "use fewer threads or ranks");
     }
   }
 }

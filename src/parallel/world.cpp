@@ -9,6 +9,7 @@
 #include <boost/mpi/exception.hpp>
 #include <boost/mpi/operations.hpp>
 #include <boost/serialization/string.hpp>
+#include <cerrno>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -19,6 +20,7 @@
 
 #include "parallel/mpi_library.hpp"
 #include "system/introduction.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
@@ -64,8 +66,13 @@ Error describe(const std::exception_ptr& failure) {
   } catch (const Error& error) {
     return error;
   } catch (const std::bad_alloc&) {
-    return {Exit::bad_launch, "out of memory", "memory", "use fewer ranks on each node, or a smaller --block"};
+    return {Exit::bad_launch, "out of memory", "memory",
+            "use fewer ranks on each node, or a smaller --block; or " + limit_in_the_way(ENOMEM, Refused::memory)};
   } catch (const std::system_error& error) {
+    if (error.code() == std::errc::resource_unavailable_try_again) {
+      return {Exit::io, "cannot start a thread: " + error.code().message(), "the system",
+              limit_in_the_way(EAGAIN, Refused::thread)};
+    }
     return {Exit::io, error.what(), "the system", "look at the file system and the limits (df -h, ulimit -a)"};
   } catch (const boost::mpi::exception& error) {
     return {Exit::io, std::string("MPI failed: ") + error.what(), "the launch",
@@ -78,6 +85,17 @@ Error describe(const std::exception_ptr& failure) {
 }
 
 World::World(int& argc, char**& argv) { mpi_.emplace(argc, argv); }
+
+std::uint32_t World::first_rank_of_node() const {
+  if (!mpi_) return 0;
+  MPI_Comm node = MPI_COMM_NULL;
+  expect_success("MPI_Comm_split_type",
+                 MPI_Comm_split_type(comm(), MPI_COMM_TYPE_SHARED, rank(), MPI_INFO_NULL, &node));
+  auto first = static_cast<std::uint32_t>(rank());
+  expect_success("MPI_Bcast", MPI_Bcast(&first, 1, MPI_UINT32_T, 0, node));
+  MPI_Comm_free(&node);
+  return first;
+}
 
 void World::expect_threads() {
   int provided = MPI_THREAD_SINGLE;

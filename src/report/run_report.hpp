@@ -20,7 +20,7 @@ struct Assignment {
 };
 
 // Before a run. The ranks are of one attempt.
-Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output);
+Assignment assignment_of(const std::vector<RankReport>& ranks, std::size_t nodes, const std::string& output);
 std::string plan_text(const Plan& plan, const Assignment& to);
 std::string estimate_text(const Plan& plan, const Estimate& estimate);
 std::string placement_text(const PlacementAdvice& advice);

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "core/decimal.hpp"
 #include "core/ledger.hpp"
@@ -31,10 +30,8 @@ std::string verdict_text(const RunResult& result) {
 
 }  // namespace
 
-Assignment assignment_of(const std::vector<RankReport>& ranks, const std::string& output) {
-  std::set<std::string> hosts;
-  for (const RankReport& rank : ranks) hosts.insert(rank.host.str());
-  Assignment to{.nodes = static_cast<std::uint32_t>(hosts.size()), .output = output};
+Assignment assignment_of(const std::vector<RankReport>& ranks, std::size_t nodes, const std::string& output) {
+  Assignment to{.nodes = static_cast<std::uint32_t>(nodes), .output = output};
   if (ranks.empty()) return to;
   const auto [fewest, most] = std::minmax_element(
       ranks.begin(), ranks.end(), [](const RankReport& a, const RankReport& b) { return a.threads < b.threads; });
@@ -88,7 +85,7 @@ std::string result_text(const RunResult& result, const std::string& output) {
 }
 
 std::string run_text(const RunFile& run) {
-  return plan_text(run.result.plan, assignment_of(latest_ranks(run.result), run.name)) +
+  return plan_text(run.result.plan, assignment_of(latest_ranks(run.result), hosts_of(run.result).size(), run.name)) +
          result_text(run.result, run.name) + facts_text(provenance_facts(run.result.provenance)) +
          "again:   " + launch_of(run.result) + "\n";
 }
@@ -97,9 +94,9 @@ std::string part_text(const RunFile& part) {
   constexpr std::size_t most_rows = 8;
   const RunResult& result = part.result;
   const std::vector<RankReport> ranks = latest_ranks(result);
-  return plan_text(result.plan, assignment_of(ranks, part.name)) + "\nstate:   " + state_text(part) + "\n" +
-         "done:    " + progress_text(part) + "\n\n" + table_text(workers_table(ranks, most_rows)) + "\n" +
-         facts_text(provenance_facts(result.provenance)) +
+  return plan_text(result.plan, assignment_of(ranks, hosts_of(result).size(), part.name)) +
+         "\nstate:   " + state_text(part) + "\n" + "done:    " + progress_text(part) + "\n\n" +
+         table_text(workers_table(ranks, most_rows)) + "\n" + facts_text(provenance_facts(result.provenance)) +
          (part.part->goes_on ? fmt::format("look:    squares report {}\n", quoted(part.name))
                              : "finish:  " + continuing_launch(result) + "\n");
 }

@@ -57,7 +57,7 @@ Speed measure_speed(Width width) {
 Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output) {
   const Speed speed = measure_speed(plan.width());
   std::uint32_t processors = 0;
-  for (const auto& [host, node] : nodes) processors += std::min(node.ranks, std::max(1U, node.processors.count()));
+  for (const auto& [name, node] : nodes) processors += std::min(node.ranks, std::max(1U, node.processors.count()));
   const double bytes_each = static_cast<double>(plan.data_bytes()) / std::max(1U, processors);
   const std::optional<Space> space = look_at_folder(output).space;
   return {.store_s = bytes_each / speed.store_bytes_per_s,

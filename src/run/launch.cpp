@@ -20,7 +20,7 @@ void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions
     print(document(
         {{"plan", plan_json(launched.plan)}, {"output", options.output}, {"estimate", estimate_json(estimate)}}));
   } else if (!options.quiet) {
-    print(plan_text(launched.plan, assignment_of(launched.ranks, options.output)) +
+    print(plan_text(launched.plan, assignment_of(launched.ranks, launched.nodes, options.output)) +
           estimate_text(launched.plan, estimate));
   }
 }
@@ -28,7 +28,7 @@ void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions
 void show_plan(const Launched& launched, const RunOptions& options) {
   if (launched.has_work) {
     if (!options.json && !options.quiet)
-      print_ahead(plan_text(launched.plan, assignment_of(launched.ranks, options.output)));
+      print_ahead(plan_text(launched.plan, assignment_of(launched.ranks, launched.nodes, options.output)));
   } else if (options.json) {  // complete already
     print(document({{"plan", plan_json(launched.plan)},
                     {"output", options.output},
@@ -50,6 +50,7 @@ void prepare(const Start& start, Launched& launched) {
   launched.plan = make_plan(options.request, static_cast<std::uint32_t>(start.world.size()));
   const Placement placement = judge_placement(launched.introductions, launched.plan.threads, start.launch);
   launched.placement = placement.advice;
+  launched.nodes = static_cast<std::uint32_t>(placement.nodes.size());
   launched.ranks = reports_of(launched.introductions, placement);
   warn_or_refuse(placement.advice, options);
   if (options.dry_run) {
@@ -77,7 +78,7 @@ Launched launch_ranks(const Start& start) {
   const World& world = start.world;
   note_stop_signals();
   Launched launched;
-  launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
+  launched.introductions = world.gather(introduce_rank(world, start.launch.first_on_node, start.launch.one_node));
   world.on_master([&] { prepare(start, launched); });
   Orders orders{launched.plan, launched.has_work, launched.resuming};
   world.broadcast(orders);

@@ -36,7 +36,7 @@ std::vector<RankReport> reports_of(const std::vector<Introduction>& ranks, const
                        .pid = one.pid,
                        .threads = placement.teams[rank],
                        .cpus = whole_items<sizeof RankReport::cpus>(cpus),
-                       .numa_nodes = numa_nodes_of(CpuSet(cpus), placement.nodes.at(one.host.str()))});
+                       .numa_nodes = numa_nodes_of(CpuSet(cpus), placement.nodes.at(node_of(one)))});
   }
   return reports;
 }

@@ -47,6 +47,7 @@ struct Launched {
   std::vector<Introduction> introductions;
   std::vector<RankReport> ranks;
   PlacementAdvice placement;
+  std::uint32_t nodes = 1;
   Provenance provenance;
   std::optional<Output> output;
   std::optional<Lock> lock;

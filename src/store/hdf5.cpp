@@ -1,7 +1,12 @@
 #include "store/hdf5.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
+
+#include "core/error.hpp"
+#include "system/limits.hpp"
+#include "system/shell_words.hpp"
 
 #ifndef H5_HAVE_PARALLEL
 #error "squares needs parallel HDF5; on Debian: libhdf5-openmpi-dev"
@@ -9,7 +14,7 @@
 
 namespace squares {
 
-std::string hdf5_reason() {
+Hdf5Reason hdf5_reason() {
   std::string reason;
   H5Ewalk2(
       H5E_DEFAULT, H5E_WALK_UPWARD,
@@ -20,13 +25,33 @@ std::string hdf5_reason() {
       },
       &reason);
   H5Eclear2(H5E_DEFAULT);
-  // Of "file write failed: time = …, error message = 'File too large', buf = …" only the system's words matter.
-  constexpr std::string_view before = "error message = '";
+  // Of "file write failed: time = …, errno = 27, error message = 'File too large', buf = …" only the system's words
+  // matter.
+  int error = 0;
+  constexpr std::string_view number = "errno = ", before = "error message = '";
+  if (const auto begin = reason.find(number); begin != std::string::npos)
+    error = std::atoi(reason.c_str() + begin + number.size());
   if (const auto begin = reason.find(before); begin != std::string::npos) {
     reason = reason.substr(begin + before.size());
     reason.erase(std::min(reason.find('\''), reason.size()));
   }
-  return reason.empty() ? "HDF5 gives no reason" : reason;
+  return {reason, error};
+}
+
+// HDF5 always gives a reason of its own: where there is none, it was not HDF5 that failed.
+void fail_in_hdf5(const std::string& doing, const std::string& file) {
+  const auto [text, error] = hdf5_reason();
+  if (text.empty()) {
+    const char* preloaded = std::getenv("LD_PRELOAD");
+    throw Error(Exit::io, "cannot " + doing + ": HDF5 gives no reason, as where another library takes its calls", file,
+                preloaded == nullptr
+                    ? "see which HDF5 it runs with (ldd), and what a debugger or profiler adds to it"
+                    : "run it without LD_PRELOAD=" + quoted(preloaded) + ", or see which HDF5 it runs with (ldd)");
+  }
+  const std::string limit = limit_in_the_way(error, Refused::file), what = "cannot " + doing + ": " + text;
+  if (!limit.empty()) throw LimitError(Exit::io, what, file, limit);
+  throw Error(Exit::io, what, file,
+              "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
 }
 
 void prepare_hdf5() {

@@ -6,23 +6,25 @@
 #include <string>
 #include <utility>
 
-#include "core/error.hpp"
-
 namespace squares {
 
-// What HDF5's error stack says of the last failure, at its root; empties the stack.
-std::string hdf5_reason();
+// What HDF5's error stack says of the last failure, at its root; "" if nothing. Empties the stack.
+struct Hdf5Reason {
+  std::string text;
+  int error = 0;  // errno, where a system call has failed
+};
+Hdf5Reason hdf5_reason();
 
 // Lets HDF5 keep its errors to itself, since they become ours, and do nothing on its own when the process or MPI ends:
 // it would close files that could not be closed before, and crash or hang. Once, before the first use and before MPI.
 void prepare_hdf5();
 
-// Throws Error(io): `doing` as in "write block 3", `file` is its place.
+// Throws Error(io), LimitError where HDF5 has met a limit: `doing` as in "write block 3", `file` is its place.
+[[noreturn]] void fail_in_hdf5(const std::string& doing, const std::string& file);
 template <class Result>
 Result check_hdf5(Result result, const std::string& doing, const std::string& file) {
   if (result >= 0) return result;
-  throw Error(Exit::io, "cannot " + doing + ": " + hdf5_reason(), file,
-              "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
+  fail_in_hdf5(doing, file);
 }
 
 class Handle {

@@ -1,5 +1,7 @@
 #include "store/read_objects.hpp"
 
+#include "system/limits.hpp"
+
 namespace squares {
 namespace {
 
@@ -39,7 +41,12 @@ Handle open_to_read(const std::string& path) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_file_locking(access, false, true);
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
-  if (file < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason());
+  if (file < 0) {
+    const auto [reason, error] = hdf5_reason();
+    const std::string limit = limit_in_the_way(error, Refused::file);
+    if (!limit.empty()) throw LimitError(Exit::io, "cannot open it: " + reason, path, limit);
+    refuse("is no HDF5 file, or a damaged one: " + reason);
+  }
   return file;
 }
 

@@ -6,9 +6,12 @@
 #include <cstring>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/square.hpp"
+#include "system/limits.hpp"
+#include "system/loopback.hpp"
 
 namespace squares {
 namespace {
@@ -16,8 +19,20 @@ namespace {
 constexpr const char* loopback = "127.0.0.1";
 
 [[noreturn]] void fail(const std::string& what, int port) {
-  throw Error(Exit::io, what, std::string(loopback) + ":" + std::to_string(port),
-              "see whether a firewall keeps processes from talking on loopback");
+  const int error = error_of_loopback();
+  const std::string limit = limit_in_the_way(error, Refused::file);
+  throw Error(Exit::io, error == 0 ? what : what + ": " + std::strerror(error),
+              std::string(loopback) + ":" + std::to_string(port), limit.empty() ? loopback_remedy : limit);
+}
+
+// The server's pool of threads cannot say that the system has no room for them. Throws std::system_error.
+void expect_room_for(std::uint32_t threads) {
+  std::vector<std::jthread> at_once;
+  for (std::uint32_t thread = 0; thread < threads; ++thread) {
+    at_once.emplace_back([](const std::stop_token& stop) {
+      while (!stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    });
+  }
 }
 
 // Anybody on this machine may ask.
@@ -44,6 +59,7 @@ struct LateServer::Server {
 };
 
 LateServer::LateServer(std::uint32_t clients, std::chrono::microseconds late) : server_(std::make_unique<Server>()) {
+  expect_room_for(clients + 2);
   httplib::Server& http = server_->http;
   // A connection keeps a thread of the pool for as long as it lives.
   http.new_task_queue = [clients] { return new httplib::ThreadPool(clients + 1); };

@@ -18,8 +18,8 @@ struct StudiedLayout {
 
 // The layouts of the first r ranks, r = 1, 2, 4, … and all of them, with 1, 2, 4, … threads: as many as there are
 // processors for, and to wait eight times as many. Every r is tried with one thread. One rank with one thread comes
-// first: the base case. `hosts`: of each rank.
-std::vector<StudiedLayout> layouts_of(std::span<const std::string> hosts, const Nodes& nodes);
+// first: the base case. `of_ranks`: the node of each rank.
+std::vector<StudiedLayout> layouts_of(std::span<const NodeName> of_ranks, const Nodes& nodes);
 
 // Where rank `rank` is to run in a layout: on processors of its own, next to those of the rank before it, out of those
 // that the launch has given to the ranks of its node together; on all of these where there are not enough.

@@ -23,46 +23,54 @@ double limit_in_v1(const fs::path& group) {
   return quota_file >> quota && period_file >> period && quota > 0 && period > 0 ? quota / period : 0;
 }
 
-// The tightest limit of a group and of all that it is in.
-template <class Limit>
-double tightest(const fs::path& mount, const fs::path& group, const Limit& limit) {
-  double least = 0;
-  for (fs::path at = group;; at = at.parent_path()) {
-    const double here = limit(mount / at.relative_path());
-    if (here > 0) least = least > 0 ? std::min(least, here) : here;
-    if (!at.has_relative_path()) return least;
-  }
-}
-
-bool names_cpu(const std::string& controllers) {
+bool names(const std::string& controllers, const std::string& controller) {
   std::istringstream list(controllers);
   for (std::string name; std::getline(list, name, ',');) {
-    if (name == "cpu") return true;
+    if (name == controller) return true;
   }
   return false;
+}
+
+// Calls visit(folder) for each group with this controller that this process is in, and for all that these are in. A
+// folder may be missing: where cgroups are mounted differs.
+template <class Visit>
+void each_group(const std::string& root, const std::string& controller, const Visit& visit) {
+  std::ifstream groups(root + "/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const auto first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const bool is_v2 = controllers.empty();
+    if (!is_v2 && !names(controllers, controller)) continue;
+    for (const std::string& mount : {is_v2 ? std::string() : controllers, is_v2 ? "unified" : controller}) {
+      for (fs::path at = line.substr(second + 1);; at = at.parent_path()) {
+        visit(fs::path(root + "/sys/fs/cgroup") / mount / at.relative_path());
+        if (!at.has_relative_path()) break;
+      }
+    }
+  }
 }
 
 }  // namespace
 
 double processors_allowed_by_cgroup(const std::string& root) {
-  std::ifstream groups(root + "/proc/self/cgroup");
   double least = 0;
-  for (std::string line; std::getline(groups, line);) {
-    const auto first = line.find(':'), second = line.find(':', first + 1);
-    if (second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
-    double limit = 0;
-    if (controllers.empty()) {
-      for (const char* mount : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"}) {
-        limit = std::max(limit, tightest(root + mount, group, limit_in_v2));
-      }
-    } else if (names_cpu(controllers)) {
-      limit = tightest(root + "/sys/fs/cgroup/" + controllers, group, limit_in_v1);
-      if (limit == 0) limit = tightest(root + "/sys/fs/cgroup/cpu", group, limit_in_v1);
+  each_group(root, "cpu", [&](const fs::path& group) {
+    for (const double limit : {limit_in_v2(group), limit_in_v1(group)}) {
+      if (limit > 0) least = least > 0 ? std::min(least, limit) : limit;
     }
-    if (limit > 0) least = least > 0 ? std::min(least, limit) : limit;
-  }
+  });
   return least;
+}
+
+std::uint64_t processes_of_full_cgroup(const std::string& root) {
+  std::uint64_t full = 0;
+  each_group(root, "pids", [&](const fs::path& group) {
+    std::ifstream most_file(group / "pids.max"), now_file(group / "pids.current");
+    std::uint64_t most = 0, now = 0;
+    if (full == 0 && most_file >> most && now_file >> now && now >= most) full = most;
+  });
+  return full;
 }
 
 }  // namespace squares

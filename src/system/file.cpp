@@ -1,8 +1,11 @@
 #include "system/file.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
@@ -33,6 +36,11 @@ bool is_anything_there(const std::string& path) {
 bool is_regular_file(const std::string& path) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void Descriptor::fail(const std::string& doing) const {
+  throw_refused(Exit::io, doing, path_, errno, Refused::file,
+                "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
 }
 
 bool Descriptor::is_at(const std::string& path) const {
@@ -104,7 +112,9 @@ Descriptor create_file(const std::string& path, int flags) {
     return {path, flags | O_CREAT | O_EXCL | O_NOFOLLOW};
   } catch (const Error& error) {
     if (errno == EEXIST) throw not_own(path, "there is a file already of a name that squares needs for a moment");
-    throw Error(Exit::cannot_create, error.what(), path, "give another --output, or ask for the right to write there");
+    const bool at_limit = dynamic_cast<const LimitError*>(&error) != nullptr;
+    throw Error(Exit::cannot_create, error.what(), path,
+                at_limit ? error.remedy : "give another --output, or ask for the right to write there");
   }
 }
 
@@ -123,8 +133,12 @@ void write_whole(const std::string& path, const std::string& unfinished, Existin
     ::unlink(unfinished.c_str());
     const auto* error = dynamic_cast<const Error*>(&failure);
     if (error != nullptr && error->code == Exit::cannot_create) throw;
-    throw Error(Exit::cannot_create, failure.what(), path,
-                "free some space or raise the limit (df -h, ulimit -f, quota), or name a file where you may write");
+    const auto* limit = dynamic_cast<const LimitError*>(&failure);
+    throw Error(
+        Exit::cannot_create, failure.what(), path,
+        limit != nullptr
+            ? limit->remedy
+            : "free some space or raise the limit (df -h, ulimit -f, quota), or name a file where you may write");
   }
 }
 

@@ -5,10 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 #include <span>
 #include <string>
@@ -47,11 +45,8 @@ class Descriptor {
   // a file of that name.
   [[nodiscard]] bool is_at(const std::string& path) const;
 
-  // Throws Error(io) with what errno says.
-  [[noreturn]] void fail(const std::string& doing) const {
-    throw Error(Exit::io, "cannot " + doing + ": " + std::strerror(errno), path_,
-                "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
-  }
+  // Throws Error(io) with what errno says: LimitError where it is a limit.
+  [[noreturn]] void fail(const std::string& doing) const;
 
  private:
   std::string path_;

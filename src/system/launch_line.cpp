@@ -94,7 +94,7 @@ std::string fitting_launch(const Launch& launch, std::span<const Introduction> r
                            std::span<const std::uint32_t> teams, const Nodes& nodes) {
   const FittingLayout fit = fitting_layout(teams, nodes);
   const bool is_masked = fit.threads > ranks.front().processors;
-  return launch_line(typed_launch(launch), fit, is_masked ? nodes.at(ranks.front().host.str()).processors : CpuSet());
+  return launch_line(typed_launch(launch), fit, is_masked ? nodes.at(node_of(ranks.front())).processors : CpuSet());
 }
 
 }  // namespace squares

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -11,6 +13,7 @@
 #include "core/parse.hpp"
 #include "core/stopwatch.hpp"
 #include "system/introduction.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
@@ -64,9 +67,7 @@ bool is_holder_text(const std::string& text) {
          is_number(text.substr(begin.size(), end - begin.size()));
 }
 
-Error cannot_lock(const std::string& path, const std::string& what) {
-  return {Exit::cannot_create, what, path, "give another --output, or ask for the right to write there"};
-}
+constexpr const char* no_right_to_lock = "give another --output, or ask for the right to write there";
 
 // A file without a name, in the folder of `path`; not open where the file system does not know such.
 int open_nameless(const std::string& path) {
@@ -93,7 +94,7 @@ std::optional<Lock> Lock::made_new(const std::string& path, const std::string& h
   }
   const int named = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (named < 0 && errno == EEXIST) return std::nullopt;
-  if (named < 0) throw cannot_lock(path, std::string("cannot open it: ") + std::strerror(errno));
+  if (named < 0) throw_refused(Exit::cannot_create, "open it", path, errno, Refused::file, no_right_to_lock);
   Lock lock(Descriptor(named, path));
   if (!set_lock(lock.file_, F_WRLCK, master_byte, 1)) return std::nullopt;
   lock.name_holder(holder);
@@ -106,7 +107,7 @@ std::optional<Lock> Lock::taken_over(const std::string& path, const std::string&
   if (!is_regular_file(path)) throw not_own(path, "this is no lock of squares");
   const int there = ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
   if (there < 0 && errno == ENOENT) return std::nullopt;
-  if (there < 0) throw cannot_lock(path, std::string("cannot open it: ") + std::strerror(errno));
+  if (there < 0) throw_refused(Exit::cannot_create, "open it", path, errno, Refused::file, no_right_to_lock);
   Lock lock(Descriptor(there, path));
   if (!set_lock(lock.file_, F_WRLCK, master_byte, member_byte - master_byte + 1)) return std::nullopt;
   if (!lock.file_.is_at(path)) return std::nullopt;  // its holder has removed it in this moment
@@ -138,7 +139,7 @@ Lock Lock::of_master(const std::string& path, const std::string& doing, double w
     throw Error(Exit::cannot_create, "another run is writing this output: " + who, path,
                 "wait until it ends, end it, or give another --output");
   }
-  throw cannot_lock(path, "it comes and goes, and cannot be locked");
+  throw Error(Exit::cannot_create, "it comes and goes, and cannot be locked", path, no_right_to_lock);
 }
 
 // Over the text of the holder before, so that a kill leaves no lock without a text, by which it is known for one.

@@ -1,7 +1,6 @@
 #include "system/node_health.hpp"
 
 #include <netdb.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -14,6 +13,8 @@
 #include "system/cgroup.hpp"
 #include "system/introduction.hpp"
 #include "system/leftovers.hpp"
+#include "system/loopback.hpp"
+#include "system/shared_memory.hpp"
 #include "system/shell_words.hpp"
 #include "system/usage.hpp"
 
@@ -22,15 +23,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* shared_memory = "/dev/shm";
-
 std::string temporary_folder() {
   const char* folder = std::getenv("TMPDIR");
   return folder == nullptr ? "/tmp" : folder;
 }
 
 void note_leftovers(NodeHealth& health) {
-  const std::vector<std::string> left = find_leftovers(shared_memory, temporary_folder(), host_name());
+  const std::vector<std::string> left = find_leftovers(shared_memory_folder, temporary_folder(), host_name());
   health.sees_all_processes = sees_all_processes() ? 1 : 0;
   health.leftovers = static_cast<std::uint32_t>(left.size());
   std::string names;
@@ -71,10 +70,11 @@ NodeHealth look_at_node(bool measure) {
     health.stolen_share = (after.stolen_s - before.stolen_s) / all_s;
   }
   health.cgroup_processors = processors_allowed_by_cgroup();
-  struct statvfs shm {};
-  if (statvfs(shared_memory, &shm) == 0) health.shared_memory_bytes = std::uint64_t{shm.f_bavail} * shm.f_frsize;
+  health.shared_memory_bytes = free_shared_memory();
+  health.shared_memory_error = static_cast<std::uint32_t>(error_of_shared_memory());
   note_leftovers(health);
   health.localhost_s = time_to_look_up("localhost");
+  health.localhost_error = static_cast<std::uint32_t>(error_of_loopback());
   return health;
 }
 

@@ -4,11 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <exception>
+
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
@@ -16,11 +18,20 @@ namespace {
 constexpr unsigned longest_s = 60;  // on a slow disk
 constexpr rlim_t most_cpu_s = 20;   // no file of ours takes as much: HDF5 goes round in circles
 
-// How the reading process ended: what it sends first. The answer, or the reason for none, follows.
+enum class Ended : std::uint32_t { badly, at_a_limit, well };
+
+// How the reading process ended: what it sends first. The answer, or the reason for none, follows; of a limit, then the
+// remedy.
 struct Heading {
-  std::uint32_t good = 0;
+  Ended ended = Ended::badly;
+  std::uint32_t remedy_bytes = 0;
   std::uint64_t bytes = 0;
 };
+
+void append(Bytes& bytes, const std::string& text) {
+  const auto* begin = reinterpret_cast<const std::byte*>(text.data());
+  bytes.insert(bytes.end(), begin, begin + text.size());
+}
 
 void send_bytes(int fd, const void* bytes, std::size_t size) {
   for (const char* from = static_cast<const char*>(bytes); size > 0;) {
@@ -53,11 +64,14 @@ bool receive_bytes(int fd, void* bytes, std::size_t size) {
   Heading heading;
   try {
     answer = read();
-    heading.good = 1;
+    heading.ended = Ended::well;
+  } catch (const LimitError& error) {
+    heading.ended = Ended::at_a_limit;
+    heading.remedy_bytes = static_cast<std::uint32_t>(error.remedy.size());
+    append(answer, error.what());
+    append(answer, error.remedy);
   } catch (const std::exception& error) {
-    const std::string reason = error.what();
-    const auto* begin = reinterpret_cast<const std::byte*>(reason.data());
-    answer.assign(begin, begin + reason.size());
+    append(answer, error.what());
   }
   heading.bytes = answer.size();
   send_bytes(fd, &heading, sizeof heading);
@@ -74,19 +88,18 @@ Error not_ours(const std::string& path, const std::string& why) {
 Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {
-    throw Error(Exit::io, std::string("cannot make a pipe: ") + std::strerror(errno), path,
-                "raise the limit on open files (ulimit -n)");
+    throw_refused(Exit::io, "make a pipe", path, errno, Refused::file, "try again later");
   }
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
     read_and_send(read, ends[1]);
   }
+  const int reason = errno;
   ::close(ends[1]);
   if (child < 0) {
     ::close(ends[0]);
-    throw Error(Exit::io, std::string("cannot start a process: ") + std::strerror(errno), path,
-                "raise the limit on processes (ulimit -u), or free some memory");
+    throw_refused(Exit::io, "start a process", path, reason, Refused::process, "try again later");
   }
 
   Heading heading;
@@ -106,8 +119,12 @@ Bytes in_own_process(const std::string& path, const std::function<Bytes()>& read
                 "try again when the disk and the machine have less to do");
   }
   if (!whole) throw not_ours(path, "is so damaged that HDF5 cannot be trusted with it");
-  if (heading.good == 0) throw not_ours(path, std::string(reinterpret_cast<const char*>(answer.data()), answer.size()));
-  return answer;
+  if (heading.ended == Ended::well) return answer;
+  const std::string said(reinterpret_cast<const char*>(answer.data()), answer.size());
+  const std::size_t reason_bytes = said.size() - std::min<std::size_t>(heading.remedy_bytes, said.size());
+  if (heading.ended == Ended::at_a_limit)
+    throw LimitError(Exit::io, said.substr(0, reason_bytes), path, said.substr(reason_bytes));
+  throw not_ours(path, said);
 }
 
 }  // namespace squares

@@ -17,7 +17,7 @@ std::string processors_text(const CpuSet& set) {
   return (set.count() == 1 ? "processor " : "processors ") + set.list();
 }
 
-// The ranks of one host that have the same mask.
+// The ranks of one node that have the same mask.
 struct Pool {
   CpuSet processors;
   std::uint32_t first_rank = 0;
@@ -31,12 +31,12 @@ struct Pool {
   }
 };
 
-using PoolsOfHosts = std::map<std::string, std::vector<Pool>>;
+using PoolsOfNodes = std::map<NodeName, std::vector<Pool>>;
 
-PoolsOfHosts pools_of(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams) {
-  std::map<std::pair<std::string, std::string>, Pool> pools;
+PoolsOfNodes pools_of(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams) {
+  std::map<std::pair<NodeName, std::string>, Pool> pools;
   for (std::uint32_t rank = 0; rank < ranks.size(); ++rank) {
-    const auto [found, is_new] = pools.try_emplace({ranks[rank].host.str(), ranks[rank].cpus.str()});
+    const auto [found, is_new] = pools.try_emplace({node_of(ranks[rank]), ranks[rank].cpus.str()});
     Pool& pool = found->second;
     if (is_new) {
       pool.processors = CpuSet(found->first.second);
@@ -46,9 +46,9 @@ PoolsOfHosts pools_of(std::span<const Introduction> ranks, std::span<const std::
     pool.threads += teams[rank];
     pool.largest_team = std::max(pool.largest_team, teams[rank]);
   }
-  PoolsOfHosts by_host;
-  for (const auto& [key, pool] : pools) by_host[key.first].push_back(pool);
-  return by_host;
+  PoolsOfNodes by_node;
+  for (const auto& [key, pool] : pools) by_node[key.first].push_back(pool);
+  return by_node;
 }
 
 // One kind of trouble: told where it was seen first, and on how many nodes more.
@@ -134,10 +134,12 @@ std::string split_trouble(const std::string& host, const Node& node, const std::
 
 }  // namespace
 
+NodeName node_of(const Introduction& rank) { return {rank.host.str(), rank.first_of_node}; }
+
 Nodes nodes_of(std::span<const Introduction> ranks) {
   Nodes nodes;
   for (const Introduction& rank : ranks) {
-    Node& node = nodes[rank.host.str()];
+    Node& node = nodes[node_of(rank)];
     node.ranks += 1;
     node.allowed = std::max(node.allowed, rank.allowed);
     if (node.numa.empty() && rank.cores > 0) {
@@ -151,7 +153,7 @@ Nodes nodes_of(std::span<const Introduction> ranks) {
   }
   // Where nobody has said what the node has, it has at least what its ranks may use.
   for (const Introduction& rank : ranks) {
-    Node& node = nodes[rank.host.str()];
+    Node& node = nodes[node_of(rank)];
     if (node.numa.empty()) node.processors |= CpuSet(rank.cpus.str());
   }
   return nodes;
@@ -159,18 +161,18 @@ Nodes nodes_of(std::span<const Introduction> ranks) {
 
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks) {
   if (threads != threads_auto) return std::vector(ranks.size(), threads);
-  const auto place = [](const Introduction& rank) { return std::pair(rank.host.str(), rank.cpus.str()); };
-  std::map<std::pair<std::string, std::string>, std::uint32_t> sharing;
-  std::map<std::string, std::uint32_t> on_host;
+  const auto place = [](const Introduction& rank) { return std::pair(node_of(rank), rank.cpus.str()); };
+  std::map<std::pair<NodeName, std::string>, std::uint32_t> sharing;
+  std::map<NodeName, std::uint32_t> on_node;
   for (const Introduction& rank : ranks) {
     ++sharing[place(rank)];
-    ++on_host[rank.host.str()];
+    ++on_node[node_of(rank)];
   }
   std::vector<std::uint32_t> sizes;
   sizes.reserve(ranks.size());
   for (const Introduction& rank : ranks) {
     std::uint32_t fair = rank.processors / sharing[place(rank)];
-    if (rank.allowed > 0) fair = std::min(fair, static_cast<std::uint32_t>(rank.allowed / on_host[rank.host.str()]));
+    if (rank.allowed > 0) fair = std::min(fair, static_cast<std::uint32_t>(rank.allowed / on_node[node_of(rank)]));
     sizes.push_back(std::max(1U, fair));
   }
   return sizes;
@@ -187,8 +189,9 @@ std::string numa_nodes_of(const CpuSet& processors, const Node& node) {
 std::vector<std::string> misplacements(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams,
                                        const Nodes& nodes) {
   Trouble crowded, limited, small_mask, overlap, split;
-  for (const auto& [host, pools] : pools_of(ranks, teams)) {
-    const Node& node = nodes.at(host);
+  for (const auto& [name, pools] : pools_of(ranks, teams)) {
+    const std::string& host = name.host;
+    const Node& node = nodes.at(name);
     if (const std::string text = split_trouble(host, node, pools); !text.empty()) split.seen(text);
     if (total_threads(pools) > node.processors.count()) {
       crowded.seen(crowded_text(host, node, pools));  // so masks cannot but be too small, or overlap
@@ -205,7 +208,7 @@ std::vector<std::string> misplacements(std::span<const Introduction> ranks, std:
 
 FittingLayout fitting_layout(std::span<const std::uint32_t> teams, const Nodes& nodes) {
   std::uint32_t ranks = 1, processors = CpuSet::max_count, cores = processors, numa_size = processors, numa_count = 1;
-  for (const auto& [host, node] : nodes) {
+  for (const auto& [name, node] : nodes) {
     ranks = std::max(ranks, node.ranks);
     processors = std::min(processors, usable(node));
     if (node.cores > 0) cores = std::min(cores, node.cores);

@@ -1,6 +1,7 @@
 // Where the ranks are, and whether their teams have the processors that they need.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -21,12 +22,21 @@ struct Node {
   std::uint32_t cores = 0;
   std::uint32_t ranks = 0;  // that are on it
 };
-using Nodes = std::map<std::string, Node>;  // by host
+
+// Several nodes may have one host name.
+struct NodeName {
+  std::string host;
+  std::uint32_t first_rank = 0;
+
+  friend auto operator<=>(const NodeName&, const NodeName&) = default;  // NOLINT(modernize-use-nullptr): there is no 0
+};
+NodeName node_of(const Introduction& rank);
+using Nodes = std::map<NodeName, Node>;
 
 Nodes nodes_of(std::span<const Introduction> ranks);
 
 // How many threads each rank gets: `threads` of them, or with threads_auto as many as it has processors and its cgroup
-// lets it use, shared fairly where ranks of one host may use the same ones. At least one each.
+// lets it use, shared fairly where ranks of one node may use the same ones. At least one each.
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks);
 
 // The NUMA nodes of `node` that a rank with these processors may run on, as in "0-1"; "?" if that is not known.

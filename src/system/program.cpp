@@ -19,19 +19,12 @@
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
 #include "system/file.hpp"
+#include "system/limits.hpp"
 
 namespace squares {
 namespace {
 
 constexpr rlim_t most_bytes = rlim_t{64} << 20;
-
-constexpr const char* raise_limits =
-    "raise the limits on processes and open files (ulimit -u, ulimit -n), or free some memory";
-
-[[noreturn]] void fail_for_memory(const std::string& program) {
-  throw Error(Exit::io, std::string("no memory for what it reads and writes: ") + std::strerror(errno), program,
-              raise_limits);
-}
 
 std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
@@ -74,14 +67,16 @@ std::vector<std::string> environment_of(const Program& program) {
 // A file in memory: no temporary folder may be missing, full or oddly named.
 Descriptor file_in_memory(const std::string& program) {
   const int fd = ::memfd_create("squares", MFD_CLOEXEC);
-  if (fd < 0) fail_for_memory(program);
+  if (fd < 0)
+    throw_refused(Exit::io, "get memory for what it writes", program, errno, Refused::file, "free some memory");
   return {fd, program};
 }
 
 void write_all(const Descriptor& file, const std::string& text) {
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t count = ::pwrite(file, text.data() + done, text.size() - done, static_cast<off_t>(done));
-    if (count <= 0) fail_for_memory(file.path());
+    if (count <= 0)
+      throw_refused(Exit::io, "get memory for what it reads", file.path(), errno, Refused::memory, "free some memory");
     done += static_cast<std::size_t>(count);
   }
 }
@@ -106,7 +101,8 @@ bool has_ended(pid_t pid, double patience_s) {
 
 std::string last_line(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
+  text.erase(0, text.rfind('\n') + 1);
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
 }
 
 }  // namespace
@@ -119,10 +115,8 @@ pid_t start_program(const Program& program, int at_our_death) {
   const std::vector<std::string> environment = environment_of(program);
   const std::vector<char*> words = pointers_to(program.words), variables = pointers_to(environment);
   const pid_t parent = ::getpid(), pid = ::fork();
-  if (pid < 0) {
-    throw Error(Exit::io, std::string("cannot start a process: ") + std::strerror(errno), program.words.front(),
-                raise_limits);
-  }
+  if (pid < 0)
+    throw_refused(Exit::io, "start a process", program.words.front(), errno, Refused::process, "try again later");
   if (pid == 0) become(program, words.data(), variables.data(), at_our_death, parent);
   return pid;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,26 @@ TEST(doctor_checks, each_trouble_of_a_node_is_told) {
   node = calm_node();
   node.localhost_s = 5;
   EXPECT_EQ(found(node, "localhost").health, Health::warning);
+}
+
+TEST(doctor_checks, what_cannot_be_used_is_not_ok_however_much_is_free) {
+  NodeHealth node = calm_node();
+  node.shared_memory_error = EROFS;
+  EXPECT_EQ(found(node, "shared memory").health, Health::warning);
+  EXPECT_NE(found(node, "shared memory").what.find("Read-only file system"), std::string::npos);
+  node = calm_node();
+  node.localhost_error = ENETUNREACH;
+  EXPECT_EQ(found(node, "localhost").health, Health::warning);
+  EXPECT_NE(found(node, "localhost").remedy.find("ip link set lo up"), std::string::npos);
+}
+
+TEST(doctor_checks, what_a_node_of_two_with_one_host_name_gives_is_for_its_own_ranks) {
+  std::vector<Introduction> ranks = two_ranks;
+  ranks[1].first_of_node = 1;
+  NodeHealth node = calm_node();
+  node.cgroup_processors = 1;
+  EXPECT_EQ(check_nodes(std::vector{node}, two_ranks, teams).front().health, Health::warning);
+  EXPECT_EQ(check_nodes(std::vector{node}, ranks, teams).front().health, Health::ok);
 }
 
 TEST(doctor_checks, what_a_node_gives_is_compared_with_all_that_its_ranks_need) {

@@ -11,7 +11,7 @@ CODES = {"usage": 64, "wrong_value": 65, "no_input": 66, "bad_launch": 69, "bug"
          "stopped": 75}
 # Functions that make an error of their arguments: which of them is the message, and the code.
 HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "not_own": (1, "cannot_create"),
-           "cannot_lock": (1, "cannot_create"), "refuse": (0, "no_input"),
+           "refuse": (0, "no_input"),
            "reject": (1, "usage"), "fail": (0, "io")}
 AN_ERROR = re.compile(r"[({]\s*Exit::(\w+),|(?<![>.])\b(" + "|".join(HELPERS) + r")\((?!\))")
 A_WORD = re.compile(r'say\(fmt::format\(("squares: )')
@@ -101,7 +101,10 @@ def messages():
         given += [(match, arguments(text, match.start(1))[0], CODES["bad_launch"]) for match in A_TROUBLE.finditer(text)
                   if path.endswith("placement.cpp")]
         for match, tokens, code in given:
-            message = Message(re.sub("^squares: (warning: )?", "", template(tokens)), code)
+            said = template(tokens)
+            if text[:match.start()].endswith("throw_refused"):  # which adds the system's reason
+                said = f"cannot {said}: …"
+            message = Message(re.sub("^squares: (warning: )?", "", said), code)
             if re.search(r"[a-z]{2}", message.text):
                 place = f"{os.path.relpath(path, TOP)}:{text.count(chr(10), 0, match.start()) + 1}"
                 found.setdefault(message, place)

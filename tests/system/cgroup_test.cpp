@@ -31,6 +31,24 @@ TEST_F(cgroup, a_limit_of_version_2) {
   EXPECT_DOUBLE_EQ(allowed(), 1.5);
 }
 
+TEST_F(cgroup, a_group_that_has_no_room_for_a_process_is_known) {
+  put("/proc/self/cgroup", "12:cpu,cpuacct:/x\n3:pids:/user/job\n0::/user/job\n");
+  const auto full = [&] { return processes_of_full_cgroup(folder_ / ""); };
+  EXPECT_EQ(full(), 0U);
+  put("/sys/fs/cgroup/user/job/pids.max", "max\n");
+  put("/sys/fs/cgroup/user/job/pids.current", "7\n");
+  EXPECT_EQ(full(), 0U);
+  put("/sys/fs/cgroup/user/pids.max", "8\n");
+  put("/sys/fs/cgroup/user/pids.current", "7\n");
+  EXPECT_EQ(full(), 0U);
+  put("/sys/fs/cgroup/user/pids.current", "8\n");
+  EXPECT_EQ(full(), 8U);
+  put("/sys/fs/cgroup/user/pids.current", "7\n");
+  put("/sys/fs/cgroup/pids/user/job/pids.max", "5\n");  // version 1
+  put("/sys/fs/cgroup/pids/user/job/pids.current", "5\n");
+  EXPECT_EQ(full(), 5U);
+}
+
 TEST_F(cgroup, max_is_no_limit) {
   put("/proc/self/cgroup", "0::/job\n");
   put("/sys/fs/cgroup/job/cpu.max", "max 100000\n");

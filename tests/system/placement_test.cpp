@@ -38,6 +38,19 @@ TEST(placement, auto_does_not_mix_up_hosts) {
   EXPECT_EQ(team_sizes(threads_auto, ranks), (Sizes{8, 4, 4}));
 }
 
+TEST(placement, two_nodes_with_one_host_name_are_two_nodes) {
+  std::vector ranks{rank_on("a", "0-1", 2), rank_on("a", "0-1", 2), rank_on("a", "0-1", 2), rank_on("a", "0-1", 2)};
+  EXPECT_EQ(nodes_of(ranks).size(), 1U);
+  EXPECT_EQ(team_sizes(threads_auto, ranks), Sizes(4, 1));
+  EXPECT_FALSE(misplacements(ranks, Sizes(4, 1), nodes_of(ranks)).empty());
+  ranks[2].first_of_node = ranks[3].first_of_node = 2;
+  EXPECT_EQ(nodes_of(ranks).size(), 2U);
+  EXPECT_EQ(nodes_of(ranks).begin()->first.host, "a");
+  EXPECT_EQ(misplacements(ranks, Sizes(4, 1), nodes_of(ranks)), std::vector<std::string>());
+  ranks.pop_back();
+  EXPECT_EQ(team_sizes(threads_auto, ranks), (Sizes{1, 1, 2}));
+}
+
 TEST(placement, auto_gives_at_least_one_thread_each) {
   EXPECT_EQ(team_sizes(threads_auto, std::vector(16, rank_on("a", "0-1", 2))), Sizes(16, 1));
 }
@@ -137,9 +150,9 @@ TEST(placement, a_node_that_nobody_describes_has_what_its_ranks_may_use) {
 
 TEST(placement, numa_nodes_are_those_whose_processors_are_in_the_mask) {
   const Nodes nodes = nodes_of(ranks_with({"0"}));
-  EXPECT_EQ(numa_nodes_of(CpuSet("0-3"), nodes.at("a")), "0");
-  EXPECT_EQ(numa_nodes_of(CpuSet("3-4"), nodes.at("a")), "0-1");
-  EXPECT_EQ(numa_nodes_of(CpuSet("7"), nodes.at("a")), "1");
+  EXPECT_EQ(numa_nodes_of(CpuSet("0-3"), nodes.at({"a"})), "0");
+  EXPECT_EQ(numa_nodes_of(CpuSet("3-4"), nodes.at({"a"})), "0-1");
+  EXPECT_EQ(numa_nodes_of(CpuSet("7"), nodes.at({"a"})), "1");
   EXPECT_EQ(numa_nodes_of(CpuSet("7"), Node{}), "?");
 }
 
@@ -180,7 +193,7 @@ TEST(placement, more_threads_than_cores_need_hardware_threads) {
 // Whatever is asked for, the layout that is advised has no trouble.
 TEST(placement, what_is_advised_fits) {
   for (const std::string numa : {"0", "0-1", "0-2", "0-3;4-7", "0-5;6-11", "0-6;7-13", "0;1;2;3"}) {
-    const std::uint32_t processors = nodes_of(ranks_with({"0"}, numa)).at("a").processors.count();
+    const std::uint32_t processors = nodes_of(ranks_with({"0"}, numa)).at({"a"}).processors.count();
     for (std::uint32_t ranks = 1; ranks <= 20; ++ranks) {
       for (std::uint32_t threads = 1; threads <= 20; ++threads) {
         const FittingLayout layout = fit(ranks, threads, numa, processors);
@@ -188,7 +201,7 @@ TEST(placement, what_is_advised_fits) {
         ASSERT_GE(layout.threads, 1U);
         ASSERT_LE(layout.ranks_per_node * layout.threads, processors) << numa << " " << ranks << "x" << threads;
         // As mpirun lays it out: rank after rank on the cores of the node, or of each of its NUMA nodes.
-        const Node node = nodes_of(ranks_with({"0"}, numa)).at("a");
+        const Node node = nodes_of(ranks_with({"0"}, numa)).at({"a"});
         const std::uint32_t numa_size = node.numa.front().count();
         std::vector<std::string> masks;
         for (std::uint32_t rank = 0; rank < layout.ranks_per_node; ++rank) {

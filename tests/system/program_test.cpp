@@ -69,7 +69,8 @@ TEST(program, signals_that_are_blocked_or_ignored_here_are_not_there) {
 TEST(program, one_that_writes_without_end_is_ended) { EXPECT_EQ(shell("yes").code, 128 + SIGXFSZ); }
 
 TEST(program, the_reason_is_one_line) {
-  EXPECT_EQ(reason_of({.output = "", .errors = "a\nb c\n\n", .code = 1}, "gnuplot", 20), "gnuplot ended with 1: b c");
+  EXPECT_EQ(reason_of({.output = "", .errors = "a\n   b c\n\n", .code = 1}, "gnuplot", 20),
+            "gnuplot ended with 1: b c");
   EXPECT_EQ(reason_of({.output = "", .errors = "", .code = 9}, "gnuplot", 20), "gnuplot ended with 9 and said nothing");
   EXPECT_EQ(reason_of({.output = "", .errors = "", .code = 127}, "gnuplot", 20), "there is no gnuplot");
   EXPECT_EQ(reason_of({.output = "", .errors = "", .code = {}}, "gnuplot", 20), "gnuplot has not ended after 20 s");
