@@ -1,40 +1,53 @@
 #include "report/gnuplot.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
+#include <cstring>
 #include <optional>
 #include <utility>
 
+#include "core/error.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
+#include "system/program.hpp"
 
 namespace squares {
 namespace {
 
 constexpr unsigned wide = 880, narrow = 380;  // pixels
 
-// What gnuplot draws of a script; nothing where there is no gnuplot, or it cannot. The script is in memory, since a
-// temporary folder may be missing, full or oddly named.
-std::optional<std::string> run_gnuplot(const std::string& script) {
-  const int fd = ::memfd_create("squares-plot", 0);  // not closed on exec: gnuplot reads it
-  if (fd < 0) return std::nullopt;
-  const bool is_whole = ::write(fd, script.data(), script.size()) == static_cast<ssize_t>(script.size());
-  std::string svg;
-  const std::string command = fmt::format("gnuplot /proc/self/fd/{} 2>/dev/null", fd);
-  if (FILE* pipe = is_whole ? ::popen(command.c_str(), "r") : nullptr) {
-    std::array<char, 4096> buffer{};
-    for (std::size_t count = 0; (count = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-      svg.append(buffer.data(), count);
-    }
-    if (::pclose(pipe) != 0) svg.clear();
+constexpr double patience_s = 20;
+
+// What gnuplot has drawn of a script; or why there is nothing.
+struct Drawing {
+  std::string svg = {}, why = {};
+};
+
+// Neither the user's settings nor their variables change a picture.
+Program gnuplot() {
+  Program program{.words = {"gnuplot", "--default-settings", "-"}};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string name(*variable, std::strcspn(*variable, "="));
+    if (name.starts_with("GNU") || name.starts_with("FIT_")) program.environment[name] = std::nullopt;
   }
-  ::close(fd);
-  const auto begin = svg.find("<svg");
-  return begin == std::string::npos ? std::nullopt : std::optional(svg.substr(begin));
+  return program;
+}
+
+Drawing draw(const std::string& script) {
+  static std::string hangs;  // one that has hung is not asked again
+  if (!hangs.empty()) return {.why = hangs};
+  try {
+    const ProgramEnd end = run_program(gnuplot(), patience_s, script);
+    if (end.code == 127) return {.why = "gnuplot is not installed here"};
+    const auto begin = end.output.find("<svg");
+    if (end.code == 0 && begin != std::string::npos) return {.svg = end.output.substr(begin)};
+    const std::string why = reason_of(end, "gnuplot", patience_s);
+    if (!end.code) hangs = why;
+    return {.why = why};
+  } catch (const Error& error) {
+    return {.why = error.what()};
+  }
 }
 
 // Colours follow the page's, names are the page's own, and what gnuplot says of itself goes.
@@ -85,18 +98,15 @@ std::string quoted_label(const std::string& text) {
 
 std::string figure_html(const Plot& plot) {
   static unsigned number = 0;
-  const auto big = run_gnuplot(script_of(plot, wide, plot.script));
-  const auto small =
-      run_gnuplot(script_of(plot, narrow, plot.narrow_script.empty() ? plot.script : plot.narrow_script));
-  if (!big || !small) {
-    return fmt::format("<p class=\"missing\">No picture “{}”: gnuplot is not installed here, or cannot draw it.</p>\n",
-                       escaped(plot.title));
-  }
+  const Drawing big = draw(script_of(plot, wide, plot.script));
+  const Drawing small = draw(script_of(plot, narrow, plot.narrow_script.empty() ? plot.script : plot.narrow_script));
+  if (const std::string& why = big.why.empty() ? small.why : big.why; !why.empty())
+    return fmt::format("<p class=\"missing\">No picture “{}”: {}.</p>\n", escaped(plot.title), escaped(why));
   number += 2;
   return fmt::format(
       "<figure>\n<div class=\"wide\">{}</div>\n<div class=\"narrow\">{}</div>\n"
       "<figcaption>{}</figcaption>\n</figure>\n",
-      adapted(*big, plot, number), adapted(*small, plot, number + 1), escaped(plot.text));
+      adapted(big.svg, plot, number), adapted(small.svg, plot, number + 1), escaped(plot.text));
 }
 
 }  // namespace squares

@@ -15,8 +15,8 @@ struct Plot {
   unsigned height = 320;      // pixels
 };
 
-// A figure with the plot twice, for wide and for narrow screens, of which the page shows one. Without gnuplot, a
-// sentence that says so.
+// A figure with the plot twice, for wide and for narrow screens, of which the page shows one. Where there is
+// no picture, a sentence that says why: gnuplot is not installed, fails, or hangs.
 std::string figure_html(const Plot& plot);
 
 // A label for gnuplot that is shown as it is.
