@@ -61,6 +61,15 @@ void remove_what_mpi_left(const fs::path& part) {
   });
 }
 
+// While a run goes on, names beside the output are longer than its own.
+void refuse_long_name(const fs::path& output) {
+  constexpr auto added = static_cast<long>(std::string_view(".part.metadata.new").size());
+  const long most = ::pathconf(output.parent_path().c_str(), _PC_NAME_MAX);
+  if (most <= 0 || static_cast<long>(output.filename().string().size()) + added <= most) return;
+  cannot_create(output.string(), "the name is too long for the files beside it, such as OUTPUT.part.metadata.new",
+                "give a name of " + std::to_string(most - added) + " bytes at most");
+}
+
 void remove_own(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
     cannot_create(path, std::string("cannot remove what an earlier run left: ") + std::strerror(errno),
@@ -86,6 +95,7 @@ Output::Output(const std::string& path) {
   if (fs::exists(absolute, failed) && !fs::is_regular_file(absolute, failed)) {
     cannot_create(path_, "the output is no regular file", "give another --output");
   }
+  refuse_long_name(absolute);
   if (access(folder.c_str(), W_OK | X_OK) != 0) {
     cannot_create(folder.string(), std::string("cannot write into the folder: ") + std::strerror(errno),
                   "give another --output, or ask for the right to write there");

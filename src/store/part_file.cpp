@@ -142,15 +142,35 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
   sync_folder_of(path);
 }
 
+namespace {
+
+// Through MPI-IO. ROMIO takes what stands before a colon for the kind of file system, unless one is named; OMPIO knows
+// no such names. Collective.
+Handle open_on_all_ranks(MPI_Comm comm, const std::string& path) {
+  constexpr const char* doing = "open it through MPI-IO";
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), doing, path);
+  hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);
+  if (path.find(':') != std::string::npos) {
+    int failed = file < 0 ? 1 : 0;
+    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MIN, comm);
+    if (failed != 0) {
+      H5Eclear2(H5E_DEFAULT);
+      file = H5Fopen(("ufs:" + path).c_str(), H5F_ACC_RDWR, access);
+    }
+  }
+  return {check_hdf5(file, doing, path), H5Fclose};
+}
+
+}  // namespace
+
 PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
     : path_(std::move(path)),
       plan_(plan),
       held_(path_, O_RDWR),
       square_type_(schema::square_type(plan.width())),
       row_type_(schema::row_type<LedgerRow>()) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), "open it through MPI-IO", path_);
-  file_ = Handle(check_hdf5(H5Fopen(path_.c_str(), H5F_ACC_RDWR, access), "open it through MPI-IO", path_), H5Fclose);
+  file_ = open_on_all_ranks(comm, path_);
   try {
     open_datasets();
   } catch (...) {

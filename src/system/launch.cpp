@@ -14,6 +14,8 @@
 
 #include "core/error.hpp"
 #include "core/parse.hpp"
+#include "system/mca_settings.hpp"
+#include "system/shared_memory.hpp"
 
 namespace squares {
 namespace {
@@ -76,6 +78,20 @@ bool is_another_rank() {
   return false;
 }
 
+bool has_shared_memory() {
+  const std::uint64_t ranks = number_in("OMPI_COMM_WORLD_LOCAL_SIZE").value_or(1);
+  return error_of_shared_memory() == 0 && free_shared_memory() >= ranks * shared_memory_per_rank;
+}
+
+// Where the node has no shared memory to give, Open MPI's segments are files of the temporary folder.
+void keep_segments_elsewhere() {
+  const char* folder = std::getenv("TMPDIR");
+  for (const std::string parameter : {"btl_vader_backing_directory", "btl_sm_backing_directory"}) {
+    if (may_choose_for_mpi(parameter, {}))
+      set_default(("OMPI_MCA_" + parameter).c_str(), folder == nullptr ? "/tmp" : folder);
+  }
+}
+
 }  // namespace
 
 bool leaves_results_to_rank_0() { return is_another_rank() && has_above(of_mpi); }
@@ -125,7 +141,14 @@ void spare_unused_parts(const Launch& launch) {
   // With this variable, hwloc forgets where else it was told to look.
   const bool is_told_otherwise = is_set("HWLOC_SYNTHETIC") || is_set("HWLOC_XMLFILE") || is_set("HWLOC_FSROOT");
   if (launch.one_node && !is_told_otherwise) set_default("HWLOC_COMPONENTS", "-linuxio");
-  if (is_set("OMPI_MCA_pml") || is_set("OMPI_MCA_btl")) return;
+  // Shared file pointers are not used; the other ways to have them fail at long paths, and where /dev/shm cannot be
+  // written.
+  if (may_choose_for_mpi("sharedfp", std::array{"individual"})) set_default("OMPI_MCA_sharedfp", "individual");
+  if (launch.launched() && !has_shared_memory()) keep_segments_elsewhere();
+  const bool may_choose =
+      may_choose_for_mpi("pml", std::array{"ob1"}) &&
+      may_choose_for_mpi("btl", std::array{"self", "vader", "sm"});  // "vader" is "sm" to Open MPI 5
+  if (!may_choose) return;
   if (!launch.launched()) {
     set_default("OMPI_MCA_ess_singleton_isolated", "1");
     set_default("OMPI_MCA_pml", "ob1");

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "core/error.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace squares {
 namespace {
@@ -18,11 +20,27 @@ using Variables = std::map<std::string, std::string>;
 class Environment {
  public:
   explicit Environment(const Variables& variables = {}) {
-    for (const char* name :
-         {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
-          "PMIX_RANK", "PMI_SIZE", "PMI_RANK", "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID",
-          "SQUARES_SUBMITTED", "OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_ess_singleton_isolated", "HWLOC_PLUGINS_PATH",
-          "HWLOC_COMPONENTS"}) {
+    for (const char* name : {"OMPI_COMM_WORLD_SIZE",
+                             "OMPI_COMM_WORLD_RANK",
+                             "OMPI_COMM_WORLD_LOCAL_SIZE",
+                             "OMPI_COMM_WORLD_LOCAL_RANK",
+                             "PMIX_RANK",
+                             "PMI_SIZE",
+                             "PMI_RANK",
+                             "SLURM_STEP_NUM_TASKS",
+                             "SLURM_NTASKS",
+                             "SLURM_PROCID",
+                             "SLURM_LOCALID",
+                             "SQUARES_SUBMITTED",
+                             "OMPI_MCA_pml",
+                             "OMPI_MCA_btl",
+                             "OMPI_MCA_sharedfp",
+                             "OMPI_MCA_ess_singleton_isolated",
+                             "HWLOC_PLUGINS_PATH",
+                             "HWLOC_COMPONENTS",
+                             "OMPI_MCA_mca_base_param_files",
+                             "OPAL_SYSCONFDIR",
+                             "HOME"}) {
       before_[name] = value_of(name);
       ::unsetenv(name);
     }
@@ -171,6 +189,54 @@ TEST(launch, what_the_user_has_set_about_networks_is_left_alone) {
                 std::nullopt);
     }
   }
+}
+
+TEST(launch, shared_file_pointers_are_left_out_unless_the_user_wants_them) {
+  {
+    const Environment environment;
+    spare_unused_parts({.launcher = Launcher::mpirun, .one_node = false});
+    EXPECT_EQ(Environment::value_of("OMPI_MCA_sharedfp"), "individual");
+  }
+  const Environment environment(Variables{{"OMPI_MCA_sharedfp", "sm"}});
+  spare_unused_parts({.launcher = Launcher::mpirun, .one_node = false});
+  EXPECT_EQ(Environment::value_of("OMPI_MCA_sharedfp"), "sm");
+}
+
+// What is set after that is set for everybody: files are not looked at by Open MPI where a variable is set.
+bool is_overridden(const std::string& parameter, const Variables& variables) {
+  const Environment environment(variables);
+  spare_unused_parts({.launcher = Launcher::none, .one_node = true});
+  return Environment::value_of("OMPI_MCA_" + parameter).has_value();
+}
+
+TEST(launch, what_the_user_has_set_in_a_file_of_open_mpi_is_left_alone) {
+  const TemporaryFolder folder;
+  const auto put = [&](const std::string& path, const std::string& text) {
+    std::filesystem::create_directories(std::filesystem::path(folder / path).parent_path());
+    write_file(folder / path, text);
+    return folder / path;
+  };
+  const std::string home = folder / "home";
+  for (const char* line : {"btl = ^vader", "  btl=tcp,self\n", "# mine\npml = cm\n", "-mca btl tcp\n"}) {
+    const Variables in_home{{"HOME", home}};
+    put("home/.openmpi/mca-params.conf", line);
+    EXPECT_FALSE(is_overridden("btl", in_home)) << line;
+    EXPECT_FALSE(is_overridden("pml", in_home)) << line;
+    put("home/.openmpi/mca-params.conf", "");
+    EXPECT_TRUE(is_overridden("btl", in_home)) << "as long as the system's file says nothing against it";
+    const std::string other = put("other.conf", line);
+    EXPECT_FALSE(is_overridden("btl", {{"OMPI_MCA_mca_base_param_files", "/nowhere," + other}})) << line;
+  }
+  for (const char* line : {"# btl = tcp\n", "btl_tcp_if_include = eth0\n", "btls = x\n", "btl = ^openib,uct\n"}) {
+    put("home/.openmpi/mca-params.conf", line);
+    EXPECT_TRUE(is_overridden("btl", {{"HOME", home}})) << line;
+  }
+  put("home/.openmpi/mca-params.conf", "sharedfp = sm\n");
+  EXPECT_FALSE(is_overridden("sharedfp", {{"HOME", home}}));
+  EXPECT_TRUE(is_overridden("sharedfp", {{"HOME", home}, {"OMPI_MCA_mca_base_param_files", "/nowhere"}}))
+      << "the variable names other files instead";
+  put("system/openmpi-mca-params.conf", "btl = tcp,self\n");
+  EXPECT_FALSE(is_overridden("btl", {{"HOME", home}, {"OPAL_SYSCONFDIR", folder / "system"}}));
 }
 
 }  // namespace
