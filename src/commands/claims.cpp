@@ -12,7 +12,6 @@
 #include "claims/message_partner.hpp"
 #include "claims/python.hpp"
 #include "core/version.hpp"
-#include "parallel/mpi_library.hpp"
 #include "report/claims_report.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
@@ -41,7 +40,7 @@ std::string python_library() {
 
 // What ranks on this node may use together: a rank alone is often bound to one core. Collective.
 CpuSet processors_of_node(const World& world) {
-  const Introduction self = introduce_rank(world, false);
+  const Introduction self = introduce(false);
   CpuSet together;
   for (const Introduction& rank : world.all_gather(self)) {
     if (node_of(rank) == node_of(self)) together |= CpuSet(rank.cpus.str());

@@ -53,11 +53,8 @@ Exit show(const DoctorResult& result, bool json) {
 }  // namespace
 
 Exit doctor(const World& world, const Launch& launch, const DoctorOptions& options) {
-  const Introduction self = introduce_rank(world, launch.first_on_node, launch.one_node);
-  const std::vector<Introduction> ranks = world.gather(self);
-  NodeHealth node = look_at_node(launch.first_on_node);
-  node.first_of_node = self.first_of_node;
-  const std::vector<NodeHealth> health = world.gather(node);
+  const std::vector<Introduction> ranks = world.gather(introduce_rank(launch.first_on_node));
+  const std::vector<NodeHealth> health = world.gather(look_at_node(launch.first_on_node));
 
   DoctorResult result;
   world.on_master([&] {
@@ -79,7 +76,7 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
 }
 
 Exit doctor_without_mpi(const Error& wrong_launch, const DoctorOptions& options) {
-  const std::vector<Introduction> ranks{introduce_rank(World(), true)};
+  const std::vector<Introduction> ranks{introduce_rank(true)};
   DoctorResult result{.ranks = 1, .nodes = 1, .checks = {broken("launcher", wrong_launch)}};
   result.checks.push_back(check_hdf5());
   const std::vector<std::uint32_t> teams = team_sizes(options.threads, ranks);

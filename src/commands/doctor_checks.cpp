@@ -208,7 +208,7 @@ std::vector<HealthCheck> check_nodes(std::span<const NodeHealth> health, std::sp
   auto demand_of = demands(ranks, teams);
   for (const NodeHealth& node : health) {
     if (node.measured == 0) continue;
-    const Demand demand = demand_of[{node.host.str(), node.first_of_node}];
+    const Demand demand = demand_of[{node.host.str(), node.node}];
     std::vector<HealthCheck> here{check_limit(node, demand),         check_load(node),      check_steal(node),
                                   check_shared_memory(node, demand), check_leftovers(node), check_localhost(node)};
     if (worst.empty()) worst = here;

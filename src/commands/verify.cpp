@@ -90,7 +90,7 @@ class Verifier {
 };
 
 std::uint32_t Verifier::threads() const {
-  const std::vector<Introduction> ranks = world_.all_gather(introduce_rank(world_, false));
+  const std::vector<Introduction> ranks = world_.all_gather(introduce_rank(false));
   std::uint32_t wanted = options_.threads;
   world_.broadcast(wanted);
   return team_sizes(wanted, ranks)[static_cast<std::size_t>(world_.rank())];

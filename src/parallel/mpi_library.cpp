@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "core/error.hpp"
-#include "parallel/world.hpp"
 #include "system/introduction.hpp"
 
 namespace squares {
@@ -83,9 +82,8 @@ void refuse_wrong_mpi_library() {
   }
 }
 
-Introduction introduce_rank(const World& world, bool and_node, bool one_node) {
+Introduction introduce_rank(bool and_node) {
   Introduction self = introduce(and_node);
-  self.first_of_node = one_node ? 0 : world.first_rank_of_node();
   self.mpi = mpi_version();
   return self;
 }

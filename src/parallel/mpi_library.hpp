@@ -10,8 +10,6 @@
 
 namespace squares {
 
-class World;
-
 // "Open MPI v4.1.4", as the library says. Also before MPI_Init.
 std::string mpi_version();
 // The same of the headers that this program was compiled with.
@@ -27,9 +25,8 @@ bool has_loaded(std::string_view library);
 // another, or where it is not the one that was compiled for.
 void refuse_wrong_mpi_library();
 
-// This process, its node, and the MPI that it runs (see introduce()). Collective; without messages where all ranks are
-// known to be on one node.
-Introduction introduce_rank(const World& world, bool and_node, bool one_node = false);
+// This process, and the MPI that it runs (see introduce()).
+Introduction introduce_rank(bool and_node);
 
 // Throws Error(bad_launch) where two ranks run different ones.
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks);

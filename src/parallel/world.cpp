@@ -86,17 +86,6 @@ Error describe(const std::exception_ptr& failure) {
 
 World::World(int& argc, char**& argv) { mpi_.emplace(argc, argv); }
 
-std::uint32_t World::first_rank_of_node() const {
-  if (!mpi_) return 0;
-  MPI_Comm node = MPI_COMM_NULL;
-  expect_success("MPI_Comm_split_type",
-                 MPI_Comm_split_type(comm(), MPI_COMM_TYPE_SHARED, rank(), MPI_INFO_NULL, &node));
-  auto first = static_cast<std::uint32_t>(rank());
-  expect_success("MPI_Bcast", MPI_Bcast(&first, 1, MPI_UINT32_T, 0, node));
-  MPI_Comm_free(&node);
-  return first;
-}
-
 void World::expect_threads() {
   int provided = MPI_THREAD_SINGLE;
   MPI_Query_thread(&provided);

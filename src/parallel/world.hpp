@@ -69,9 +69,6 @@ class World {
   [[nodiscard]] int rank() const { return mpi_ ? mpi_->comm.rank() : 0; }
   [[nodiscard]] int size() const { return mpi_ ? mpi_->comm.size() : 1; }
   [[nodiscard]] bool is_master() const { return rank() == 0; }
-  // Of those that share this rank's memory, the lowest: nodes are told apart by it, since several may have one host
-  // name. Collective.
-  [[nodiscard]] std::uint32_t first_rank_of_node() const;
 
   // Collective. If any rank comes with a failure, all throw AgreedError. A rank that waits sleeps, it does not spin.
   // Throws boost::mpi::exception, on this rank alone, if the ranks cannot speak with each other.

@@ -41,12 +41,13 @@ inline HealthCheck broken(std::string name, const Error& error) {
 // One node's, from its first rank; `measured` is 0 from the others.
 struct NodeHealth {
   FixedText<64> host;
+  std::uint64_t node = 0;  // see Introduction
   std::uint32_t measured = 0;
-  std::uint32_t first_of_node = 0;  // the lowest rank on it
   std::uint32_t leftovers = 0;
   std::uint32_t sees_all_processes = 1;   // 0: only those of a container, so that leftovers may be in use outside
   std::uint32_t shared_memory_error = 0;  // errno of a file in /dev/shm; 0: it could be made
   std::uint32_t localhost_error = 0;      // errno of a message to 127.0.0.1; 0: it came through
+  std::uint32_t unused = 0;
   FixedText<416> leftover_names;          // some of them, as words for a shell
   double cgroup_processors = 0;           // 0: no limit
   double busy_processors = 0;             // by others, while our ranks slept

@@ -10,8 +10,7 @@ namespace squares {
 // At the start, from every rank to the master: who is there.
 struct Introduction {
   FixedText<64> host;
-  std::uint32_t first_of_node = 0;  // the lowest rank on its node
-  std::uint32_t unused = 0;
+  std::uint64_t node = 0;  // tells nodes with one host name apart; 0: not known
   std::uint64_t pid = 0;
   double allowed = 0;            // of their time, in processors, as its cgroup says; 0: no limit
   std::uint32_t processors = 0;  // that it may use

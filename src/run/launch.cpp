@@ -78,7 +78,7 @@ Launched launch_ranks(const Start& start) {
   const World& world = start.world;
   note_stop_signals();
   Launched launched;
-  launched.introductions = world.gather(introduce_rank(world, start.launch.first_on_node, start.launch.one_node));
+  launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
   world.on_master([&] { prepare(start, launched); });
   Orders orders{launched.plan, launched.has_work, launched.resuming};
   world.broadcast(orders);

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -57,9 +59,19 @@ std::string host_name() {
   return name.data();
 }
 
+std::uint64_t number_of_node() {
+  std::string_view server;  // one for each version of PMIx: the first by name, whatever order they come in
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text(*variable);
+    if (text.starts_with("PMIX_SERVER_URI") && (server.empty() || text < server)) server = text;
+  }
+  return server.empty() ? 0 : std::hash<std::string_view>()(server);
+}
+
 Introduction introduce(bool and_node) {
   const CpuSet mask = CpuSet::of_this_process();
   Introduction self{.host = host_name(),
+                    .node = number_of_node(),
                     .pid = static_cast<std::uint64_t>(getpid()),
                     .allowed = processors_allowed_by_cgroup(),
                     .processors = std::max(1U, mask.count()),

@@ -57,6 +57,7 @@ NodeHealth look_at_node(bool measure) {
     return health;
   }
   health.host = host_name();
+  health.node = number_of_node();
   health.measured = 1;
 
   std::this_thread::sleep_for(50ms);  // until all ranks sleep

@@ -134,7 +134,7 @@ std::string split_trouble(const std::string& host, const Node& node, const std::
 
 }  // namespace
 
-NodeName node_of(const Introduction& rank) { return {rank.host.str(), rank.first_of_node}; }
+NodeName node_of(const Introduction& rank) { return {rank.host.str(), rank.node}; }
 
 Nodes nodes_of(std::span<const Introduction> ranks) {
   Nodes nodes;

@@ -26,7 +26,7 @@ struct Node {
 // Several nodes may have one host name.
 struct NodeName {
   std::string host;
-  std::uint32_t first_rank = 0;
+  std::uint64_t node = 0;  // see Introduction
 
   friend auto operator<=>(const NodeName&, const NodeName&) = default;  // NOLINT(modernize-use-nullptr): there is no 0
 };

@@ -71,7 +71,7 @@ TEST(doctor_checks, what_cannot_be_used_is_not_ok_however_much_is_free) {
 
 TEST(doctor_checks, what_a_node_of_two_with_one_host_name_gives_is_for_its_own_ranks) {
   std::vector<Introduction> ranks = two_ranks;
-  ranks[1].first_of_node = 1;
+  ranks[1].node = 1;
   NodeHealth node = calm_node();
   node.cgroup_processors = 1;
   EXPECT_EQ(check_nodes(std::vector{node}, two_ranks, teams).front().health, Health::warning);

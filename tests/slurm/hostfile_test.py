@@ -46,6 +46,15 @@ class Hostfile(ClusterTest):
     def test_three_nodes(self):
         self.assert_runs_on((2, 3, 4))
 
+    def test_two_nodes_with_one_host_name_are_two(self):
+        self.addCleanup(cluster, "on", "node4", "hostname", "node4")
+        cluster("on", "node4", "hostname", "node3")
+        done = self.mpirun((3, 4), "--last", 10**6)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_right()
+        self.assertEqual(collections.Counter(self.hosts_of_ranks()), {"node3": 4})
+        self.assertIn("on 4 ranks x 1 thread, 2 nodes", done.stdout)
+
     def test_slurm_knows_nothing_of_it(self):
         heard = os.path.join(self.beside, "heard")
         telling = self.program("telling", f'''

@@ -58,7 +58,7 @@ TEST(layout, ranks_on_several_nodes_have_the_processors_of_each) {
 TEST(layout, nodes_with_one_host_name_are_two) {
   EXPECT_TRUE(computing({a, {"a", 1}}, "0-3").contains({2, 4}));
   std::vector<Introduction> ranks(2, {.host = std::string("a"), .cpus = std::string("0-3")});
-  ranks[1].first_of_node = 1;
+  ranks[1].node = 1;
   EXPECT_EQ(processors_of(1, {2, 4}, ranks).list(), "0-3");
 }
 

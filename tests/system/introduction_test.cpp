@@ -50,6 +50,24 @@ class Mask {
   cpu_set_t mask_{};
 };
 
+TEST(introduction, a_node_is_known_by_the_server_that_the_launcher_has_there) {
+  for (const char* variable :
+       {"PMIX_SERVER_URI2", "PMIX_SERVER_URI21", "PMIX_SERVER_URI3", "PMIX_SERVER_URI4", "PMIX_SERVER_URI41"})
+    ::unsetenv(variable);
+  EXPECT_EQ(number_of_node(), 0U);
+  ::setenv("PMIX_SERVER_URI2", "7.1;tcp4://127.0.0.1:1", 1);
+  ::setenv("PMIX_SERVER_URI3", "7.1;tcp4://127.0.0.1:1", 1);
+  const std::uint64_t one = number_of_node();
+  EXPECT_EQ(introduce(false).node, one);
+  ::unsetenv("PMIX_SERVER_URI2");
+  ::setenv("PMIX_SERVER_URI2", "7.1;tcp4://127.0.0.1:1", 1);  // it is the last now
+  EXPECT_EQ(number_of_node(), one);
+  ::setenv("PMIX_SERVER_URI2", "7.2;tcp4://127.0.0.1:1", 1);
+  EXPECT_NE(number_of_node(), one);
+  ::unsetenv("PMIX_SERVER_URI2");
+  ::unsetenv("PMIX_SERVER_URI3");
+}
+
 TEST(introduction, a_process_introduces_itself_with_the_processors_of_its_mask) {
   const Mask mask;
   const Introduction free = introduce(false);

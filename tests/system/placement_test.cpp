@@ -43,7 +43,7 @@ TEST(placement, two_nodes_with_one_host_name_are_two_nodes) {
   EXPECT_EQ(nodes_of(ranks).size(), 1U);
   EXPECT_EQ(team_sizes(threads_auto, ranks), Sizes(4, 1));
   EXPECT_FALSE(misplacements(ranks, Sizes(4, 1), nodes_of(ranks)).empty());
-  ranks[2].first_of_node = ranks[3].first_of_node = 2;
+  ranks[2].node = ranks[3].node = 2;
   EXPECT_EQ(nodes_of(ranks).size(), 2U);
   EXPECT_EQ(nodes_of(ranks).begin()->first.host, "a");
   EXPECT_EQ(misplacements(ranks, Sizes(4, 1), nodes_of(ranks)), std::vector<std::string>());
