@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -19,6 +18,7 @@
 #include "core/parse.hpp"
 #include "core/stopwatch.hpp"
 #include "report/streams.hpp"
+#include "system/limits.hpp"
 #include "system/program.hpp"
 
 namespace squares {
@@ -104,10 +104,7 @@ Signals::Signals() {
   const sigset_t signals = taken_signals();
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   fd_ = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd_ < 0) {
-    throw Error(Exit::io, std::string("cannot listen to signals: ") + std::strerror(errno), "squares job",
-                "raise the limit on open files (ulimit -n)");
-  }
+  if (fd_ < 0) throw_refused(Exit::io, "listen to signals", "squares job", errno, Refused::file, "try again later");
 }
 
 Signals::~Signals() { ::close(fd_); }

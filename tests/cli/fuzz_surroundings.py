@@ -97,7 +97,7 @@ class Surroundings:
 def judge(name, clean, done, where):
     """What is wrong with an answer; "" if it is the same as in clean surroundings, or a refusal."""
     told = 2 not in where.closed
-    stderr = re.sub(r"squares: warning: .*\n(  .*\n)*", "", done.stderr)
+    stderr = re.sub(r"squares: warning: .*\n(  .*\n)*|^hwloc: .*\n", "", done.stderr, flags=re.MULTILINE)
     errors = re.findall(r"^squares: error: ", stderr, re.MULTILINE)
     if done.returncode == LOADER or "error while loading shared libraries" in done.stderr:
         return ""
