@@ -54,7 +54,8 @@ PartState add_part(const FileFacts& facts, const std::string& name, RunResult& r
   result.threads = attempts.threads;
   result.attempt = attempts.last();
   PartState state{.goes_on = Lock::is_held(Output::lock_of(name))};
-  const auto ledger = sum_ledger(name, facts.head.ledger_offset, facts.head.plan.blocks);
+  StoredValues values(name, facts.head.plan, facts.head.places);
+  const auto ledger = sum_ledger(values, facts.head.plan.blocks);
   for (const auto& [who, totals] : ledger) {
     state.done_blocks += totals.blocks;
     state.done_numbers += totals.numbers;
@@ -85,11 +86,7 @@ Files read_files(const std::vector<std::string>& names) {
       continue;
     }
     const auto& run = std::get<FileFacts>(facts);
-    RunFile file{.name = name,
-                 .result = result_of(run, name),
-                 .ledger_offset = run.head.ledger_offset,
-                 .timeline = {},
-                 .part = {}};
+    RunFile file{.name = name, .result = result_of(run, name), .places = run.head.places, .timeline = {}, .part = {}};
     if (run.head.complete == 0) file.part = add_part(run, name, file.result);
     const Layout layout = layout_of(file.result);
     file.result.plan.ranks = layout.ranks;
@@ -102,7 +99,8 @@ Files read_files(const std::vector<std::string>& names) {
 void read_timeline_of(RunFile& run, std::size_t pieces) {
   const std::size_t ranks = std::max<std::size_t>(1, run.result.ranks.size());
   const std::size_t most = std::max<std::size_t>(4, pieces / ranks / 2 * 2);  // even
-  run.timeline = read_timeline(run.result.file, run.ledger_offset, run.result.plan.blocks, most);
+  StoredValues values(run.result.file, run.result.plan, run.places);
+  run.timeline = read_timeline(values, run.result.plan.blocks, most);
 }
 
 }  // namespace squares

@@ -57,6 +57,15 @@ void refuse_part(const std::string& path) {
               "squares --output " + quoted(path.substr(0, path.size() - end.size())) + " --resume");
 }
 
+// Only what squares has written itself becomes a part, into which it writes.
+void refuse_other_layout(const FileFacts::Head& head, const std::string& path) {
+  if (head.places) return;
+  const std::string plain = path + ".plain";
+  throw Error(Exit::no_input, "only a file as squares writes it can be reopened, and this one was stored anew", path,
+              "h5repack -l CONTI -f NONE " + quoted(path) + " " + quoted(plain) + ", then squares verify --reopen " +
+                  quoted(plain));
+}
+
 // From here on the name stands for nothing.
 void become_part(const Output& output) {
   rename_file(output.path(), output.part(), Existing::kept);
@@ -68,7 +77,7 @@ void open_rows(const FileVerdict& file, const std::string& part) {
   const RawFile raw(part, O_WRONLY);
   for (const Finding& finding : file.findings) {
     const LedgerRow row = open_row(head.plan.block(finding.block));
-    raw.write(head.ledger_offset + finding.block * sizeof row, std::as_bytes(std::span(&row, 1)));
+    raw.write(head.places->ledger + finding.block * sizeof row, std::as_bytes(std::span(&row, 1)));
   }
   raw.sync();
 }
@@ -91,8 +100,8 @@ void rebuild(const FileFacts::Head& head, const std::string& part) {
   const FileFacts::Head fresh = inspect(rebuilt).head;
   const RawFile from(part);
   const RawFile to(rebuilt, O_WRONLY);
-  copy_bytes(from, head.squares_offset, to, fresh.squares_offset, head.plan.data_bytes());
-  copy_bytes(from, head.ledger_offset, to, fresh.ledger_offset, head.plan.blocks * sizeof(LedgerRow));
+  copy_bytes(from, head.places->squares, to, fresh.places->squares, head.plan.data_bytes());
+  copy_bytes(from, head.places->ledger, to, fresh.places->ledger, head.plan.blocks * sizeof(LedgerRow));
   to.sync();
   rename_file(rebuilt, part, Existing::replaced);
   sync_folder_of(part);
@@ -101,8 +110,8 @@ void rebuild(const FileFacts::Head& head, const std::string& part) {
 // As at the end of a run: a kill in between is undone by the next --resume.
 void take_mark_away(const FileFacts::Head& head, const Output& output) {
   save_metadata(output.part(), output.metadata(),
-                std::array{DataExtent{head.squares_offset, head.plan.data_bytes()},
-                           DataExtent{head.ledger_offset, head.plan.blocks * sizeof(LedgerRow)}});
+                std::array{DataExtent{head.places->squares, head.plan.data_bytes()},
+                           DataExtent{head.places->ledger, head.plan.blocks * sizeof(LedgerRow)}});
   mark_incomplete(output.part());
   std::filesystem::remove(output.metadata());
 }
@@ -121,7 +130,7 @@ std::string part_if_truncated(const std::string& path) {
   const RawFile part(output.part(), O_WRONLY);
   try {
     part.resize(*length);
-    inspect(output.part());
+    refuse_other_layout(inspect(output.part()).head, path);
   } catch (const Error&) {
     // What is left does not even say what it was.
     part.resize(left);
@@ -134,6 +143,7 @@ std::string part_if_truncated(const std::string& path) {
 void reopen(FileVerdict& file, const std::string& path, const std::string& place) {
   const bool is_part_already = place != path;
   if (!file.is_wrong() && !is_part_already) return;
+  refuse_other_layout(file.facts.head, path);
   const Output output(path);
   const RunsKeptAway kept_away(output);
   if (!is_part_already) refuse_existing_part(output);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <system_error>
 
@@ -17,6 +18,7 @@
 #include "report/json.hpp"
 #include "report/streams.hpp"
 #include "report/verify_report.hpp"
+#include "store/inspect.hpp"
 #include "store/read_ledger.hpp"
 #include "system/placement.hpp"
 
@@ -30,7 +32,13 @@ std::vector<std::string> disagreements_of(const std::string& path, const FileFac
   if (head.sum.str() != sum_of_squares(head.plan.range)) found.emplace_back("/run has another sum than its range");
   if (head.broken_tables != 0) found.emplace_back("/ranks or /threads cannot be read");
   if (head.complete == 0 || head.broken_tables != 0) return found;
-  auto ledger = sum_ledger(path, head.ledger_offset, head.plan.blocks);
+  std::map<AttemptAndRank, LedgerTotals> ledger;
+  try {
+    StoredValues values(path, head.plan, head.places);
+    ledger = sum_ledger(values, head.plan.blocks);
+  } catch (const Unreadable&) {
+    return found;  // each row has been found wrong
+  }
   for (const RankReport& rank : facts.ranks) {
     const LedgerTotals totals = ledger[{rank.attempt, rank.rank}];
     ledger.erase({rank.attempt, rank.rank});
@@ -81,7 +89,7 @@ class Verifier {
   FileVerdict verify(const std::string& path);
   void on_master(FileVerdict& file, const std::function<void()>& step) const;
   void verify_my_blocks(FileVerdict& file, const std::string& place);
-  void gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const;
+  void gather(FileVerdict& file, const BlockResults& mine, const std::optional<Error>& failure) const;
   [[nodiscard]] std::uint32_t threads() const;
 
   const World& world_;
@@ -156,23 +164,25 @@ void Verifier::verify_my_blocks(FileVerdict& file, const std::string& place) {
   const Range mine = part({0, file.facts.head.plan.blocks}, static_cast<std::uint32_t>(world_.rank()),
                           static_cast<std::uint32_t>(world_.size()));
   BlockResults results;
-  std::string failure;
+  std::optional<Error> failure;
   Team team(threads());
   try {
     results = verify_blocks(place, file.facts.head, mine, team);
   } catch (const Error& error) {
-    failure = error.what();
+    failure = error;
   }
   gather(file, results, failure);
 }
 
 // The results of all ranks, in the file's verdict on the master.
-void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::string& failure) const {
+void Verifier::gather(FileVerdict& file, const BlockResults& mine, const std::optional<Error>& failure) const {
   for (const BlockCounts& counts : world_.gather(mine.counts)) file.counts += counts;
   file.findings = world_.gather_all(std::span<const Finding>(mine.findings));
-  for (const std::string& text : world_.gather(failure)) {
-    if (text.empty()) continue;
-    file.error = Error(Exit::io, text, file.path, "look at the disk and its file system (df -h, dmesg)");
+  const auto codes = world_.gather(failure ? failure->code : Exit::done);
+  const auto words = world_.gather(std::string(failure ? failure->what() : ""));
+  const auto remedies = world_.gather(failure ? failure->remedy : "");
+  for (std::size_t rank = 0; rank < words.size(); ++rank) {
+    if (codes[rank] != Exit::done) file.error = Error(codes[rank], words[rank], file.path, remedies[rank]);
   }
 }
 

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "core/buffer.hpp"
 #include "core/ledger.hpp"
-#include "system/file.hpp"
 
 namespace squares {
 namespace {
@@ -18,11 +19,11 @@ constexpr std::size_t most_findings = 10'000;
 class BlockVerifier {
  public:
   BlockVerifier(const std::string& path, const FileFacts::Head& head, Range mine)
-      : file_(path), head_(head), mine_(mine) {}
+      : values_(path, head.plan, head.places), head_(head), mine_(mine) {}
 
   // A thread's work: blocks, until none is left.
   void work() {
-    const std::uint64_t numbers = std::min(head_.plan.longest_block(), size_ / bytes_per_square(head_.plan.width()));
+    const std::uint64_t numbers = std::min(head_.plan.longest_block(), values_.squares_left(0, head_.plan.range.count));
     const Buffer buffer(numbers * words_per_square(head_.plan.width()));
     BlockResults results;
     const std::uint64_t left = count_left();
@@ -33,8 +34,9 @@ class BlockVerifier {
 
   BlockResults results() {
     if (count_left() < mine_.count) add_lost(all_);
-    std::sort(all_.findings.begin(), all_.findings.end(),
-              [](const Finding& a, const Finding& b) { return a.byte < b.byte; });
+    std::sort(all_.findings.begin(), all_.findings.end(), [](const Finding& a, const Finding& b) {
+      return std::tuple(a.byte, a.index, a.block) < std::tuple(b.byte, b.index, b.block);
+    });
     if (all_.findings.size() > most_findings) all_.findings.resize(most_findings);  // each thread kept as many
     return std::move(all_);
   }
@@ -44,10 +46,8 @@ class BlockVerifier {
     const Plan& plan = head_.plan;
     const Range range = plan.block(block);
     const std::uint64_t index = range.first - plan.range.first;
-    const std::uint64_t place = head_.squares_offset + index * bytes_per_square(plan.width());
-    const std::uint64_t row_place = head_.ledger_offset + block * sizeof(LedgerRow);
-    LedgerRow row;
-    if (row_place + sizeof row <= size_) file_.read(row_place, std::as_writable_bytes(std::span(&row, 1)));
+    const std::optional<std::uint64_t> place = place_of(index);
+    const LedgerRow row = row_of(block);
     const bool is_done = says_done(row, range);
     if (head_.complete == 0 && !is_done) {
       results.counts.open_blocks += 1;
@@ -55,18 +55,27 @@ class BlockVerifier {
       return;
     }
 
-    const std::uint64_t left = squares_left(range.count, place);
-    const std::span<std::uint64_t> words(buffer, left * words_per_square(plan.width()));
-    file_.read(place, std::as_writable_bytes(words));
     const Finding here{.kind = DamageKind::ledger,
                        .rank = row.rank,
                        .attempt = row.attempt,
                        .number = range.first,
                        .count = 0,
                        .index = index,
-                       .byte = row_place,
+                       .byte = head_.places ? head_.places->ledger + block * sizeof row : nowhere,
                        .block = block,
                        .stored = {}};
+    const std::uint64_t left = values_.squares_left(index, range.count);
+    const std::span<std::uint64_t> words(buffer, left * words_per_square(plan.width()));
+    try {
+      values_.read_squares(index, words);
+    } catch (const Unreadable&) {
+      add(finding_of({.kind = DamageKind::unreadable, .number = range.first, .count = range.count, .stored = {}}, here,
+                     place),
+          results);
+      if (!is_done) add(here, results);
+      results.counts.wrong_numbers += range.count;
+      return;
+    }
     std::uint64_t wrong = 0;
     const Compared compared = compare_squares(plan.width(), words, range.first);
     if (compared.wrong) {
@@ -90,13 +99,24 @@ class BlockVerifier {
     results.counts.right_numbers += range.count - wrong;
   }
 
+  // The row as it is stored; where it cannot be read, one that says nothing.
+  LedgerRow row_of(std::uint64_t block) {
+    LedgerRow row;
+    if (block >= values_.rows_left()) return row;
+    try {
+      values_.read_rows(block, std::span(&row, 1));
+    } catch (const Unreadable&) {
+      return {};
+    }
+    return row;
+  }
+
   // How many of these blocks, the first, are not wholly behind the end of the file, rows included.
   [[nodiscard]] std::uint64_t count_left() const {
     const Plan& plan = head_.plan;
-    const std::uint64_t squares = squares_left(plan.range.count, head_.squares_offset);
-    const std::uint64_t rows = size_ > head_.ledger_offset ? (size_ - head_.ledger_offset) / sizeof(LedgerRow) : 0;
+    const std::uint64_t squares = values_.squares_left(0, plan.range.count);
     const std::uint64_t blocks = squares == 0 ? 0 : plan.block_of(plan.range.first + squares - 1) + 1;
-    return std::clamp(std::max(blocks, rows), mine_.first, mine_.first + mine_.count) - mine_.first;
+    return std::clamp(std::max(blocks, values_.rows_left()), mine_.first, mine_.first + mine_.count) - mine_.first;
   }
 
   // Reports all blocks behind the end of the file as one finding: a truncated file may lack millions.
@@ -117,23 +137,24 @@ class BlockVerifier {
          .number = number,
          .count = count,
          .index = index,
-         .byte = head_.squares_offset + index * bytes_per_square(head_.plan.width()),
+         .byte = place_of(index).value_or(nowhere),
          .block = block,
          .stored = {}},
         results);
   }
 
-  // How many of so many squares, from `place` on, the file still holds.
-  [[nodiscard]] std::uint64_t squares_left(std::uint64_t count, std::uint64_t place) const {
-    return place >= size_ ? 0 : std::min(count, (size_ - place) / bytes_per_square(head_.plan.width()));
+  // Of a square, in bytes from the beginning of the file.
+  [[nodiscard]] std::optional<std::uint64_t> place_of(std::uint64_t index) const {
+    if (!head_.places) return std::nullopt;
+    return head_.places->squares + index * bytes_per_square(head_.plan.width());
   }
 
-  [[nodiscard]] Finding finding_of(const Damage& damage, Finding here, std::uint64_t place) const {
+  [[nodiscard]] Finding finding_of(const Damage& damage, Finding here, std::optional<std::uint64_t> place) const {
     here.kind = damage.kind;
     here.number = damage.number;
     here.count = damage.count;
     here.index = damage.number - head_.plan.range.first;
-    here.byte = place + damage.byte;
+    here.byte = place ? *place + damage.byte : nowhere;
     here.stored = damage.stored;
     here.source = damage.source;
     return here;
@@ -149,8 +170,7 @@ class BlockVerifier {
     all_.findings.insert(all_.findings.end(), results.findings.begin(), results.findings.end());
   }
 
-  RawFile file_;
-  std::uint64_t size_ = file_.size();
+  StoredValues values_;
   const FileFacts::Head& head_;
   Range mine_;
   std::atomic<std::uint64_t> next_ = 0;

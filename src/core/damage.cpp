@@ -122,6 +122,8 @@ const char* to_text(DamageKind kind) {
       return "foreign bytes";
     case DamageKind::truncated:
       return "truncated file";
+    case DamageKind::unreadable:
+      return "unreadable chunk";
     case DamageKind::ledger:
       return "ledger";
     case DamageKind::table:
@@ -130,8 +132,8 @@ const char* to_text(DamageKind kind) {
   return "unknown";
 }
 
-void find_damage(Width width, std::span<const std::uint64_t> words, Range block, std::uint64_t file_offset,
-                 const std::function<void(const Damage&)>& found) {
+void find_damage(Width width, std::span<const std::uint64_t> words, Range block,
+                 std::optional<std::uint64_t> file_offset, const std::function<void(const Damage&)>& found) {
   const Stored stored{width, words, block};
   for (auto next = next_wrong_run(stored, 0); next; next = next_wrong_run(stored, next->end)) {
     const Run& run = *next;
@@ -145,7 +147,7 @@ void find_damage(Width width, std::span<const std::uint64_t> words, Range block,
     } else if (const auto source = source_of(stored, run)) {
       damage.kind = DamageKind::shifted;
       damage.source = *source;
-    } else if (is_torn(stored, run, zeros, file_offset, damage.byte)) {
+    } else if (file_offset && is_torn(stored, run, zeros, *file_offset, damage.byte)) {
       damage.kind = DamageKind::torn;
     } else if (zeros) {
       damage.kind = DamageKind::zeros;

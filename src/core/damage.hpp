@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "core/range.hpp"
@@ -11,14 +12,15 @@
 namespace squares {
 
 enum class DamageKind : std::uint32_t {
-  bit_flip,   // one bit of one square
-  zeros,      // zeros in the middle, or the whole block
-  shifted,    // squares of other numbers: a block in the wrong place, or values that have moved
-  torn,       // right up to a place, and nothing or something else from there on
-  foreign,    // anything else
-  truncated,  // the file ends before
-  ledger,     // the block's row is broken, or does not describe the block
-  table,      // /ranks, /threads or /run do not agree with the ledger
+  bit_flip,    // one bit of one square
+  zeros,       // zeros in the middle, or the whole block
+  shifted,     // squares of other numbers: a block in the wrong place, or values that have moved
+  torn,        // right up to a place, and nothing or something else from there on
+  foreign,     // anything else
+  truncated,   // the file ends before
+  unreadable,  // HDF5 cannot read it: a chunk that does not unpack
+  ledger,      // the block's row is broken, or does not describe the block
+  table,       // /ranks, /threads or /run do not agree with the ledger
 };
 
 const char* to_text(DamageKind kind);
@@ -34,8 +36,8 @@ struct Damage {
 };
 
 // Calls `found` for each damage of a block of squares, in order; `file_offset` is where its words lie in the file,
-// since what is torn is torn between sectors.
-void find_damage(Width width, std::span<const std::uint64_t> words, Range block, std::uint64_t file_offset,
-                 const std::function<void(const Damage&)>& found);
+// since what is torn is torn between sectors; none: they do not lie there as they are, and are not called torn.
+void find_damage(Width width, std::span<const std::uint64_t> words, Range block,
+                 std::optional<std::uint64_t> file_offset, const std::function<void(const Damage&)>& found);
 
 }  // namespace squares

@@ -17,13 +17,19 @@
 
 namespace squares {
 
+// Where squares and ledger lie, in bytes from the beginning of the file.
+struct Places {
+  std::uint64_t squares = 0;
+  std::uint64_t ledger = 0;
+};
+
 // A run's file, or a part.
 struct FileFacts {
   // What is sent from one process to another as it is.
   struct Head {
-    Plan plan;                         // range, blocks and block length
-    std::uint64_t squares_offset = 0;  // bytes from the beginning of the file
-    std::uint64_t ledger_offset = 0;
+    Plan plan;  // range, blocks and block length
+    // Where HDF5 reads the very bytes that lie there. None: compressed, in chunks, behind a link or a user block.
+    std::optional<Places> places;
     std::uint64_t file_bytes = 0;
     std::uint32_t complete = 0;
     std::uint32_t attempts = 0;
@@ -62,7 +68,7 @@ struct PartState {
 struct RunFile {
   std::string name;  // as the user gave it
   RunResult result;
-  std::uint64_t ledger_offset = 0;
+  std::optional<Places> places;
   Timeline timeline;              // empty until it is asked for
   std::optional<PartState> part;  // none: it is complete
 };

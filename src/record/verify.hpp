@@ -13,6 +13,9 @@
 
 namespace squares {
 
+// Of values that are read through HDF5.
+constexpr std::uint64_t nowhere = ~std::uint64_t{0};
+
 // Something wrong, in a place. Fields that a kind has no use for are 0.
 struct Finding {
   DamageKind kind = DamageKind::foreign;
@@ -22,7 +25,7 @@ struct Finding {
   std::uint64_t number = 0;  // the first of `count` whose square is wrong
   std::uint64_t count = 0;
   std::uint64_t index = 0;  // of `number` in /squares
-  std::uint64_t byte = 0;   // of the file
+  std::uint64_t byte = 0;   // of the file, or nowhere
   std::uint64_t block = 0;
   Square stored;
   std::uint64_t source = 0;  // whose squares are there instead, for DamageKind::shifted

@@ -29,13 +29,17 @@ std::string finding_text(const FileFacts& facts, const Finding& f) {
   } else {
     text += f.kind == DamageKind::truncated
                 ? fmt::format("{} squares from {} on are lost\n", grouped(f.count), grouped(f.number))
+            : f.kind == DamageKind::unreadable
+                ? fmt::format("{} squares from {} on are in a block that HDF5 cannot read\n", grouped(f.count),
+                              grouped(f.number))
             : f.count == 1 ? fmt::format("the square of {} reads {}\n", grouped(f.number), to_decimal(f.stored))
                            : fmt::format("{} squares from {} on\n", grouped(f.count), grouped(f.number));
     if (f.kind == DamageKind::shifted) {
       text += fmt::format("    they are the squares of {}\n", range_text({f.source, f.count}));
     }
   }
-  text += fmt::format("    /squares[{}], byte {} of the file, block {}\n", f.index, f.byte, f.block);
+  const std::string byte = f.byte == nowhere ? "" : fmt::format("byte {} of the file, ", f.byte);
+  text += fmt::format("    /squares[{}], {}block {}\n", f.index, byte, f.block);
   text += fmt::format("    written by rank {}, thread {}, on {}, attempt {}\n", f.rank, f.thread, host_of(facts, f),
                       f.attempt);
   return text;
@@ -73,13 +77,14 @@ Json finding_json(const FileFacts& facts, const Finding& finding) {
   put_large(json, "number", finding.number);
   put_large(json, "count", finding.count);
   put_large(json, "index", finding.index);
-  put_large(json, "byte", finding.byte);
+  if (finding.byte != nowhere) put_large(json, "byte", finding.byte);
   json["block"] = finding.block;
   json["rank"] = finding.rank;
   json["thread"] = finding.thread;
   json["host"] = host_of(facts, finding);
   json["attempt"] = finding.attempt;
-  if (finding.kind != DamageKind::ledger) json["stored"] = to_decimal(finding.stored);
+  if (finding.kind != DamageKind::ledger && finding.kind != DamageKind::unreadable)
+    json["stored"] = to_decimal(finding.stored);
   if (finding.kind == DamageKind::shifted) put_large(json, "source", finding.source);
   return json;
 }

@@ -15,12 +15,13 @@ namespace {
 
 // The master's: the reports of earlier attempts, with what the ledger says of them, and these of the last.
 Attempts reports_of_all_attempts(const Attempts& last, std::uint32_t attempt, const Launched& launched,
-                                 const DataExtent& ledger) {
+                                 const Places& places) {
   Attempts all = read_attempts(launched.output->attempts());
   std::erase_if(all.ranks, [&](const RankReport& rank) { return rank.attempt == attempt; });
   all.ranks.insert(all.ranks.end(), last.ranks.begin(), last.ranks.end());
   all.threads.insert(all.threads.end(), last.threads.begin(), last.threads.end());
-  credit_blocks(sum_ledger(launched.part, ledger.offset, launched.plan.blocks), attempt, all.ranks);
+  StoredValues values(launched.part, launched.plan, places);
+  credit_blocks(sum_ledger(values, launched.plan.blocks), attempt, all.ranks);
   return all;
 }
 
@@ -60,7 +61,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
   };
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
-    const Attempts all = reports_of_all_attempts(reports, result.attempt, launched, data.back());
+    const Attempts all = reports_of_all_attempts(reports, result.attempt, launched, {data[0].offset, data[1].offset});
     result.ranks = all.ranks;
     result.threads = all.threads;
     result.file = launched.output->path();

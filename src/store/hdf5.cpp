@@ -54,6 +54,19 @@ void fail_in_hdf5(const std::string& doing, const std::string& file) {
               "look at the disk and its file system (df -h, dmesg); a run continues with --resume");
 }
 
+bool hdf5_failed_in_system() {
+  bool found = false;
+  H5Ewalk2(
+      H5E_DEFAULT, H5E_WALK_UPWARD,
+      [](unsigned, const H5E_error2_t* error, void* out) -> herr_t {
+        if (error->desc != nullptr && std::string_view(error->desc).find("errno = ") != std::string_view::npos)
+          *static_cast<bool*>(out) = true;
+        return 0;
+      },
+      &found);
+  return found;
+}
+
 void prepare_hdf5() {
   H5dont_atexit();
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

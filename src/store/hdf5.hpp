@@ -15,6 +15,9 @@ struct Hdf5Reason {
 };
 Hdf5Reason hdf5_reason();
 
+// Whether the last failure was the system's, such as EIO, and not of what is in the file.
+bool hdf5_failed_in_system();
+
 // Lets HDF5 keep its errors to itself, since they become ours, and do nothing on its own when the process or MPI ends:
 // it would close files that could not be closed before, and crash or hang. Once, before the first use and before MPI.
 void prepare_hdf5();

@@ -25,6 +25,7 @@ namespace squares {
 namespace {
 
 constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
+constexpr std::uint64_t most_facts_bytes = std::uint64_t{1} << 30;
 constexpr const char* verify_it =
     "copy it again; squares verify says what is left of it, and --reopen makes that a part";
 
@@ -86,7 +87,7 @@ void expect_whole_file(const std::string& path, const std::string& remedy) {
 
 // What `read` puts into its answer, in a process of its own.
 Bytes answer_of(const std::string& path, const std::function<void(BytesOut&)>& read) {
-  return in_own_process(path, [&] {
+  const auto answer = [&] {
     BytesOut out;
     out.put(std::string());  // there is no reason against it
     try {
@@ -96,7 +97,8 @@ Bytes answer_of(const std::string& path, const std::function<void(BytesOut&)>& r
       out.put(std::string(unknown.what()));
     }
     return out.bytes();
-  });
+  };
+  return in_own_process(path, answer, most_facts_bytes);
 }
 
 // Throws LaterSchema.
@@ -172,6 +174,7 @@ FileFacts inspect_what_is_left(const std::string& path) {
     to.write(0, bytes);
     to.resize(*length);
     facts = read_in_own_process(begin);
+    if (!facts.head.places) expect_whole_file(path, "");  // HDF5 alone finds its values, and cannot open it
   } catch (const Error&) {
     ::unlink(begin.c_str());
     expect_whole_file(path, "what is left does not even say what it was: compute it again");

@@ -133,14 +133,17 @@ FileFacts Output::take_up_part(bool after_kill) const {
   expect_own(after_kill);
   const RawFile may_be_opened(part(), O_RDWR | O_NOFOLLOW);  // or it is not ours to change
   restore_metadata(part(), metadata());
+  FileFacts facts;
   try {
-    return inspect(part());
+    facts = inspect(part());
   } catch (const LaterSchema&) {
     throw;
   } catch (const Error& error) {
     if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
     throw not_own(part(), std::string("this is no part that squares can read: ") + error.what());
   }
+  if (!facts.head.places) throw not_own(part(), "the values of this part do not lie where squares writes them");
+  return facts;
 }
 
 void Output::make_way(bool force, bool after_kill) const {

@@ -68,22 +68,19 @@ FileFacts read_facts(const std::string& path) {
   facts.schedule = read_text_or_none(run, "schedule");
   facts.phases = read_phases(run);
 
-  const Handle square_type = schema::square_type(head.plan.width());
-  const Dataset squares = open_dataset(file, schema::squares, square_type);
-  const Handle row_type = schema::row_type<LedgerRow>();
-  const Dataset ledger = open_dataset(file, Description<LedgerRow>::path, row_type);
-  if (squares.size != head.plan.range.count || ledger.size != head.plan.blocks) refuse("has datasets of another size");
-  if (read_u64(squares.id, "first") != head.plan.range.first) {
-    refuse("has squares of another range");
-  }
-  head.squares_offset = place_of(file, squares, schema::squares, bytes_per_square(head.plan.width()));
-  head.ledger_offset = place_of(file, ledger, Description<LedgerRow>::path, sizeof(LedgerRow));
+  const ValueDatasets values = open_values(file, head.plan);
+  if (read_u64(values.squares.id, "first") != head.plan.range.first) refuse("has squares of another range");
+  const auto squares = place_of(file, values.squares, schema::squares);
+  const auto ledger = place_of(file, values.ledger, Description<LedgerRow>::path);
+  if (squares && ledger) head.places = Places{*squares, *ledger};
 
   head.attempts = read_u32(run, "attempts");
   try {
     facts.ranks = read_table<RankReport>(file);
     facts.threads = read_table<ThreadReport>(file);
     head.broken_tables = make_sense(facts.ranks) ? 0 : 1;
+  } catch (const Error&) {
+    throw;  // they may be right, and cannot be read here
   } catch (const std::runtime_error&) {
     head.broken_tables = 1;
   }

@@ -2,9 +2,9 @@
 
 namespace squares {
 
-std::map<AttemptAndRank, LedgerTotals> sum_ledger(const std::string& path, std::uint64_t offset, std::uint64_t blocks) {
+std::map<AttemptAndRank, LedgerTotals> sum_ledger(StoredValues& values, std::uint64_t blocks) {
   std::map<AttemptAndRank, LedgerTotals> totals;
-  each_done_row(path, offset, blocks, [&](std::uint64_t, const LedgerRow& row) {
+  each_done_row(values, blocks, [&](std::uint64_t, const LedgerRow& row) {
     LedgerTotals& total = totals[{row.attempt, row.rank}];
     total.numbers += row.count;
     total.blocks += 1;
@@ -42,9 +42,9 @@ void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::ui
   }
 }
 
-Timeline read_timeline(const std::string& path, std::uint64_t offset, std::uint64_t blocks, std::size_t most) {
+Timeline read_timeline(StoredValues& values, std::uint64_t blocks, std::size_t most) {
   TimelineBuilder timeline(most);
-  each_done_row(path, offset, blocks, [&](std::uint64_t block, const LedgerRow& row) { timeline.add(block, row); });
+  each_done_row(values, blocks, [&](std::uint64_t block, const LedgerRow& row) { timeline.add(block, row); });
   return timeline.take();
 }
 

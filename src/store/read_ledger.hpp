@@ -4,35 +4,32 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "core/ledger.hpp"
 #include "record/measurement.hpp"
 #include "record/timeline.hpp"
-#include "system/file.hpp"
+#include "store/stored_values.hpp"
 
 namespace squares {
 
-// Calls visit(block, row) for each block that is done. Reads the file at `path`, whose ledger begins at `offset`.
+// Calls visit(block, row) for each block that is done.
 template <class Visit>
-void each_done_row(const std::string& path, std::uint64_t offset, std::uint64_t blocks, const Visit& visit) {
+void each_done_row(StoredValues& values, std::uint64_t blocks, const Visit& visit) {
   constexpr std::uint64_t at_once = 65536;
-  const RawFile file(path);
   std::vector<LedgerRow> rows;
   for (std::uint64_t first = 0; first < blocks; first += rows.size()) {
     rows.resize(std::min(at_once, blocks - first));
-    file.read(offset + first * sizeof(LedgerRow), std::as_writable_bytes(std::span(rows)));
+    values.read_rows(first, rows);
     for (std::uint64_t i = 0; i < rows.size(); ++i) {
       if (rows[i].state == BlockState::done && holds(rows[i])) visit(first + i, rows[i]);
     }
   }
 }
 
-// The blocks that are done, by who has done them. Reads the file at `path`, whose ledger begins at `offset`.
-std::map<AttemptAndRank, LedgerTotals> sum_ledger(const std::string& path, std::uint64_t offset, std::uint64_t blocks);
+// The blocks that are done, by who has done them.
+std::map<AttemptAndRank, LedgerTotals> sum_ledger(StoredValues& values, std::uint64_t blocks);
 
 // Sets numbers, blocks, compute_s and write_s of each rank of an attempt before `attempt` to what the ledger says, and
 // adds a row for whoever is in the ledger only.
@@ -40,8 +37,7 @@ void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::ui
                    std::vector<RankReport>& ranks);
 
 // Who worked when: the blocks that are done, in order of time. A stretch each, or neighbours together where a rank has
-// more than `most` of them, which is even. Holds no more than that in memory. Reads the file at `path`, whose ledger
-// begins at `offset`.
-Timeline read_timeline(const std::string& path, std::uint64_t offset, std::uint64_t blocks, std::size_t most);
+// more than `most` of them, which is even. Holds no more than that in memory.
+Timeline read_timeline(StoredValues& values, std::uint64_t blocks, std::size_t most);
 
 }  // namespace squares

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/plan.hpp"
 #include "record/description.hpp"
 #include "record/provenance.hpp"
 #include "store/hdf5.hpp"
@@ -23,7 +24,8 @@ class UnknownSchema : public std::runtime_error {
 
 [[noreturn]] inline void refuse(const std::string& what) { throw std::runtime_error(what); }
 
-// For reading only, also while another process writes it.
+// For reading only, also while another process writes it. From then on this process loads no plugins of HDF5 and
+// follows no links to other files.
 Handle open_to_read(const std::string& path);
 // Not open where there is none.
 Handle open_group(hid_t file, const char* path);
@@ -76,9 +78,22 @@ struct Dataset {
 Dataset open_dataset(hid_t file, const char* path);
 Dataset open_dataset(hid_t file, const char* path, hid_t type);
 
-// Where the values of a dataset that is not empty lie in the file, all in one piece: bytes from its beginning. The file
-// is long enough for all of them, of `value_bytes` each.
-std::uint64_t place_of(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes);
+// Throws unless its values, of `value_bytes` each, are stored in this file, all of them as far as can be told from its
+// size, and can be read with the filters that are built into HDF5. Throws Error(no_input) for values that lie elsewhere
+// or need a plugin.
+void expect_values(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes);
+
+// Where the values lie, in bytes from the beginning of the file, if HDF5 reads the very bytes from there on: they lie
+// in one piece, and the path is no link to elsewhere. Only after expect_values().
+std::optional<std::uint64_t> place_of(hid_t file, const Dataset& dataset, const char* path);
+
+struct ValueDatasets {
+  Dataset squares;
+  Dataset ledger;
+};
+
+// Those of a file with this plan; ready to be read in order. Throws as expect_values() does.
+ValueDatasets open_values(hid_t file, const Plan& plan);
 
 // A table as a file has it.
 struct StoredTable {
@@ -86,7 +101,7 @@ struct StoredTable {
   Handle type;
 };
 
-// None where there is no table. Throws for one that cannot be read whole: cut off, or not in one piece.
+// None where there is no table. Throws for one that cannot be read whole.
 std::optional<StoredTable> open_table(hid_t file, const char* path);
 // Throws unless a column that is stored has this type. One that may be absent is looked for only if it is there.
 void expect_column(const StoredTable& table, const char* path, const char* name, hid_t type, bool may_be_absent);

@@ -17,8 +17,7 @@ class lost_blocks : public testing::Test {
   lost_blocks() {
     write_file(path_, std::string(4096, '\0'));
     head_.plan = make_plan({.first = 1, .last = numbers, .block_length = 4096}, 1);
-    head_.ledger_offset = 1 << 20;
-    head_.squares_offset = head_.ledger_offset + head_.plan.blocks * 64;
+    head_.places = Places{.squares = (1 << 20) + head_.plan.blocks * 64, .ledger = 1 << 20};
   }
 
   BlockResults results_of(Range blocks) {
@@ -53,8 +52,7 @@ TEST_F(lost_blocks, of_a_part_are_open) {
 
 TEST_F(lost_blocks, do_not_hide_those_that_are_there) {
   head_.complete = 1;
-  head_.ledger_offset = 0;
-  head_.squares_offset = head_.plan.blocks * 64;
+  head_.places = Places{.squares = head_.plan.blocks * 64, .ledger = 0};
   const BlockResults results = results_of({0, head_.plan.blocks});  // of whose rows, all zeros, 64 are there
   EXPECT_EQ(results.counts.wrong_numbers, numbers);
   EXPECT_EQ(results.findings.size(), 2 * 64U + 1);

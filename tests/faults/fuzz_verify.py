@@ -17,8 +17,23 @@ from collections import Counter
 
 import h5py
 
+import layouts
 from launching import SQUARES, environment
 
+# How the right files are stored: by squares itself, and anew by h5repack and h5py.
+STORED = {
+    "contiguous": None,
+    "in chunks": lambda source, target: layouts.repack(source, target, "-l", "CHUNK=100"),
+    "compressed": lambda source, target: layouts.repack(source, target, "-l", "CHUNK=100", "-f", "SHUF", "-f", "GZIP=1"),
+    "fletcher32": lambda source, target: layouts.repack(source, target, "-l", "CHUNK=300", "-f", "FLET"),
+    "latest format": lambda source, target: layouts.repack(source, target, "-L", "-l", "CHUNK=100", "-f", "GZIP=1"),
+    "user block": layouts.repack_with_user_block,
+    "compressed, user block": lambda source, target: layouts.repack_with_user_block(
+        source, target, "-l", "CHUNK=100", "-f", "GZIP=1"),
+    "compact": lambda source, target: layouts.copy(source, target, layouts.compact),
+    "linked": lambda source, target: layouts.copy(source, target, layouts.by_soft_link),
+    "scale-offset": lambda source, target: layouts.copy(source, target, layouts.stored_as(scaleoffset=0)),
+}
 ORDERLY = {0, 65, 66, 74, 75}
 RUNS = {
     "64-bit": ["--last", "3000", "--block", "100", "--threads", "2"],
@@ -27,17 +42,27 @@ RUNS = {
 }
 
 
-class Seed:
-    """A right file, and where its values are."""
-
-    def __init__(self, folder, name, options):
-        path = os.path.join(folder, f"{name}.h5")
-        subprocess.run([SQUARES, *options, "--quiet", "--output", path], env=environment(), check=True)
-        with open(path, "rb") as file:
-            self.content = file.read()
+def values_in(path):
+    """All squares as h5py reads them; None where it does not."""
+    try:
         with h5py.File(path, "r") as file:
-            squares = file["squares"]
-            self.data = slice(squares.id.get_offset(), squares.id.get_offset() + squares.id.get_storage_size())
+            return file["squares"][:].tobytes()
+    except Exception:  # whatever h5py makes of it
+        return None
+
+
+class Seed:
+    """A right file, and its values."""
+
+    def __init__(self, folder, run, stored):
+        path, new = os.path.join(folder, f"{run}.h5"), os.path.join(folder, "anew.h5")
+        if not os.path.exists(path):
+            subprocess.run([SQUARES, *RUNS[run], "--quiet", "--output", path], env=environment(), check=True)
+        if STORED[stored]:
+            STORED[stored](path, new)
+        self.stored, self.values = stored, values_in(path)
+        with open(new if STORED[stored] else path, "rb") as file:
+            self.content = file.read()
 
 
 def damaged(seed, seeds, dice):
@@ -73,7 +98,14 @@ def damaged(seed, seeds, dice):
     return bytes(content)
 
 
-def judge(path, content, seed):
+def read_apart(path):
+    """values_in(), in a process that the file may crash."""
+    done = subprocess.run([sys.executable, __file__, "--values", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          timeout=90, check=False)
+    return done.stdout
+
+
+def judge(path, seed):
     """What verify did with it, and whether that was in order."""
     try:
         done = subprocess.run([SQUARES, "verify", path, "--json"], env=environment(), capture_output=True, text=True,
@@ -86,7 +118,7 @@ def judge(path, content, seed):
         json.loads(done.stdout)
     except ValueError:
         return f"no JSON: {done.stdout[:200]}", False
-    if done.returncode == 0 and content[seed.data] != seed.content[seed.data]:
+    if done.returncode == 0 and read_apart(path) != seed.values:
         return "a wrong file was called right", False
     return f"exit code {done.returncode}", True
 
@@ -95,21 +127,35 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--files", type=int, default=10**9, help="at most so many")
+    parser.add_argument("--values", default=None, help="only writes the squares of this file, as h5py reads them")
     parser.add_argument("--keep", default=None, help="a folder for the files that went wrong")
     options = parser.parse_args()
+    if options.values:
+        sys.stdout.buffer.write(values_in(options.values) or b"")
+        return 0
     dice, counts = random.Random(options.seed), Counter()
     folder = tempfile.mkdtemp(prefix="squares-fuzz-")
     try:
-        seeds = [Seed(folder, name, run) for name, run in RUNS.items()]
+        seeds = [Seed(folder, run, stored) for run in RUNS for stored in STORED
+                 if not (run == "128-bit" and stored == "scale-offset")]  # which is for integers only
+        for seed in seeds:  # undamaged
+            path = os.path.join(folder, "right.h5")
+            with open(path, "wb") as file:
+                file.write(seed.content)
+            what, good = judge(path, seed)
+            if what != "exit code 0" or not good:
+                raise SystemExit(f"{seed.stored}: {what}")
         path = os.path.join(folder, "damaged.h5")
         end = time.monotonic() + options.seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end and counts["files"] < options.files:
             seed = dice.choice(seeds)
             content = damaged(seed, seeds, dice)
             with open(path, "wb") as file:
                 file.write(content)
-            what, good = judge(path, content, seed)
+            what, good = judge(path, seed)
             counts[what] += 1
+            counts[seed.stored] += 1
             counts["files"] += 1
             if not good:
                 counts["bad"] += 1

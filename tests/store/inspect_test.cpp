@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "store/complete.hpp"
+#include "store/hdf5.hpp"
 #include "store/part_file.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -55,6 +56,22 @@ TEST_F(inspect_file, says_what_was_written) {
   EXPECT_EQ(facts.ranks.size(), 1U);
   EXPECT_EQ(facts.threads.size(), threads);
   EXPECT_EQ(facts.head.broken_tables, 0U);
+}
+
+// Their offsets could mislead: only what lies as squares writes it is read at its place.
+TEST_F(inspect_file, values_behind_a_link_or_a_user_block_are_left_to_hdf5) {
+  EXPECT_TRUE(inspect(path_).head.places);
+  const std::string behind_user_block = folder_ / "block.h5";
+  write_file(behind_user_block, std::string(512, 'x') + content_of(path_));
+  const FileFacts::Head head = inspect(behind_user_block).head;
+  EXPECT_EQ(head.plan.range, (Range{first, count}));
+  EXPECT_FALSE(head.places);
+  {
+    const Handle file(H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+    H5Lmove(file, "/squares", file, "/values", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/values", file, "/squares", H5P_DEFAULT, H5P_DEFAULT);
+  }
+  EXPECT_FALSE(inspect(path_).head.places);
 }
 
 // 2^60 squares of 16 bytes are 2^64 bytes, and so are as many rows of 64: nothing, if one counts in 64 bits.

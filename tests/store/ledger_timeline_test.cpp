@@ -10,6 +10,12 @@
 namespace squares {
 namespace {
 
+// Of a file that holds nothing but rows.
+Timeline timeline_at(const std::string& path, std::uint64_t blocks, std::size_t most) {
+  StoredValues values(path, {.range = {1, blocks}, .blocks = blocks}, Places{});
+  return read_timeline(values, blocks, most);
+}
+
 struct LedgerTimeline : testing::Test {
   TemporaryFolder folder;
   std::string path = folder / "ledger";
@@ -33,7 +39,7 @@ TEST_F(LedgerTimeline, few_blocks_are_a_stretch_each_in_order_of_time) {
   LedgerRow late = row(1, 0);
   late.start_s = 9;
   write({sealed(late), row(2, 0), row(3, 1)});
-  const Timeline timeline = read_timeline(path, 0, 3, 4);
+  const Timeline timeline = timeline_at(path, 3, 4);
   ASSERT_EQ(timeline.size(), 2U);
   const auto& first = timeline.at({1, 0});
   ASSERT_EQ(first.size(), 2U);
@@ -46,7 +52,7 @@ TEST_F(LedgerTimeline, many_blocks_become_few_stretches_and_nothing_is_lost) {
   std::vector<LedgerRow> rows;
   for (std::uint64_t i = 0; i < 1003; ++i) rows.push_back(row(i, 0));
   write(rows);
-  const auto stretches = read_timeline(path, 0, rows.size(), 8).at({1, 0});
+  const auto stretches = timeline_at(path, rows.size(), 8).at({1, 0});
   EXPECT_LE(stretches.size(), 8U);
   Stretch total;
   for (const Stretch& stretch : stretches) {
@@ -66,7 +72,7 @@ TEST_F(LedgerTimeline, open_broken_and_timeless_rows_are_left_out) {
   broken.count = 11;
   timeless.start_s = std::numeric_limits<double>::quiet_NaN();
   write({row(0, 0, BlockState::open), broken, sealed(timeless)});
-  EXPECT_TRUE(read_timeline(path, 0, 3, 8).empty());
+  EXPECT_TRUE(timeline_at(path, 3, 8).empty());
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(workload, store_finds_a_byte_that_the_disk_has_changed) {
   workload->work(crew, range);
   const std::string file = folder / "study.h5.study-1.part";
   const RawFile disk(file, O_RDWR);
-  const std::uint64_t place = inspect(file).head.squares_offset + 8 * 123'456 + 3;
+  const std::uint64_t place = inspect(file).head.places->squares + 8 * 123'456 + 3;
   std::byte byte{};
   disk.read(place, std::span(&byte, 1));
   byte ^= std::byte{1};
