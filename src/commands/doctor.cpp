@@ -63,7 +63,7 @@ Exit doctor(const World& world, const Launch& launch, const DoctorOptions& optio
     result.nodes = nodes.size();
     result.checks = check_launch(launch, options, ranks, nodes, health);
   });
-  for (auto& check : check_folder(world, ranks, options)) result.checks.push_back(std::move(check));
+  for (auto& check : check_folder(world, ranks, launch.one_node, options)) result.checks.push_back(std::move(check));
 
   Exit code = Exit::done;
   if (world.is_master()) {

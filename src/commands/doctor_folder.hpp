@@ -12,7 +12,7 @@ namespace squares {
 
 // Collective; the checks are the master's. `ranks` counts there, too. Writes at most 64 MiB into a file of its own,
 // reads it back on other ranks, compares, and removes it.
-std::vector<HealthCheck> check_folder(const World& world, const std::vector<Introduction>& ranks,
+std::vector<HealthCheck> check_folder(const World& world, const std::vector<Introduction>& ranks, bool one_node,
                                       const DoctorOptions& options);
 
 }  // namespace squares

@@ -1,18 +1,27 @@
 #include "parallel/watchdog.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <ifaddrs.h>
+#include <linux/filter.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cmath>
-#include <fstream>
+#include <cstring>
+#include <future>
+#include <memory>
 #include <random>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "system/reader.hpp"
@@ -25,24 +34,16 @@ using namespace std::chrono_literals;
 constexpr auto tick = 100ms;
 constexpr auto short_tick = 5ms;
 constexpr double ticks_per_s = 10;
-constexpr std::uint32_t alive = 0;
 constexpr std::uint32_t fresh_ticks = 3;  // a sign comes with each tick
 
 // The other ranks wait longer, so that one rank prints the error and ends the job.
 constexpr std::uint32_t deference_ticks = 50;
 
-bool is_file_call(long number) {
-  constexpr std::array calls{
-      SYS_write,  SYS_pwrite64,  SYS_writev,          SYS_pwritev,   SYS_read,   SYS_pread64,
-      SYS_readv,  SYS_preadv,    SYS_fsync,           SYS_fdatasync, SYS_openat, SYS_ftruncate,
-      SYS_close,  SYS_fallocate, SYS_sync_file_range, SYS_fcntl,     SYS_flock,  SYS_newfstatat,
-      SYS_statfs, SYS_renameat,  SYS_renameat2,       SYS_unlinkat,
-#ifdef SYS_open  // not on aarch64
-      SYS_open,   SYS_rename,    SYS_unlink,
-#endif
-  };
-  return std::find(calls.begin(), calls.end(), number) != calls.end();
-}
+// As long as the end of a job waits for its last words, which a full pipe may keep.
+constexpr auto longest_words = 3s;
+
+// In this many ticks at the latest all ranks have heard of each other, or do not.
+constexpr std::uint32_t ticks_to_be_heard = 100;
 
 std::string place_of(std::uint64_t block) {
   return block == no_block ? "before its first block" : "at block " + std::to_string(block);
@@ -59,6 +60,14 @@ struct Meeting {
   std::uint16_t port = 0;
   Introduction master;
 };
+
+// In a thread of its own: what it prints to may block.
+void say_apart(const Voice& voice, const std::string& text) {
+  try {
+    std::thread([say = voice.say, text] { say(text); }).detach();
+  } catch (const std::system_error&) {  // there is no thread to be had
+  }
+}
 
 Addresses own_addresses() {
   Addresses found{};
@@ -77,16 +86,32 @@ Addresses own_addresses() {
 
 }  // namespace
 
-// What goes over the wire, between processes of one binary.
-struct Watchdog::Beacon {
-  std::uint64_t run_id;
-  std::uint32_t rank;
-  std::uint32_t code;  // alive, or: end with this exit code
-  std::uint32_t stuck;
-  std::uint32_t unused;
-  std::uint64_t steps;
-  std::uint64_t block;
-};
+// MPI waits in these, or computes.
+bool is_waiting(std::string_view syscall) {
+  if (syscall.starts_with("running")) return true;
+  constexpr std::array calls{
+      SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, SYS_futex, SYS_sched_yield, SYS_nanosleep, SYS_clock_nanosleep,
+#ifdef SYS_poll  // not on aarch64
+      SYS_poll,  SYS_select,   SYS_epoll_wait,
+#endif
+  };
+  long number = -1;
+  const auto [end, error] = std::from_chars(syscall.data(), syscall.data() + syscall.size(), number);
+  return error == std::errc() && end != syscall.data() + syscall.size() && *end == ' ' &&
+         std::find(calls.begin(), calls.end(), number) != calls.end();
+}
+
+std::optional<Beacon> beacon_of(std::span<const std::byte> packet, std::uint64_t run_id) {
+  Beacon beacon;
+  if (packet.size() != sizeof beacon) return std::nullopt;
+  std::memcpy(&beacon, packet.data(), sizeof beacon);
+  constexpr std::array codes{Exit::usage, Exit::wrong_value,   Exit::no_input, Exit::bad_launch,
+                             Exit::bug,   Exit::cannot_create, Exit::io,       Exit::stopped};
+  const auto is_code = [&](Exit code) { return beacon.code == static_cast<std::uint32_t>(code); };
+  const bool is_known = beacon.code == Beacon::alive || std::any_of(codes.begin(), codes.end(), is_code);
+  return is_known && beacon.magic == Beacon::right_magic && beacon.run_id == run_id ? std::optional(beacon)
+                                                                                    : std::nullopt;
+}
 
 std::uint32_t ticks_of(double patience_s) {
   constexpr double most = std::numeric_limits<std::uint32_t>::max() - deference_ticks;
@@ -114,36 +139,42 @@ Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
   return verdict;
 }
 
-Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, double patience_s,
-                   std::function<void(const Error&)> say)
+Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, bool one_node, double patience_s, Voice voice)
     : rank_(world.rank()),
       patience_ticks_(ticks_of(patience_s)),
-      say_(std::move(say)),
+      voice_(std::move(voice)),
       ranks_(std::move(ranks)),
       judge_(patience_ticks_),
-      main_thread_(static_cast<int>(gettid())) {
+      syscall_file_("/proc/self/task/" + std::to_string(gettid()) + "/syscall") {
   if (world.size() == 1) return;
-  open_socket();
+  one_node_ = one_node;
+  world.broadcast(one_node_);
+  open_socket(one_node_);
 
   Meeting meeting;
   if (world.is_master()) {
     sockaddr_in bound{};
     socklen_t length = sizeof bound;
     if (getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &length) == 0) meeting.port = bound.sin_port;
-    meeting.addresses = own_addresses();
+    if (one_node_)
+      meeting.addresses[0] = htonl(INADDR_LOOPBACK);
+    else
+      meeting.addresses = own_addresses();
     meeting.run_id = (std::uint64_t{std::random_device()()} << 32) | std::random_device()();
     meeting.master = ranks_.front();
   }
   expect_success("MPI_Bcast", MPI_Bcast(&meeting, sizeof meeting, MPI_BYTE, 0, world.comm()));
   if (!world.is_master()) ranks_ = {meeting.master};
   run_id_ = meeting.run_id;
+  drop_foreign_packets();
   for (const std::uint32_t address : meeting.addresses) {
     if (address == 0) break;
     master_.push_back({.sin_family = AF_INET, .sin_port = meeting.port, .sin_addr = {address}, .sin_zero = {}});
   }
+  static_cast<void>(syscall_of_main_thread());  // whether that can be known
   signs_.resize(ranks_.size());
   addresses_.resize(ranks_.size());
-  if (socket_ >= 0) thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
 }
 
 Watchdog::~Watchdog() {
@@ -154,18 +185,42 @@ Watchdog::~Watchdog() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-void Watchdog::open_socket() {
+void Watchdog::open_socket(bool one_node) {
   socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in address{};  // any, and any port
+  sockaddr_in address{};  // any port
   address.sin_family = AF_INET;
-  if (socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    ::close(socket_);
-    socket_ = -1;
-  }
+  address.sin_addr.s_addr = htonl(one_node ? INADDR_LOOPBACK : INADDR_ANY);
+  if (socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return;
+  no_socket_ = errno;
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+}
+
+// In the kernel, so that a flood of them leaves room for those of the ranks. Where it has no filters, all of them come
+// here.
+void Watchdog::drop_foreign_packets() const {
+  constexpr std::uint32_t header_bytes = 8;  // of UDP, where offsets begin
+  const Beacon beacon{.run_id = run_id_};
+  static_assert(offsetof(Beacon, magic) == 0 && offsetof(Beacon, run_id) == sizeof beacon.magic);
+  std::array<std::uint32_t, 4> words{};  // of the magic number and the run's
+  std::memcpy(words.data(), &beacon, sizeof words);
+
+  constexpr std::size_t end = 2 + 2 * words.size();
+  std::array<sock_filter, end + 2> program{};
+  const auto expect = [&](std::size_t at, std::uint16_t load, std::uint32_t offset, std::uint32_t value) {
+    program.at(at) = BPF_STMT(static_cast<std::uint16_t>(BPF_LD | BPF_W | load), offset);
+    program.at(at + 1) = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, static_cast<std::uint8_t>(end - at - 1));
+  };
+  expect(0, BPF_LEN, 0, header_bytes + sizeof beacon);
+  for (std::uint32_t i = 0; i < words.size(); ++i) expect(2 + 2 * i, BPF_ABS, header_bytes + i * 4, ntohl(words.at(i)));
+  program[end] = BPF_STMT(BPF_RET | BPF_K, header_bytes + sizeof beacon);
+  program[end + 1] = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog filter{.len = program.size(), .filter = program.data()};
+  static_cast<void>(::setsockopt(socket_, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter));
 }
 
 void Watchdog::watch(const std::stop_token& stop) {
   // At first quickly, until all have heard of each other: who falls silent before that is not noticed.
+  std::uint32_t ticks = 0;
   for (int hurry = 200; !stop.stop_requested(); hurry = std::max(0, hurry - 1)) {
     const bool hurries = hurry > 0 && !std::all_of(signs_.begin(), signs_.end(), [](const Sign& s) { return s.heard; });
     if (!hurries) {
@@ -174,6 +229,7 @@ void Watchdog::watch(const std::stop_token& stop) {
     receive();
     if (rank_ == 0) {
       judge_ranks();
+      if (!hurries && ++ticks == std::min(ticks_to_be_heard, patience_ticks_)) say_what_is_not_watched();
     } else {
       judge_master();
     }
@@ -182,38 +238,59 @@ void Watchdog::watch(const std::stop_token& stop) {
   }
 }
 
+// Foreign packets neither end the job nor keep those of the ranks from being read.
 void Watchdog::receive() {
-  Beacon beacon{};
+  constexpr std::size_t most_foreign = 100'000;
+  std::array<std::byte, sizeof(Beacon) + 1> packet{};  // one that is longer shows
   sockaddr_in from{};
-  for (socklen_t length = sizeof from;
-       ::recvfrom(socket_, &beacon, sizeof beacon, 0, reinterpret_cast<sockaddr*>(&from), &length) == sizeof beacon;
-       length = sizeof from) {
-    if (beacon.run_id != run_id_) continue;
-    if (beacon.code != alive) _exit(static_cast<int>(beacon.code));
-    const auto place = place_of_sign(rank_, beacon.rank, signs_.size());
+  for (std::size_t left = most_foreign; left > 0; --left) {
+    socklen_t length = sizeof from;
+    const ssize_t size =
+        ::recvfrom(socket_, packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&from), &length);
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return;
+    const auto beacon = beacon_of(std::span(packet).first(static_cast<std::size_t>(size)), run_id_);
+    const auto place = beacon ? place_of_sign(rank_, beacon->rank, signs_.size()) : std::nullopt;
     if (!place) continue;
+    if (beacon->code != Beacon::alive) {
+      if (rank_ != 0) _exit(static_cast<int>(beacon->code));
+      continue;  // the master alone ends the job of all
+    }
     addresses_[*place] = from;
-    signs_[*place] = {
-        .heard = true, .silent_ticks = 0, .stuck = beacon.stuck, .steps = beacon.steps, .block = beacon.block};
+    signs_[*place] = {.heard = true,
+                      .silent_ticks = 0,
+                      .stuck = beacon->stuck,
+                      .steps = beacon->steps,
+                      .block = beacon->block,
+                      .hears = beacon->hears,
+                      .blind = beacon->blind};
   }
 }
 
 void Watchdog::send(const sockaddr_in& to, std::uint32_t code) const {
+  const bool stuck = main_thread_is_stuck();
   const Beacon beacon{.run_id = run_id_,
                       .rank = static_cast<std::uint32_t>(rank_),
                       .code = code,
-                      .stuck = main_thread_is_stuck() ? 1U : 0U,
-                      .unused = 0,
+                      .stuck = stuck ? 1U : 0U,
+                      .hears = signs_[0].heard ? 1U : 0U,
+                      .blind = blind_ ? 1U : 0U,
                       .steps = steps_,
                       .block = block_};
   ::sendto(socket_, &beacon, sizeof beacon, MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), sizeof to);
 }
 
 void Watchdog::judge_ranks() {
-  signs_[0] = {
-      .heard = true, .silent_ticks = 0, .stuck = main_thread_is_stuck() ? 1U : 0U, .steps = steps_, .block = block_};
+  const bool stuck = main_thread_is_stuck();
+  signs_[0] = {.heard = true,
+               .silent_ticks = 0,
+               .stuck = stuck ? 1U : 0U,
+               .steps = steps_,
+               .block = block_,
+               .hears = 1,
+               .blind = blind_ ? 1U : 0U};
   for (std::size_t rank = 1; rank < signs_.size(); ++rank) {
-    if (signs_[rank].heard) send(addresses_[rank], alive);
+    if (signs_[rank].heard) send(addresses_[rank], Beacon::alive);
   }
   const Judge::Verdict verdict = judge_.tick(signs_);
   const auto patience_s = static_cast<unsigned>(patience_ticks_ / ticks_per_s);
@@ -233,7 +310,7 @@ void Watchdog::judge_ranks() {
 }
 
 void Watchdog::judge_master() {
-  for (const sockaddr_in& address : master_) send(address, alive);
+  for (const sockaddr_in& address : master_) send(address, Beacon::alive);
   if (signs_[0].heard) master_ = {addresses_[0]};  // that is the way that works
   const std::uint32_t patience = patience_ticks_ + (rank_ == 1 ? 0 : deference_ticks);
   if (!signs_[0].heard || signs_[0].silent_ticks < patience) return;
@@ -243,9 +320,46 @@ void Watchdog::judge_master() {
            "look at that node, then continue with --resume; --patience sets how long a silent rank is waited for"});
 }
 
+void Watchdog::say_what_is_not_watched() const {
+  const auto names = [&](const auto& is_meant) {
+    std::string text;
+    std::size_t count = 0;
+    for (std::size_t rank = 0; rank < signs_.size(); ++rank) {
+      if (!is_meant(signs_[rank])) continue;
+      if (++count == 1) text = "rank " + std::to_string(rank) + " on " + ranks_[rank].host.str();
+    }
+    return count > 1 ? text + " and " + std::to_string(count - 1) + " more" : text;
+  };
+  const std::string unheard = names([](const Sign& sign) { return !sign.heard || sign.hears == 0; });
+  const std::string blind = names([](const Sign& sign) { return sign.blind != 0; });
+  const std::string reason = no_socket_ == 0 ? "" : std::string(" (") + std::strerror(no_socket_) + ")";
+  if (!unheard.empty()) {
+    say_apart(voice_,
+              fmt::format("squares: warning: UDP does not come through to {}{}: if a rank dies or hangs, the job "
+                          "may wait for it without end\n",
+                          unheard, reason));
+  }
+  if (!blind.empty()) {
+    say_apart(voice_, fmt::format("squares: warning: /proc does not tell what {} waits for: if all ranks wait for each "
+                                  "other, the job may wait without end\n",
+                                  blind));
+  }
+}
+
+// What it prints to may block, and it ends the job all the same. The others are told afterwards: mpirun ends all ranks
+// as soon as one exits.
 void Watchdog::end_job(const Error& error) {
-  say_(error);
-  wait_until_all_is_read();
+  const auto said = std::make_shared<std::promise<void>>();
+  const auto is_said = said->get_future();
+  try {
+    std::thread([said, voice = voice_, error] {
+      voice.say_error(error);
+      wait_until_all_is_read();
+      said->set_value();
+    }).detach();
+    is_said.wait_for(longest_words);
+  } catch (const std::system_error&) {  // there is no thread to be had
+  }
   for (std::size_t rank = 1; rank_ == 0 && rank < signs_.size(); ++rank) {
     if (signs_[rank].heard) send(addresses_[rank], static_cast<std::uint32_t>(error.code));
   }
@@ -255,11 +369,17 @@ void Watchdog::end_job(const Error& error) {
 bool Watchdog::main_thread_is_stuck() const {
   const Doing doing = doing_;
   if (doing == Doing::waiting) return true;
-  if (doing != Doing::collective) return false;
-  std::ifstream file("/proc/self/task/" + std::to_string(main_thread_) + "/syscall");
-  long number = -1;  // "running" where it is in no system call
-  file >> number;
-  return !(file && is_file_call(number));
+  return doing == Doing::collective && is_waiting(syscall_of_main_thread());
+}
+
+// "" where that is not told.
+std::string Watchdog::syscall_of_main_thread() const {
+  std::array<char, 64> words{};
+  const int file = ::open(syscall_file_.c_str(), O_RDONLY | O_CLOEXEC);
+  const ssize_t size = file < 0 ? -1 : ::read(file, words.data(), words.size());
+  if (file >= 0) ::close(file);
+  blind_ = size <= 0;
+  return {words.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
 }  // namespace squares

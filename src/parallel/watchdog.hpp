@@ -18,6 +18,8 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -26,6 +28,26 @@
 #include "record/introduction.hpp"
 
 namespace squares {
+
+// What goes over the wire, between processes of one binary.
+struct Beacon {
+  static constexpr std::uint64_t right_magic = 0x676f646863746177;  // "watchdog"
+  static constexpr std::uint32_t alive = 0;
+
+  std::uint64_t magic = right_magic;
+  std::uint64_t run_id = 0;
+  std::uint32_t rank = 0;
+  std::uint32_t code = alive;  // or: end with this exit code
+  std::uint32_t stuck = 0;
+  std::uint32_t hears = 0;  // 1: its sender has heard the master
+  std::uint32_t blind = 0;  // 1: its sender cannot see what its main thread does
+  std::uint32_t unused = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t block = 0;
+};
+
+// The beacon that a packet of so many bytes is, if a process of the run `run_id` may have sent it.
+std::optional<Beacon> beacon_of(std::span<const std::byte> packet, std::uint64_t run_id);
 
 // What a main thread does.
 enum class Doing : std::uint32_t {
@@ -44,7 +66,13 @@ struct Sign {
   std::uint32_t stuck = 0;         // 1: its main thread waits, and not for a file system
   std::uint64_t steps = 0;         // of its main thread so far
   std::uint64_t block = no_block;  // the last it has begun
+  std::uint32_t hears = 0;         // 1: it has heard the master
+  std::uint32_t blind = 0;         // 1: whether it is stuck is not known
 };
+
+// What the words of a thread's system call in /proc say: whether it waits for other processes. Not where it does
+// anything else, or nothing is known: no job is ended because of that.
+bool is_waiting(std::string_view syscall);
 
 // Where among its signs a rank keeps what `sender` says: the master has one of each rank, each other rank only the
 // master's. None for a beacon that went astray: a rank looks for the master at all addresses that the master's node
@@ -74,11 +102,17 @@ class Judge {
   std::uint64_t steps_ = 0;
 };
 
+// What the watchdog prints with. It may block.
+struct Voice {
+  std::function<void(const Error&)> say_error;
+  std::function<void(const std::string&)> say;
+};
+
 class Watchdog {
  public:
-  // Collective. `ranks` counts on the master; `say` prints an error. The job of a single rank is not watched.
-  Watchdog(const World& world, std::vector<Introduction> ranks, double patience_s,
-           std::function<void(const Error&)> say);
+  // Collective; `ranks`, `one_node` (all ranks are on this node) and `voice` count on the master. The job of a single
+  // rank is not watched. What cannot be watched is said once.
+  Watchdog(const World& world, std::vector<Introduction> ranks, bool one_node, double patience_s, Voice voice);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
   ~Watchdog();
@@ -102,32 +136,36 @@ class Watchdog {
   }
 
  private:
-  struct Beacon;
-
   Doing now(Doing doing) {
     ++steps_;
     return doing_.exchange(doing);
   }
-  void open_socket();
+  void open_socket(bool one_node);
+  void drop_foreign_packets() const;
   void watch(const std::stop_token& stop);
   void receive();
   void send(const sockaddr_in& to, std::uint32_t code) const;
   void judge_ranks();
   void judge_master();
+  void say_what_is_not_watched() const;
   [[noreturn]] void end_job(const Error& error);
   [[nodiscard]] bool main_thread_is_stuck() const;
+  [[nodiscard]] std::string syscall_of_main_thread() const;
 
   int rank_;
   std::uint32_t patience_ticks_;
-  std::function<void(const Error&)> say_;
+  Voice voice_;
   std::vector<Introduction> ranks_;  // all on the master, elsewhere the master
   std::uint64_t run_id_ = 0;
   int socket_ = -1;
+  int no_socket_ = 0;  // errno that says why there is none
+  bool one_node_ = false;
   std::vector<sockaddr_in> master_;     // where the master may be reached
   std::vector<sockaddr_in> addresses_;  // of each rank, once heard; the master's
   std::vector<Sign> signs_;             // the master's of all, the others' of the master
   Judge judge_;
-  int main_thread_;
+  std::string syscall_file_;  // that tells what the main thread does
+  mutable std::atomic<bool> blind_ = false;
   std::atomic<Doing> doing_ = Doing::computing;
   std::atomic<std::uint64_t> steps_ = 0;
   std::atomic<std::uint64_t> block_ = no_block;

@@ -95,12 +95,15 @@ Launched launch_ranks(const Start& start) {
 
 Opened open_part(const Start& start, const Launched& launched) {
   const World& world = start.world;
-  Opened opened{
-      .watchdog = std::make_unique<Watchdog>(world, launched.introductions, start.call.options.patience_s, say_error),
-      .lock = {},
-      .file = {},
-      .team = {},
-      .phases = launched.phases};
+  const auto warn = [quiet = start.call.options.quiet](const std::string& text) {
+    if (!quiet) say(text);
+  };
+  Opened opened{.watchdog = std::make_unique<Watchdog>(world, launched.introductions, start.launch.one_node,
+                                                       start.call.options.patience_s, Voice{say_error, warn}),
+                .lock = {},
+                .file = {},
+                .team = {},
+                .phases = launched.phases};
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
     if (launched.resuming) return;

@@ -3,6 +3,8 @@
  *
  *   LD_PRELOAD=libslow_disk.so SLOW_US=50 squares --block 1
  *
+ * Each fsync lasts SLOW_SYNC_S seconds longer, if that is given.
+ *
  * So many of them in a row last so many times as long, also beside other work: what the machine delays, it makes good,
  * up to ten times SLOW_US. */
 #define _GNU_SOURCE
@@ -46,3 +48,10 @@ ssize_t pread64(int fd, void* bytes, size_t count, off64_t offset) {
 ssize_t pwrite(int fd, const void* bytes, size_t count, off_t offset) { return pwrite64(fd, bytes, count, offset); }
 
 ssize_t pread(int fd, void* bytes, size_t count, off_t offset) { return pread64(fd, bytes, count, offset); }
+
+int fsync(int fd) {
+  const char* seconds = getenv("SLOW_SYNC_S");
+  const struct timespec nap = {seconds != NULL ? strtoll(seconds, NULL, 10) : 0, 0};
+  if (seconds != NULL) nanosleep(&nap, NULL);
+  return ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(fd);
+}

@@ -1,8 +1,12 @@
 #include "parallel/watchdog.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
+#include <algorithm>
+#include <cstring>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace squares {
@@ -95,6 +99,50 @@ TEST(watchdog, a_rank_never_takes_another_or_itself_for_the_master) {
   EXPECT_EQ(place_of_sign(5, 6, 1), std::nullopt);
   EXPECT_EQ(place_of_sign(5, 5, 1), std::nullopt);
   EXPECT_EQ(place_of_sign(0, 0, 3), std::nullopt);
+}
+
+TEST(watchdog, only_a_thread_that_is_known_to_wait_counts_as_waiting) {
+  EXPECT_TRUE(is_waiting("running\n"));
+  EXPECT_TRUE(is_waiting(std::to_string(SYS_epoll_pwait) + " 0x4 0x7f 0x20\n"));
+  EXPECT_TRUE(is_waiting(std::to_string(SYS_futex) + " 0x4 0x7f 0x20\n"));
+  for (const long call : {SYS_fsync, SYS_pwrite64, SYS_ioctl, SYS_openat})
+    EXPECT_FALSE(is_waiting(std::to_string(call) + " 0x4 0x7f 0x20\n")) << call;
+  EXPECT_FALSE(is_waiting("-1 0x7ffd 0x7f\n")) << "a page that comes from a disk";
+  for (const char* unknown : {"", "\n", "0", "x", "99999 0x1"}) EXPECT_FALSE(is_waiting(unknown)) << unknown;
+}
+
+class Packet : public testing::Test {
+ protected:
+  std::optional<Beacon> received(std::size_t bytes = sizeof(Beacon)) {
+    std::vector<std::byte> packet(bytes);
+    std::memcpy(packet.data(), &beacon_, std::min(bytes, sizeof beacon_));
+    return beacon_of(packet, 7);
+  }
+  Beacon beacon_{.run_id = 7, .rank = 2, .code = 74, .stuck = 1};
+};
+
+TEST_F(Packet, of_this_job_is_taken) {
+  ASSERT_TRUE(received());
+  EXPECT_EQ(received()->rank, 2U);
+  EXPECT_EQ(received()->code, 74U);
+  beacon_.code = Beacon::alive;
+  EXPECT_TRUE(received());
+}
+
+TEST_F(Packet, of_another_size_or_program_or_job_is_not) {
+  for (const std::size_t bytes : {std::size_t{0}, sizeof(Beacon) - 1, sizeof(Beacon) + 1})
+    EXPECT_FALSE(received(bytes));
+  beacon_.magic += 1;
+  EXPECT_FALSE(received());
+  beacon_ = {.run_id = 8};
+  EXPECT_FALSE(received());
+}
+
+TEST_F(Packet, with_a_code_that_no_rank_ends_with_is_not) {
+  for (const std::uint32_t code : {1U, 63U, 76U, 255U, 256U, 65'536U, ~0U}) {
+    beacon_.code = code;
+    EXPECT_FALSE(received()) << code;
+  }
 }
 
 TEST(watchdog, a_longer_patience_never_has_fewer_ticks) {
