@@ -108,8 +108,7 @@ void expect_samples(const StudyResult& result) {
 Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
   note_stop_signals();
-  const std::vector<Introduction> ranks =
-      world.all_gather(introduce_rank(launch.first_on_node));
+  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
   std::optional<Lock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
   const SweepSettings settings = shared_settings(world, options, ranks);

@@ -25,7 +25,8 @@ std::uint32_t last_attempt_that_finished_a_block(const std::string& path) {
   std::uint32_t last = 0;
   try {
     const FileFacts::Head part = inspect(path).head;
-    each_done_row(path, part.ledger_offset, part.plan.blocks,
+    StoredValues values(path, part.plan, part.places);
+    each_done_row(values, part.plan.blocks,
                   [&](std::uint64_t, const LedgerRow& row) { last = std::max(last, row.attempt); });
   } catch (const Error&) {  // missing or broken: the ranks tell of that
   }

@@ -25,7 +25,7 @@ void refuse_links_out(hid_t file, std::string_view path) {
     const std::string name(path.substr(0, end));
     // Where looking fails once, HDF5 1.10 may find half of what is there when it is asked again.
     const htri_t is_there = H5Lexists(file, name.c_str(), H5P_DEFAULT);
-    if (is_there < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason());
+    if (is_there < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason().text);
     H5L_info_t link{};
     if (is_there == 0 || H5Lget_info(file, name.c_str(), &link, H5P_DEFAULT) < 0) return;
     if (link.type != H5L_TYPE_HARD && link.type != H5L_TYPE_SOFT) refuse_elsewhere(name + " is a link to another file");

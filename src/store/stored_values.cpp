@@ -38,7 +38,7 @@ Bytes read_values(const Dataset& dataset, std::uint64_t first, std::uint64_t cou
     return answer;
   }
   const bool in_system = hdf5_failed_in_system();
-  const std::string reason = hdf5_reason();
+  const std::string reason = hdf5_reason().text;
   if (in_system) {
     throw Error(Exit::io, "cannot read it: " + reason, "", "look at the disk and its file system (df -h, dmesg)");
   }

@@ -47,7 +47,11 @@ TEST(limits, too_many_open_files_are_never_a_full_disk) {
   const std::string remedy = "raise the limit on open files (ulimit -n), which is 3";
   const Lowered files(RLIMIT_NOFILE, 3);
   EXPECT_EQ(remedy_of([] { Descriptor("/dev/null", O_RDONLY); }), remedy);
-  EXPECT_EQ(remedy_of([] { in_own_process("file", [] { return Bytes(); }); }), remedy);
+  EXPECT_EQ(remedy_of([] {
+              in_own_process(
+                  "file", [] { return Bytes(); }, 64);
+            }),
+            remedy);
   try {
     write_text_file("/dev/shm/squares-limits-test", "text", Existing::kept);
     ADD_FAILURE();
@@ -58,11 +62,14 @@ TEST(limits, too_many_open_files_are_never_a_full_disk) {
 }
 
 TEST(limits, a_limit_that_another_process_of_ours_meets_is_passed_on) {
-  EXPECT_EQ(remedy_of([] {
-              in_own_process("file",
-                             []() -> Bytes { throw LimitError(Exit::io, "cannot open it: no", "file", "raise"); });
-            }),
-            "raise");
+  try {
+    in_own_process(
+        "file", []() -> Bytes { throw LimitError(Exit::io, "cannot open it: no", "file", "raise"); }, 64);
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code, Exit::io);
+    EXPECT_EQ(error.remedy, "raise");
+  }
 }
 
 TEST(limits, what_is_no_limit_is_none) {
