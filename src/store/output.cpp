@@ -27,11 +27,16 @@ namespace fs = std::filesystem;
   throw Error(Exit::cannot_create, what, path, remedy);
 }
 
-// Open MPI makes small files for itself beside the one that it opens, PART.locktest.N and PART-N-N.lock, and a killed
-// run leaves them behind. `rest` is what follows PART.
-bool is_lock_test_of_mpi(const std::string& rest) {
-  constexpr std::string_view begin = ".locktest.";
+bool is_numbered(const std::string& rest, std::string_view begin) {
   return rest.starts_with(begin) && is_number(rest.substr(begin.size()));
+}
+
+// Open MPI makes small files for itself beside the one that it opens, PART.locktest.N, PART-N-N.lock, and empty ones
+// PART.data.N and PART.metadata.N, and a killed run leaves them behind. `rest` is what follows PART.
+bool is_lock_test_of_mpi(const std::string& rest) { return is_numbered(rest, ".locktest."); }
+
+bool is_shared_pointer_of_mpi(const std::string& rest) {
+  return is_numbered(rest, ".data.") || is_numbered(rest, ".metadata.");
 }
 
 bool is_lock_of_mpi(const std::string& rest) {
@@ -39,6 +44,11 @@ bool is_lock_of_mpi(const std::string& rest) {
   const std::size_t dash = rest.find('-', 1);
   return rest.starts_with("-") && rest.ends_with(end) && dash != std::string::npos &&
          is_number(rest.substr(1, dash - 1)) && is_number(rest.substr(dash + 1, rest.size() - end.size() - dash - 1));
+}
+
+bool is_empty_file(const std::string& path) {
+  std::error_code failed;
+  return is_regular_file(path) && fs::file_size(path, failed) == 0;
 }
 
 // Calls visit(path, rest) for all that lies beside the part and has a longer name than it.
@@ -58,6 +68,7 @@ void remove_what_mpi_left(const fs::path& part) {
     std::error_code ignored;
     const bool is_small = is_regular_file(path) && fs::file_size(path, ignored) <= most_bytes;
     if (is_small && (is_lock_test_of_mpi(rest) || is_lock_of_mpi(rest))) fs::remove(path, ignored);
+    if (is_shared_pointer_of_mpi(rest) && is_empty_file(path)) fs::remove(path, ignored);
   });
 }
 
@@ -115,12 +126,11 @@ void Output::expect_own(bool after_kill) const {
     if (is_anything_there(path) && !(after_kill && is_regular_file(path)))
       throw not_own(path, "there is a file already of a name that squares needs for a moment");
   }
-  if (!after_kill) {
-    each_longer_name(part(), [](const std::string& path, const std::string& rest) {
-      if (is_lock_test_of_mpi(rest))
-        throw not_own(path, "there is a file already of a name that Open MPI needs for a moment");
-    });
-  }
+  each_longer_name(part(), [&](const std::string& path, const std::string& rest) {
+    const bool is_in_the_way = (is_lock_test_of_mpi(rest) && !after_kill) ||
+                               (is_shared_pointer_of_mpi(rest) && !(after_kill && is_empty_file(path)));
+    if (is_in_the_way) throw not_own(path, "there is a file already of a name that Open MPI needs for a moment");
+  });
   if (is_anything_there(metadata()) && !is_metadata_copy(metadata()))
     throw not_own(metadata(), "this is no copy of a part's metadata");
   if (is_anything_there(attempts()) && !is_file_of_attempts(attempts()))

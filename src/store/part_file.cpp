@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "store/write_objects.hpp"
 #include "system/file.hpp"
 #include "system/file_system.hpp"
+#include "system/mca_settings.hpp"
+#include "system/shared_memory.hpp"
 
 namespace squares {
 namespace {
@@ -144,10 +147,22 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
 
 namespace {
 
+// OMPIO keeps shared file pointers, which nothing here uses, in files. Those that it prefers fail without shared
+// memory, and crash at long paths; others, empty ones beside the part for each rank, do not. Collective; of use before
+// the first file is opened.
+void choose_shared_pointers(MPI_Comm comm, const std::string& path) {
+  constexpr std::size_t long_path = 200;
+  int needed = path.size() >= long_path || error_of_shared_memory() != 0 ? 1 : 0;
+  MPI_Allreduce(MPI_IN_PLACE, &needed, 1, MPI_INT, MPI_MAX, comm);
+  if (needed != 0 && may_choose_for_mpi("sharedfp", std::array{"individual"}))
+    ::setenv("OMPI_MCA_sharedfp", "individual", 0);
+}
+
 // Through MPI-IO. ROMIO takes what stands before a colon for the kind of file system, unless one is named; OMPIO knows
 // no such names. Collective.
 Handle open_on_all_ranks(MPI_Comm comm, const std::string& path) {
   constexpr const char* doing = "open it through MPI-IO";
+  choose_shared_pointers(comm, path);
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), doing, path);
   hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);

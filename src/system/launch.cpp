@@ -141,9 +141,6 @@ void spare_unused_parts(const Launch& launch) {
   // With this variable, hwloc forgets where else it was told to look.
   const bool is_told_otherwise = is_set("HWLOC_SYNTHETIC") || is_set("HWLOC_XMLFILE") || is_set("HWLOC_FSROOT");
   if (launch.one_node && !is_told_otherwise) set_default("HWLOC_COMPONENTS", "-linuxio");
-  // Shared file pointers are not used; the other ways to have them fail at long paths, and where /dev/shm cannot be
-  // written.
-  if (may_choose_for_mpi("sharedfp", std::array{"individual"})) set_default("OMPI_MCA_sharedfp", "individual");
   if (launch.launched() && !has_shared_memory()) keep_segments_elsewhere();
   const bool may_choose =
       may_choose_for_mpi("pml", std::array{"ob1"}) &&

@@ -36,9 +36,9 @@ Launch find_launch();
 // variables tell of.
 Launch find_launch_or_none();
 
-// Spares Open MPI the probing of networks and of devices on buses that this launch cannot use, and shared file
-// pointers, and hwloc plugins that look for graphics cards. Where /dev/shm has no room, lets it do without. Before
-// MPI_Init; never against a setting of the user's.
+// Spares Open MPI the probing of networks and of devices on buses that this launch cannot use, and hwloc plugins that
+// look for graphics cards. Where /dev/shm has no room, lets it do without. Before MPI_Init; never against a setting of
+// the user's.
 void spare_unused_parts(const Launch& launch);
 
 }  // namespace squares

@@ -14,7 +14,7 @@ NOTES = b"my notes of last March\n" * 50
 PART = "squares.h5.part"
 # Names that a run needs: somebody else's file of such a name is in its way.
 NEEDED = [PART, PART + ".lock", PART + ".attempts", PART + ".metadata", PART + ".new", PART + ".metadata.new",
-          PART + ".rebuilt", PART + ".locktest.0"]
+          PART + ".rebuilt", PART + ".locktest.0", PART + ".data.0", PART + ".metadata.1"]
 # Names that only look like ours, or like those of Open MPI: a run goes on beside them.
 ALIKE = ["squares.h5.part-backup-of-march.lock", "squares.h5.part.locktest.notes", "squares.h5.part-1.lock",
          "squares.h5.part.old", "squares.h5.new", "squares.h5.part.attempts.txt", "squares.h5~", "squares.h5.part.1.new",

@@ -109,8 +109,8 @@ TEST_F(output, with_force_what_is_unfinished_goes_and_what_is_finished_stays) {
 }
 
 TEST_F(output, what_only_has_the_name_of_something_of_squares_is_refused_and_left) {
-  for (const std::string& name :
-       {part_, attempts_, metadata_, part_ + ".new", metadata_ + ".new", part_ + ".rebuilt"}) {
+  for (const std::string& name : {part_, attempts_, metadata_, part_ + ".new", metadata_ + ".new", part_ + ".rebuilt",
+                                  part_ + ".data.0", part_ + ".metadata.12"}) {
     for (const bool force : {false, true}) {
       write_file(name, "notes");
       expect_refused(name, [&] { Output(file_).make_way(force, false); });
@@ -126,10 +126,18 @@ TEST_F(output, after_a_kill_what_is_made_for_a_moment_goes_unless_it_is_a_link) 
   const std::vector<std::string> others{part_ + ".locktest.x", part_ + "-123.lock", part_ + "-a-4.lock",
                                         part_ + "-123-4.locks"};
   for (const std::string& name : names) write_file(name, "half");
+  const std::vector<std::string> empty{part_ + ".data.0", part_ + ".metadata.31"};
+  for (const std::string& name : empty) write_file(name, "");
   for (const std::string& other : others) write_file(other, "notes");
   Output(file_).make_way(false, true);
   for (const std::string& name : names) EXPECT_FALSE(is_there(name)) << name;
+  for (const std::string& name : empty) EXPECT_FALSE(is_there(name)) << name;
   for (const std::string& other : others) EXPECT_EQ(content_of(other), "notes");
+
+  write_file(empty.front(), "notes");  // Open MPI writes nothing into it: it is somebody else's
+  expect_refused(empty.front(), [&] { Output(file_).make_way(true, true); });
+  EXPECT_EQ(content_of(empty.front()), "notes");
+  std::filesystem::remove(empty.front());
 
   write_file(folder_ / "victim", "notes");
   std::filesystem::create_symlink("victim", part_ + ".new");

@@ -191,17 +191,6 @@ TEST(launch, what_the_user_has_set_about_networks_is_left_alone) {
   }
 }
 
-TEST(launch, shared_file_pointers_are_left_out_unless_the_user_wants_them) {
-  {
-    const Environment environment;
-    spare_unused_parts({.launcher = Launcher::mpirun, .one_node = false});
-    EXPECT_EQ(Environment::value_of("OMPI_MCA_sharedfp"), "individual");
-  }
-  const Environment environment(Variables{{"OMPI_MCA_sharedfp", "sm"}});
-  spare_unused_parts({.launcher = Launcher::mpirun, .one_node = false});
-  EXPECT_EQ(Environment::value_of("OMPI_MCA_sharedfp"), "sm");
-}
-
 // What is set after that is set for everybody: files are not looked at by Open MPI where a variable is set.
 bool is_overridden(const std::string& parameter, const Variables& variables) {
   const Environment environment(variables);
@@ -231,10 +220,11 @@ TEST(launch, what_the_user_has_set_in_a_file_of_open_mpi_is_left_alone) {
     put("home/.openmpi/mca-params.conf", line);
     EXPECT_TRUE(is_overridden("btl", {{"HOME", home}})) << line;
   }
-  put("home/.openmpi/mca-params.conf", "sharedfp = sm\n");
-  EXPECT_FALSE(is_overridden("sharedfp", {{"HOME", home}}));
-  EXPECT_TRUE(is_overridden("sharedfp", {{"HOME", home}, {"OMPI_MCA_mca_base_param_files", "/nowhere"}}))
+  put("home/.openmpi/mca-params.conf", "btl = tcp\n");
+  EXPECT_FALSE(is_overridden("btl", {{"HOME", home}}));
+  EXPECT_TRUE(is_overridden("btl", {{"HOME", home}, {"OMPI_MCA_mca_base_param_files", "/nowhere"}}))
       << "the variable names other files instead";
+  put("home/.openmpi/mca-params.conf", "");
   put("system/openmpi-mca-params.conf", "btl = tcp,self\n");
   EXPECT_FALSE(is_overridden("btl", {{"HOME", home}, {"OPAL_SYSCONFDIR", folder / "system"}}));
 }
