@@ -97,7 +97,7 @@ std::string limit_on_memory() {
 
 std::string limit_on_threads(int error, Refused what) {
   if (what == Refused::thread) {
-    if (const std::string limit = limit_on_stacks(); !limit.empty()) return limit;
+    if (std::string limit = limit_on_stacks(); !limit.empty()) return limit;
   }
   if (error == ENOMEM) return limit_on_memory();
   for (const auto& limit : {limit_of_cgroup(), limit_of_the_user()}) {
