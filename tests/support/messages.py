@@ -14,7 +14,7 @@ HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "
            "refuse": (0, "no_input"),
            "reject": (1, "usage"), "fail": (0, "io")}
 AN_ERROR = re.compile(r"[({]\s*Exit::(\w+),|(?<![>.])\b(" + "|".join(HELPERS) + r")\((?!\))")
-A_WORD = re.compile(r'say\(fmt::format\(("squares: )')
+A_WORD = re.compile(r'say(?:_apart)?\((?:\w+,\s*)?fmt::format\(("squares: )')
 A_TROUBLE = re.compile(r"return (pool\.who\(\)|counted\(node\.ranks)")  # with the placement: a warning, or an error
 TOKEN = re.compile(r'R"\((.*?)\)"|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|//[^\n]*|\w+(?:::\w+)*|.', re.DOTALL)
 
