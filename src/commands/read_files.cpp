@@ -67,7 +67,7 @@ PartState add_part(const FileFacts& facts, const std::string& name, RunResult& r
 void expect_there(const std::string& name) {
   if (std::filesystem::exists(name) || !std::filesystem::exists(Output(name).part())) return;
   throw Error(Exit::no_input, "is not there yet: its run has not come to its end", name,
-              "squares report " + quoted(name + ".part") + " tells how far it is");
+              "squares report " + quoted_file(name + ".part") + " tells how far it is");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ void refuse_part(const std::string& path) {
   constexpr std::string_view end = ".part";
   if (!path.ends_with(end)) return;
   throw Error(Exit::usage, "a part is not reopened, --resume computes what is wrong in it", path,
-              "squares --output " + quoted(path.substr(0, path.size() - end.size())) + " --resume");
+              "squares --output " + quoted_file(path.substr(0, path.size() - end.size())) + " --resume");
 }
 
 // Only what squares has written itself becomes a part, into which it writes.
@@ -62,8 +62,8 @@ void refuse_other_layout(const FileFacts::Head& head, const std::string& path) {
   if (head.places) return;
   const std::string plain = path + ".plain";
   throw Error(Exit::no_input, "only a file as squares writes it can be reopened, and this one was stored anew", path,
-              "h5repack -l CONTI -f NONE " + quoted(path) + " " + quoted(plain) + ", then squares verify --reopen " +
-                  quoted(plain));
+              "h5repack -l CONTI -f NONE " + quoted_file(path) + " " + quoted_file(plain) +
+                  ", then squares verify --reopen " + quoted_file(plain));
 }
 
 // From here on the name stands for nothing.

@@ -12,9 +12,9 @@ namespace {
 std::string covering(const Range& range) { return fmt::format("{}..{}", range.first, range.last()); }
 
 std::string verdict_by_hand(const ArrayWork& work) {
-  std::vector<std::string> words{"squares", "verify", "--covers", covering(work.whole)};
-  for (std::uint64_t task = 1; task <= work.parts; ++task) words.push_back(work.file_of(task));
-  return joined(words);
+  std::string line = "squares verify --covers " + covering(work.whole);
+  for (std::uint64_t task = 1; task <= work.parts; ++task) line += " " + quoted_file(work.file_of(task));
+  return line;
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ std::string result_text(const RunResult& result, const std::string& output) {
   for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
   return text + "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", printable(output), human_bytes(result.file_bytes)) +
-         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted(output));
+         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted_file(output));
 }
 
 std::string run_text(const RunFile& run) {
@@ -97,7 +97,7 @@ std::string part_text(const RunFile& part) {
   return plan_text(result.plan, assignment_of(ranks, hosts_of(result).size(), part.name)) +
          "\nstate:   " + state_text(part) + "\n" + "done:    " + progress_text(part) + "\n\n" +
          table_text(workers_table(ranks, most_rows)) + "\n" + facts_text(provenance_facts(result.provenance)) +
-         (part.part->goes_on ? fmt::format("look:    squares report {}\n", quoted(part.name))
+         (part.part->goes_on ? fmt::format("look:    squares report {}\n", quoted_file(part.name))
                              : "finish:  " + continuing_launch(result) + "\n");
 }
 

@@ -101,7 +101,8 @@ Output::Output(const std::string& path) {
     cannot_create(folder.string(), "there is no such folder", "make the folder, or give another --output");
   }
   if (fs::is_directory(absolute, failed)) {
-    cannot_create(path_, "the output is a folder", "name a file, such as --output " + quoted(path + "/squares.h5"));
+    cannot_create(path_, "the output is a folder",
+                  "name a file, such as --output " + quoted_file(path + "/squares.h5"));
   }
   if (fs::exists(absolute, failed) && !fs::is_regular_file(absolute, failed)) {
     cannot_create(path_, "the output is no regular file", "give another --output");

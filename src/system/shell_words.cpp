@@ -101,6 +101,8 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
+std::string quoted_file(const std::string& path) { return quoted(path.starts_with('-') ? "./" + path : path); }
+
 std::vector<std::string> split_words(const std::string& line, const std::string& where) {
   std::vector<std::string> words;
   for (std::string_view rest = line; skip_blanks(rest);) {

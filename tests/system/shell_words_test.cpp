@@ -52,6 +52,12 @@ TEST(shell_words, bash_reads_any_bytes_as_they_were) {
   EXPECT_EQ(split_words(joined(words), ""), words);
 }
 
+TEST(shell_words, a_file_is_no_option) {
+  EXPECT_EQ(quoted_file("-x.h5"), "./-x.h5");
+  EXPECT_EQ(quoted_file("--a b.h5"), "'./--a b.h5'");
+  EXPECT_EQ(quoted_file("a-b.h5"), "a-b.h5");
+}
+
 TEST(shell_words, words_are_read_as_a_shell_reads_them) {
   using Words = std::vector<std::string>;
   EXPECT_EQ(split_words("", ""), Words());
