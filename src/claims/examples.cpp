@@ -129,7 +129,7 @@ PlayedExample equal_parts(const Lab& lab) {
     tasks.push_back({"process " + std::to_string(i), mine,
                      [mine] {
                        std::vector<std::uint64_t> words(mine.count);
-                       return fill_squares(Width::narrow, words, mine.first);
+                       return fill_and_sum(Width::narrow, words, mine.first);
                      },
                      lab.processors.slice(i, 1)});
   }

@@ -23,27 +23,18 @@ __extension__ using u128 = unsigned __int128;
 constexpr std::size_t lanes = 8;
 using Lanes = std::uint64_t __attribute__((vector_size(lanes * sizeof(std::uint64_t))));
 
-std::uint64_t total(const Lanes& sums) {
-  std::uint64_t sum = 0;
-  for (std::size_t lane = 0; lane < lanes; ++lane) sum += sums[lane];
-  return sum;
-}
-
 // 0² + 1² + … + n², mod 2^64: n (n + 1) (2 n + 1) / 6, below 2^97 where squares have one word.
 std::uint64_t sum_to(std::uint64_t n) {
   const u128 m = n;
   return static_cast<std::uint64_t>(m * (m + 1) * (2 * m + 1) / 6);
 }
 
-std::uint64_t fill_wide_one_by_one(std::uint64_t* words, std::size_t count, std::uint64_t first) {
-  std::uint64_t sum = 0;
+void fill_wide_one_by_one(std::uint64_t* words, std::size_t count, std::uint64_t first) {
   for (std::size_t i = 0; i < count; ++i) {
     const Square value = square(first + i);
     words[2 * i] = value.low;
     words[2 * i + 1] = value.high;
-    sum += value.low + value.high;
   }
-  return sum;
 }
 
 // Two such rows of eight by turns, a step of sixteen: the stores of one fill a pair of cache lines.
@@ -73,9 +64,9 @@ void fill_narrow(std::uint64_t* words, std::size_t count, std::uint64_t first) {
 // The same in two words, with a carry from the lower to the upper: a comparison gives all ones where it holds, that is
 // −1.
 SQUARES_WIDEST_VECTORS
-std::uint64_t fill_wide(std::uint64_t* words, std::size_t count, std::uint64_t first) {
+void fill_wide(std::uint64_t* words, std::size_t count, std::uint64_t first) {
   constexpr u128 wide_lanes = lanes;
-  Lanes low{}, high{}, step_low{}, step_high{}, sums{};
+  Lanes low{}, high{}, step_low{}, step_high{};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const std::uint64_t n = first + lane;
     const u128 step = 2 * wide_lanes * n + wide_lanes * wide_lanes;
@@ -90,13 +81,12 @@ std::uint64_t fill_wide(std::uint64_t* words, std::size_t count, std::uint64_t f
     const Lanes second_half = __builtin_shufflevector(low, high, 4, 12, 5, 13, 6, 14, 7, 15);
     std::memcpy(words + 2 * i, &first_half, sizeof first_half);
     std::memcpy(words + 2 * i + lanes, &second_half, sizeof second_half);
-    sums += low + high;
     low += step_low;
     high += step_high - static_cast<Lanes>(low < step_low);
     step_low += 2 * lanes * lanes;
     step_high -= static_cast<Lanes>(step_low < 2 * lanes * lanes);
   }
-  return total(sums) + fill_wide_one_by_one(words + 2 * i, count - i, first + i);
+  fill_wide_one_by_one(words + 2 * i, count - i, first + i);
 }
 
 // The bits in which any of the words differs from its square: zero when all are right.
@@ -126,11 +116,21 @@ Square square(std::uint64_t n) {
   return {static_cast<std::uint64_t>(value), static_cast<std::uint64_t>(value >> 64)};
 }
 
-std::uint64_t fill_squares(Width width, std::span<std::uint64_t> words, std::uint64_t first) {
+void fill_squares(Width width, std::span<std::uint64_t> words, std::uint64_t first) {
   assert(words.size() % words_per_square(width) == 0);
   if (width == Width::wide) return fill_wide(words.data(), words.size() / 2, first);
   fill_narrow(words.data(), words.size(), first);
-  return sum_of_right_words(width, words, first);
+}
+
+std::uint64_t fill_and_sum(Width width, std::span<std::uint64_t> words, std::uint64_t first) {
+  constexpr std::size_t at_once = 2048;  // which the nearest cache still holds when they are added up
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < words.size(); i += at_once) {
+    const auto piece = words.subspan(i, std::min(at_once, words.size() - i));
+    fill_squares(width, piece, first + i / words_per_square(width));
+    sum += sum_words(piece);
+  }
+  return sum;
 }
 
 std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::uint64_t> words, std::uint64_t first) {

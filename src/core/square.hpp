@@ -27,9 +27,11 @@ struct Square {
 
 Square square(std::uint64_t n);
 
-// Stores the squares of first, first+1, …; `words` holds a whole number of squares. Returns the sum of
-// the stored words, mod 2^64.
-std::uint64_t fill_squares(Width width, std::span<std::uint64_t> words, std::uint64_t first);
+// Stores the squares of first, first+1, …; `words` holds a whole number of squares.
+void fill_squares(Width width, std::span<std::uint64_t> words, std::uint64_t first);
+
+// The same, and reads them again: returns the sum of the words as they lie in memory then, mod 2^64.
+std::uint64_t fill_and_sum(Width width, std::span<std::uint64_t> words, std::uint64_t first);
 
 // A stored square that is not the one it should be.
 struct WrongSquare {
@@ -40,8 +42,8 @@ struct WrongSquare {
 // Compares `words` with the squares of first, first+1, …; the first that differs, if any.
 std::optional<WrongSquare> find_wrong_square(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
 
-// The sum of words that are known to be the squares of first, first+1, …, mod 2^64: worked out where it can be, without
-// a look at them.
+// The sum of words that are known, word by word, to be the squares of first, first+1, …, mod 2^64: worked out where it
+// can be, without another look at them.
 std::uint64_t sum_of_right_words(Width width, std::span<const std::uint64_t> words, std::uint64_t first);
 
 // A block, or a part of one, against the squares that it should be: for check, recheck, verify and doctor alike.

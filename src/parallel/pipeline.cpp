@@ -87,7 +87,7 @@ void Pipeline::finish(Team::Task& task, Block& block) {
 void Pipeline::fill(const NextBlock& next, const BlockStep& store) {
   const Work work = [this](std::span<std::uint64_t> words, std::uint64_t first) {
     Partial partial;
-    partial.sum = fill_squares(plan_.width(), words, first);
+    partial.sum = fill_and_sum(plan_.width(), words, first);
     if (plan_.verify == Verify::memory) partial.wrong = find_wrong_square(plan_.width(), words, first);
     return partial;
   };

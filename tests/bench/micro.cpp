@@ -42,7 +42,7 @@ void fill(benchmark::State& state) {
   const Words memory(state);
   const std::span<std::uint64_t> words = memory.span();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(squares::fill_squares(width, words, first_of(width)));
+    benchmark::DoNotOptimize(squares::fill_and_sum(width, words, first_of(width)));
     benchmark::ClobberMemory();
   }
   if (squares::find_wrong_square(width, words, first_of(width))) state.SkipWithError("a square is wrong");

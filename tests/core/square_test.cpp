@@ -1,6 +1,8 @@
 #include "core/square.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <limits>
 #include <vector>
@@ -66,7 +68,7 @@ TEST(square, kernels_store_the_exact_squares_and_their_sum) {
   for (const std::uint64_t count : lengths) {
     for (const auto& [width, first] : starts(count)) {
       std::vector<std::uint64_t> words(count * words_per_square(width));
-      const std::uint64_t sum = fill_squares(width, words, first);
+      const std::uint64_t sum = fill_and_sum(width, words, first);
       std::uint64_t expected_sum = 0;
       for (std::uint64_t i = 0; i < count; ++i) {
         const u128 exact = u128{first + i} * (first + i);
@@ -86,6 +88,29 @@ TEST(square, kernels_store_the_exact_squares_and_their_sum) {
   }
 }
 
+// Memory that loses what is written to it: the same page twice, so that the second half is all there is.
+TEST(square, the_sum_is_that_of_the_words_as_they_lie_in_memory) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const int file = memfd_create("page", MFD_CLOEXEC);
+  ASSERT_EQ(ftruncate(file, static_cast<off_t>(page)), 0);
+  void* const two = mmap(nullptr, 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(two, MAP_FAILED);
+  for (const std::size_t at : {std::size_t{0}, page}) {
+    ASSERT_NE(mmap(static_cast<std::byte*>(two) + at, page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0),
+              MAP_FAILED);
+  }
+  const std::span<std::uint64_t> words(static_cast<std::uint64_t*>(two), 2 * page / sizeof(std::uint64_t));
+  for (const Width width : {Width::narrow, Width::wide}) {
+    const std::uint64_t first = width == Width::narrow ? 1 : two_to_32;
+    const std::uint64_t sum = fill_and_sum(width, words, first);
+    EXPECT_EQ(sum, sum_words(words));
+    std::vector<std::uint64_t> right(words.size());
+    EXPECT_NE(sum, fill_and_sum(width, right, first));
+  }
+  munmap(two, 2 * page);
+  close(file);
+}
+
 TEST(square, kernels_write_nothing_beside_their_words) {
   for (const std::uint64_t count : lengths) {
     for (const auto& [width, first] : starts(count)) {
@@ -102,7 +127,7 @@ TEST(square, kernels_write_nothing_beside_their_words) {
 
 TEST(square, no_squares_are_right_and_sum_to_zero) {
   for (const Width width : {Width::narrow, Width::wide}) {
-    EXPECT_EQ(fill_squares(width, {}, 5), 0U);
+    EXPECT_EQ(fill_and_sum(width, {}, 5), 0U);
     EXPECT_FALSE(find_wrong_square(width, {}, 5));
   }
   EXPECT_EQ(sum_words({}), 0U);
