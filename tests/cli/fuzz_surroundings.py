@@ -108,7 +108,7 @@ def judge(name, clean, done, where):
         return "says nothing of a stdout that takes nothing" if printed_nothing else ""
     if done.returncode not in CODES:
         return f"ends with {done.returncode}"
-    if "json" in name and done.stdout.count('"error": {') > 0:  # a message for each file
+    if '"error": {' in done.stdout or ": UNREADABLE, " in done.stdout:  # a message for each file
         return ""
     if told and len(errors) != 1:
         return f"{len(errors)} messages"
