@@ -1,5 +1,6 @@
 """squares under a real srun: singletons are refused, and ranks that do not fit are told the srun that does."""
 
+import json
 import os
 import re
 import shlex
@@ -22,12 +23,31 @@ class Srun(ClusterTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
 
+    def assert_right_but(self, *others):
+        for name in others:
+            os.remove(os.path.join(self.folder, name))
+        self.assert_right()
+
     def test_singletons_are_refused_with_one_message(self):
         done = self.srun("--mpi=none", "--nodes=2", "--ntasks=4", SQUARES)
         self.assertEqual(done.returncode, 69, done.stderr)
         self.assertEqual(done.stderr.count("squares: error: started 4 times"), 1, done.stderr)
         self.assertIn("--mpi=pmix", done.stderr)
         self.assertEqual(os.listdir(self.folder), [])
+
+    def test_one_process_in_a_step_is_a_run_alone(self):
+        for command in ("run --quiet", "doctor", "run --dry-run", "study --budget 1s --workload compute --scaling strong"):
+            done = self.srun("--mpi=none", "--ntasks=1", "bash", "-c", f"{SQUARES} {command}")
+            self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
+        self.assert_right_but("study.h5")
+
+    def test_each_task_of_a_step_reports_what_it_is_asked_for(self):
+        self.assertEqual(self.srun("--ntasks=1", SQUARES, "run", "--quiet").returncode, 0)
+        done = self.srun("--mpi=none", "--nodes=2", "--ntasks=4", "bash", "-c", f"{SQUARES} report --json squares.h5 >$SLURM_PROCID.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for task in range(4):
+            with open(os.path.join(self.folder, f"{task}.json")) as file:
+                self.assertEqual(json.load(file)["runs"][0]["plan"]["last"], 10**6)
 
     def test_the_doctor_finds_singletons(self):
         done = self.srun("--mpi=none", "--nodes=1", "--ntasks=3", SQUARES, "doctor")
