@@ -95,8 +95,9 @@ RanksCall ranks_call(const JobCall& call, const SlurmJob& slurm, const Work& wor
 // One try of a job, to its end.
 class Try {
  public:
-  Try(const JobCall& call, const SlurmJob& slurm, const Work& work)
-      : slurm_(slurm),
+  Try(const JobCall& call, const SlurmJob& slurm, const Work& work, Signals& signals)
+      : signals_(signals),
+        slurm_(slurm),
         ranks_(ranks_call(call, slurm, work)),
         output_(work.output),
         file_(output_.path(), work.range, call.options.run.force),
@@ -190,6 +191,7 @@ class Try {
     return Exit::stopped;
   }
 
+  Signals& signals_;
   SlurmJob slurm_;
   RanksCall ranks_;
   Output output_;
@@ -199,7 +201,6 @@ class Try {
   std::uint32_t most_tries_ =
       static_cast<std::uint32_t>(parse_integer(variable("TRIES").value_or("3"), "the environment, TRIES"));
   double orphans_s_ = seconds_of("ORPHANS", 180);
-  Signals signals_;
   Stopwatch clock_;
 };
 
@@ -234,12 +235,13 @@ Exit job(const JobCall& call) {
   }
   const SlurmJob slurm = find_slurm_job(variable);
   if (variable("SQUARES_VERDICT")) return verdict(call);
+  Signals signals;  // before anything that takes time: Slurm says that the time is up only once
   const Work work = work_of(call, slurm);
   if (slurm.task && slurm.task->number == slurm.task->first && slurm.restarts == 0) {
     submit_verdict(array_of(call, *slurm.task), slurm, call.arguments, variable);
   }
   for (const auto& [name, value] : patient_launcher_settings()) ::setenv(name.c_str(), value.c_str(), 0);
-  return Try(call, slurm, work).to_its_end();
+  return Try(call, slurm, work, signals).to_its_end();
 }
 
 }  // namespace squares
