@@ -36,7 +36,7 @@ VARIABLES = {
     **dict.fromkeys(["HOME", "TMPDIR", "XDG_RUNTIME_DIR"], ["/nonexistent", "/proc", "", "relative"]),
     **dict.fromkeys(["TERM", "COLUMNS", "NO_COLOR", "TZ"], ["dumb", "1", "0", "-5", "Mars/Phobos", ""]),
     **dict.fromkeys(["HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_COMPONENTS"], ["/nonexistent", "core:2", "-linux", ""]),
-    **dict.fromkeys(["SQUARES_LSAT", "SQUARES_THREDS", "SQUARES_SUBMITTED", "SQUARES_TRY", "SQUARES_SCRIPT"], ["1", "'", ""]),
+    **dict.fromkeys(["SQUARES_LSAT", "SQUARES_SUBMITTED", "SQUARES_TRY", "SQUARES_SCRIPT"], ["1", "'", ""]),
 }
 LIMITS = {resource.RLIMIT_NOFILE: [3, 4, 5, 6, 8, 12, 16, 32, 64], resource.RLIMIT_FSIZE: [0, 1, 4096, 65536],
           resource.RLIMIT_AS: [300 << 20, 400 << 20, 600 << 20, 1 << 30], resource.RLIMIT_STACK: [64 << 10, 256 << 10, 1 << 20],
