@@ -7,13 +7,14 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import unittest
 
 import h5py
 
 from evidence import Evidence, done_in
 from jobs import IS_A_NEXT_TRY, LONG, SITE, JobTest, rows_of
-from launching import SQUARES
+from launching import SQUARES, environment
 from slurm import TOP, cluster, job_facts, wait_until
 
 
@@ -175,8 +176,11 @@ exec /usr/bin/squeue "$@"
         self.assertEqual(self.output().count("squares job: try"), 1)
 
     def test_tries_without_progress_come_to_an_end(self):
-        # Each of them opens the part, which writes into it, and finishes no block.
-        self.submit("--quiet", "--deadline", "0s", sbatch=("--nodes=1",), TRIES="2")
+        # Each of them writes into the part, as opening it does, and finishes no block.
+        stopped = subprocess.run([SQUARES, "--quiet", "--deadline", "0s"], cwd=self.folder, env=environment(), capture_output=True)
+        self.assertEqual(stopped.returncode, 75, stopped.stderr)
+        idle = self.program("idle", f"touch {self.part}\nexit 75\n")
+        self.submit("--quiet", sbatch=("--nodes=1",), TRIES="2", SQUARES_LAUNCH=idle)
         self.assertEqual(self.wait_for_end()["ExitCode"], "75:0", self.output())
         self.assertIn("gives up: 2 tries", self.output())
         self.assertEqual(self.output().count("squares job: try"), 2)
