@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -114,9 +115,9 @@ TEST(watchdog, only_a_thread_that_is_known_to_wait_counts_as_waiting) {
 class Packet : public testing::Test {
  protected:
   std::optional<Beacon> received(std::size_t bytes = sizeof(Beacon)) {
-    std::vector<std::byte> packet(bytes);
-    std::memcpy(packet.data(), &beacon_, std::min(bytes, sizeof beacon_));
-    return beacon_of(packet, 7);
+    std::vector<std::byte> packet(sizeof beacon_ + 1);
+    std::memcpy(packet.data(), &beacon_, sizeof beacon_);
+    return beacon_of(std::span(packet).first(bytes), 7);
   }
   Beacon beacon_{.run_id = 7, .rank = 2, .code = 74, .stuck = 1};
 };

@@ -85,13 +85,14 @@ TEST(limits, threads_need_address_space_for_their_stacks) {
   pthread_attr_t before, heavy;
   ::pthread_getattr_default_np(&before);
   ::pthread_attr_init(&heavy);
-  ::pthread_attr_setstacksize(&heavy, std::size_t{8} << 40);
+  ::pthread_attr_setstacksize(&heavy, std::size_t{128} << 40);
   ::pthread_setattr_default_np(&heavy);
   {
-    const Lowered space(RLIMIT_AS, rlim_t{4} << 40);
-    EXPECT_EQ(limit_in_the_way(EAGAIN, Refused::thread),
-              "lower the limit on stacks (ulimit -s): each thread takes 8589934592 KiB of address space, of which this "
-              "process may have 4294967296 KiB (ulimit -v)");
+    const Lowered space(RLIMIT_AS, rlim_t{64} << 40);  // above what sanitizers take
+    EXPECT_EQ(
+        limit_in_the_way(EAGAIN, Refused::thread),
+        "lower the limit on stacks (ulimit -s): each thread takes 137438953472 KiB of address space, of which this "
+        "process may have 68719476736 KiB (ulimit -v)");
     EXPECT_EQ(limit_in_the_way(EAGAIN, Refused::process).find("ulimit -s"), std::string::npos);
   }
   ::pthread_setattr_default_np(&before);
@@ -113,9 +114,9 @@ TEST(limits, the_users_limit_counts_all_that_the_user_runs) {
 
 TEST(limits, memory_is_memory) {
   EXPECT_EQ(limit_in_the_way(ENOMEM, Refused::memory).find("free some memory"), 0U);
-  const Lowered space(RLIMIT_AS, rlim_t{1} << 40);
+  const Lowered space(RLIMIT_AS, rlim_t{64} << 40);
   EXPECT_EQ(limit_in_the_way(ENOMEM, Refused::process),
-            "free some memory, or raise the limit on address space (ulimit -v), which is 1073741824 KiB");
+            "free some memory, or raise the limit on address space (ulimit -v), which is 68719476736 KiB");
 }
 
 }  // namespace
