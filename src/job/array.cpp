@@ -25,7 +25,7 @@ std::string ArrayWork::file_of(std::uint64_t task) const {
 }
 
 ArrayWork array_work(const Range& whole, const std::string& output, const ArrayTask& task, const std::string& parts) {
-  const ArrayWork work{whole, parts.empty() ? task.last : parse_integer(parts, "the environment, PARTS"), output};
+  ArrayWork work{whole, parts.empty() ? task.last : parse_integer(parts, "the environment, PARTS"), output};
   if (task.number == 0 || task.number > work.parts || work.parts > whole.count) {
     throw Error(Exit::usage,
                 fmt::format("task {} of {} parts of {} numbers makes no sense", task.number, work.parts, whole.count),

@@ -62,7 +62,7 @@ class Launcher {
   }
 
   // Its exit code, once it has ended.
-  std::optional<int> look() {
+  [[nodiscard]] std::optional<int> look() const {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
     return exit_code(status);
