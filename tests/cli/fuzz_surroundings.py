@@ -11,6 +11,7 @@ home, blocked and ignored signals.
 import argparse
 import collections
 import os
+import pathlib
 import random
 import re
 import resource
@@ -42,6 +43,8 @@ LIMITS = {resource.RLIMIT_NOFILE: [3, 4, 5, 6, 8, 12, 16, 32, 64], resource.RLIM
           resource.RLIMIT_AS: [300 << 20, 400 << 20, 600 << 20, 1 << 30], resource.RLIMIT_STACK: [64 << 10, 256 << 10, 1 << 20],
           resource.RLIMIT_CORE: [0], resource.RLIMIT_NPROC: [1, 2, 3, 8], resource.RLIMIT_DATA: [64 << 20, 128 << 20, 512 << 20],
           resource.RLIMIT_MEMLOCK: [0], resource.RLIMIT_CPU: [20]}
+# Limits on processes are those of an ordinary user, who cannot look into root's folder.
+ANYBODY_REACHES_IT = all(os.stat(folder).st_mode & 1 for folder in map(str, pathlib.Path(SQUARES).resolve().parents))
 CODES = {64, 65, 66, 69, 73, 74}
 LOADER = 127  # of the system, before this program begins
 
@@ -68,7 +71,7 @@ class Surroundings:
         self.full = dice.random() < 0.1
         self.ignored = dice.sample([signal.SIGCHLD, signal.SIGPIPE, signal.SIGTERM, signal.SIGALRM, signal.SIGXFSZ], dice.choice([0, 0, 1, 2]))
         self.blocked = dice.sample([signal.SIGCHLD, signal.SIGALRM, signal.SIGTERM, signal.SIGUSR1], dice.choice([0, 0, 1, 2]))
-        self.user = 65534 if resource.RLIMIT_NPROC in self.limits else None
+        self.user = 65534 if resource.RLIMIT_NPROC in self.limits and ANYBODY_REACHES_IT else None
         self.folder = dice.choice([folder, "/", "/proc"])
 
     def __str__(self):

@@ -125,7 +125,7 @@ class MpiIo(SquaresTest):
             file.write("# mine\nbtl = self,vader,no_such_component\n")
         for ranks in (0, 2):
             result = self.run_squares("--last", 1000, ranks=ranks, HOME=self.path("home"))
-            self.assertEqual(result.code, 1, str(result))
+            self.assertNotIn(result.code, (0, 69, 73, 74), str(result))  # MPI's own, in its own words
             self.assertEqual(self.left(), ["home"])
             result = self.run_squares("--last", 1000, ranks=ranks, HOME=self.path("home"), OMPI_MCA_btl="self,vader")
             self.assertEqual(result.code, 0, str(result))
