@@ -14,13 +14,9 @@
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
 #include "system/limits.hpp"
+#include "system/program.hpp"
 
 namespace squares {
-namespace {
-
-int exit_code(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
-
-}  // namespace
 
 Child::Child(const Task& task) {
   const pid_t parent = ::getpid();

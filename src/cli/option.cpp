@@ -1,7 +1,5 @@
 #include "cli/option.hpp"
 
-#include <boost/algorithm/string/split.hpp>
-
 namespace squares {
 
 const Option* CommandEntry::find(const std::string& option) const {
@@ -15,12 +13,6 @@ Texts names_of(const std::vector<CommandEntry>& commands) {
   Texts names;
   for (const CommandEntry& command : commands) names.push_back(command.name);
   return names;
-}
-
-Texts split(const std::string& text, char separator) {
-  Texts parts;
-  boost::algorithm::split(parts, text, [separator](char c) { return c == separator; });
-  return parts;
 }
 
 }  // namespace squares

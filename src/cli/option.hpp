@@ -85,9 +85,6 @@ inline Value files(Texts& into) {
   return value;
 }
 
-// The texts between the separators: one more than there are of these.
-Texts split(const std::string& text, char separator);
-
 // A choice with the word for it.
 template <class Choice>
 using Choices = std::vector<std::pair<std::string, Choice>>;

@@ -1,19 +1,11 @@
-#include <unistd.h>
-
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 
 #include "cli/options.hpp"
+#include "system/environment.hpp"
 
 namespace squares {
 namespace {
-
-std::optional<std::string> variable_of_this_process(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
 
 std::optional<std::string> content_of(const std::string& path) {
   std::ifstream file(path);
@@ -28,10 +20,9 @@ std::optional<std::string> content_of(const std::string& path) {
 }  // namespace
 
 Surroundings surroundings_of_this_process() {
-  Surroundings surroundings{.variable = variable_of_this_process, .file = content_of, .variables = {}};
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    if (text.starts_with("SQUARES_")) surroundings.variables.emplace_back(text.substr(0, text.find('=')));
+  Surroundings surroundings{.variable = variable, .file = content_of, .variables = {}};
+  for (const auto& [name, value] : variables()) {
+    if (name.starts_with("SQUARES_")) surroundings.variables.emplace_back(name);
   }
   return surroundings;
 }

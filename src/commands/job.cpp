@@ -18,6 +18,7 @@
 #include "job/slurm.hpp"
 #include "report/streams.hpp"
 #include "store/output.hpp"
+#include "system/environment.hpp"
 #include "system/launch.hpp"
 #include "system/launcher_words.hpp"
 #include "system/shell_words.hpp"
@@ -27,13 +28,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::optional<std::string> variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+// An empty variable is as good as none: that is how shells unset one for a command.
+std::optional<std::string> given(const std::string& name) {
+  const auto value = variable(name);
+  return value && !value->empty() ? value : std::nullopt;
 }
 
 double seconds_of(const char* name, double otherwise) {
-  const auto text = variable(name);
+  const auto text = given(name);
   return text ? parse_duration(*text, std::string("the environment, ") + name) : otherwise;
 }
 
@@ -50,7 +52,7 @@ Range range_of(const Request& request) { return make_plan(request, 1).range; }
 
 ArrayWork array_of(const JobCall& call, const ArrayTask& task) {
   const RunOptions& run = call.options.run;
-  return array_work(range_of(run.request), run.output, task, variable("PARTS").value_or(""));
+  return array_work(range_of(run.request), run.output, task, given("PARTS").value_or(""));
 }
 
 Work work_of(const JobCall& call, const SlurmJob& slurm) {
@@ -65,7 +67,7 @@ Work work_of(const JobCall& call, const SlurmJob& slurm) {
 
 // As the user or the site names it, so that all nodes find it there; or this very program.
 std::string squares_program() {
-  return variable("SQUARES").value_or(std::filesystem::read_symlink("/proc/self/exe").string());
+  return given("SQUARES").value_or(std::filesystem::read_symlink("/proc/self/exe").string());
 }
 
 RanksCall ranks_call(const JobCall& call, const SlurmJob& slurm, const Work& work) {
@@ -73,7 +75,7 @@ RanksCall ranks_call(const JobCall& call, const SlurmJob& slurm, const Work& wor
   ranks.mark = fmt::format("{}.{}.{}", slurm.number, slurm.restarts, getpid());
   ranks.grace_s = seconds_of("GRACE", 30);
   const std::string threads = std::to_string(slurm.threads);
-  for (std::string word : split_words(variable("SQUARES_LAUNCH").value_or(usual_launch), "SQUARES_LAUNCH")) {
+  for (std::string word : split_words(given("SQUARES_LAUNCH").value_or(usual_launch), "SQUARES_LAUNCH")) {
     for (std::size_t at = 0; (at = word.find("{threads}", at)) != std::string::npos; at += threads.size()) {
       word.replace(at, std::string("{threads}").size(), threads);
     }
@@ -86,8 +88,9 @@ RanksCall ranks_call(const JobCall& call, const SlurmJob& slurm, const Work& wor
   append(ranks.command, call.arguments);
   append(ranks.command, work.own_options);
   if (!slurm.task && !slurm.script.empty()) {
-    ranks.submitted = joined({slurm.script});
-    for (const std::string& argument : call.arguments) ranks.submitted += " " + joined({argument});
+    Words submitted{slurm.script};
+    append(submitted, call.arguments);
+    ranks.submitted = joined(submitted);
   }
   return ranks;
 }
@@ -199,7 +202,7 @@ class Try {
   IdleTries idle_tries_;
   std::uint32_t last_attempt_before_;
   std::uint32_t most_tries_ =
-      static_cast<std::uint32_t>(parse_integer(variable("TRIES").value_or("3"), "the environment, TRIES"));
+      static_cast<std::uint32_t>(parse_integer(given("TRIES").value_or("3"), "the environment, TRIES"));
   double orphans_s_ = seconds_of("ORPHANS", 180);
   Stopwatch clock_;
 };
@@ -233,12 +236,12 @@ Exit job(const JobCall& call) {
     throw Error(Exit::bad_launch, "a job was started by a launcher, once for each rank", "squares job",
                 "start it once, as the last line of the job script: it starts the launcher itself");
   }
-  const SlurmJob slurm = find_slurm_job(variable);
-  if (variable("SQUARES_VERDICT")) return verdict(call);
+  const SlurmJob slurm = find_slurm_job(given);
+  if (given("SQUARES_VERDICT")) return verdict(call);
   Signals signals;  // before anything that takes time: Slurm says that the time is up only once
   const Work work = work_of(call, slurm);
   if (slurm.task && slurm.task->number == slurm.task->first && slurm.restarts == 0) {
-    submit_verdict(array_of(call, *slurm.task), slurm, call.arguments, variable);
+    submit_verdict(array_of(call, *slurm.task), slurm, call.arguments, given);
   }
   for (const auto& [name, value] : patient_launcher_settings()) ::setenv(name.c_str(), value.c_str(), 0);
   return Try(call, slurm, work, signals).to_its_end();

@@ -65,6 +65,15 @@ std::string take_digits(std::string_view& rest) {
 
 bool is_number(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> pieces;
+  for (std::size_t end = 0; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + 1)) {
+    pieces.emplace_back(text.substr(0, end));
+  }
+  pieces.emplace_back(text);
+  return pieces;
+}
+
 std::uint64_t parse_integer(std::string_view text, const std::string& where) {
   std::string_view rest = text;
   if (!rest.empty() && rest.front() == '-') reject(text, "is negative", where);

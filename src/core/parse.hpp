@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace squares {
 
 // Whether `text` is one or more decimal digits, and nothing else.
 bool is_number(std::string_view text);
+
+// The texts between the separators: one more than there are of these.
+std::vector<std::string> split(std::string_view text, char separator);
 
 // "1000000", "1_000_000", "1e6", "4Ki" (k M G T P E and Ki Mi Gi Ti Pi Ei). `where` names the place in errors.
 // Throws Error(usage) for a sign, a fraction, anything past 2^64−1 and everything that is not a number.

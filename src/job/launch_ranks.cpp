@@ -15,10 +15,10 @@
 #include <string_view>
 
 #include "core/error.hpp"
-#include "core/parse.hpp"
 #include "core/stopwatch.hpp"
 #include "report/streams.hpp"
 #include "system/limits.hpp"
+#include "system/processes.hpp"
 #include "system/program.hpp"
 
 namespace squares {
@@ -36,8 +36,8 @@ sigset_t taken_signals() {
   return signals;
 }
 
-bool is_rank_of(const std::string& process, const std::string& assignment) {
-  std::ifstream file("/proc/" + process + "/environ");
+bool is_rank_of(const std::filesystem::path& process, const std::string& assignment) {
+  std::ifstream file(process / "environ");
   bool has_mark = false, has_rank = false;
   for (std::string variable; std::getline(file, variable, '\0');) {
     has_mark = has_mark || variable == assignment;
@@ -49,9 +49,9 @@ bool is_rank_of(const std::string& process, const std::string& assignment) {
 }
 
 // A launcher that was started, until it has ended.
-class Launcher {
+class StartedLauncher {
  public:
-  explicit Launcher(const RanksCall& call) : mark_(call.mark) {
+  explicit StartedLauncher(const RanksCall& call) : mark_(call.mark) {
     Program program{.words = call.launcher};
     program.words.insert(program.words.end(), call.command.begin(), call.command.end());
     program.environment = {{mark_variable, call.mark},
@@ -130,17 +130,15 @@ void Signals::listen(double seconds) {
 
 std::vector<pid_t> ranks_here(const std::string& mark) {
   std::vector<pid_t> ranks;
-  std::error_code unreadable;
   const std::string assignment = std::string(mark_variable) + "=" + mark;
-  for (const auto& process : std::filesystem::directory_iterator("/proc", unreadable)) {
-    const std::string name = process.path().filename().string();
-    if (is_number(name) && is_rank_of(name, assignment)) ranks.push_back(std::stoi(name));
-  }
+  each_process([&](const std::filesystem::path& process) {
+    if (is_rank_of(process, assignment)) ranks.push_back(std::stoi(process.filename().string()));
+  });
   return ranks;
 }
 
 int run_ranks(const RanksCall& call, Signals& signals) {
-  Launcher launcher(call);
+  StartedLauncher launcher(call);
   bool is_told = false, is_killed = false;
   std::optional<int> code;
   while (!(code = launcher.look())) {

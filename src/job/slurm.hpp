@@ -43,11 +43,11 @@ std::vector<std::string> options_like_this_job(const Variables& variable, const 
 // Slurm does not answer.
 enum class Standing : std::uint8_t { running, ended, another, unknown };
 Standing standing_of(const SlurmJob& job);
-// Has it started again. False where Slurm does not.
+// Asks Slurm to end this try and start the job again. False where it refuses, or does not answer.
 bool requeue(const SlurmJob& job);
 // "1:00:00", as sbatch takes it; "" where Slurm does not answer.
 std::string time_limit(const SlurmJob& job);
-// Gives its number. Throws Error(bad_launch) with Slurm's reason where it is refused.
+// Returns the number of the new job. Throws Error(bad_launch) with Slurm's reason where it is refused.
 std::string submit(const std::vector<std::string>& words,
                    const std::vector<std::pair<std::string, std::string>>& variables);
 

@@ -1,15 +1,14 @@
 #include "report/gnuplot.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "core/error.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
+#include "system/environment.hpp"
 #include "system/program.hpp"
 
 namespace squares {
@@ -27,9 +26,8 @@ struct Drawing {
 // Neither the user's settings nor their variables change a picture.
 Program gnuplot() {
   Program program{.words = {"gnuplot", "--default-settings", "-"}};
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string name(*variable, std::strcspn(*variable, "="));
-    if (name.starts_with("GNU") || name.starts_with("FIT_")) program.environment[name] = std::nullopt;
+  for (const auto& [name, value] : variables()) {
+    if (name.starts_with("GNU") || name.starts_with("FIT_")) program.environment[std::string(name)] = std::nullopt;
   }
   return program;
 }

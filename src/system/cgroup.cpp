@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <vector>
+
+#include "core/parse.hpp"
 
 namespace squares {
 namespace {
@@ -24,11 +26,8 @@ double limit_in_v1(const fs::path& group) {
 }
 
 bool names(const std::string& controllers, const std::string& controller) {
-  std::istringstream list(controllers);
-  for (std::string name; std::getline(list, name, ',');) {
-    if (name == controller) return true;
-  }
-  return false;
+  const std::vector<std::string> all = split(controllers, ',');
+  return std::find(all.begin(), all.end(), controller) != all.end();
 }
 
 // Calls visit(folder) for each group with this controller that this process is in, and for all that these are in. A

@@ -1,4 +1,4 @@
-// How much computing time the cgroup of this process may use.
+// What the cgroups of this process allow it.
 #pragma once
 
 #include <cstdint>

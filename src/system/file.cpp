@@ -10,6 +10,11 @@
 namespace squares {
 namespace {
 
+std::string remedy_of_limit(const std::exception& failure, const std::string& otherwise) {
+  const auto* limit = dynamic_cast<const LimitError*>(&failure);
+  return limit == nullptr ? otherwise : limit->remedy;
+}
+
 // renameat2(2), where the file system knows how not to overwrite.
 bool rename_unless_there(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
@@ -112,9 +117,8 @@ Descriptor create_file(const std::string& path, int flags) {
     return {path, flags | O_CREAT | O_EXCL | O_NOFOLLOW};
   } catch (const Error& error) {
     if (errno == EEXIST) throw not_own(path, "there is a file already of a name that squares needs for a moment");
-    const bool at_limit = dynamic_cast<const LimitError*>(&error) != nullptr;
     throw Error(Exit::cannot_create, error.what(), path,
-                at_limit ? error.remedy : "give another --output, or ask for the right to write there");
+                remedy_of_limit(error, "give another --output, or ask for the right to write there"));
   }
 }
 
@@ -133,12 +137,10 @@ void write_whole(const std::string& path, const std::string& unfinished, Existin
     ::unlink(unfinished.c_str());
     const auto* error = dynamic_cast<const Error*>(&failure);
     if (error != nullptr && error->code == Exit::cannot_create) throw;
-    const auto* limit = dynamic_cast<const LimitError*>(&failure);
-    throw Error(
-        Exit::cannot_create, failure.what(), path,
-        limit != nullptr
-            ? limit->remedy
-            : "free some space or raise the limit (df -h, ulimit -f, quota), or name a file where you may write");
+    throw Error(Exit::cannot_create, failure.what(), path,
+                remedy_of_limit(failure,
+                                "free some space or raise the limit (df -h, ulimit -f, quota), or name a file "
+                                "where you may write"));
   }
 }
 

@@ -14,6 +14,7 @@
 
 #include "system/cgroup.hpp"
 #include "system/cpu_set.hpp"
+#include "system/environment.hpp"
 
 namespace squares {
 namespace {
@@ -60,12 +61,13 @@ std::string host_name() {
 }
 
 std::uint64_t number_of_node() {
-  std::string_view server;  // one for each version of PMIx: the first by name, whatever order they come in
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text(*variable);
-    if (text.starts_with("PMIX_SERVER_URI") && (server.empty() || text < server)) server = text;
+  // One for each version of PMIx: the first by name, whatever order they come in.
+  std::pair<std::string_view, std::string_view> server;
+  for (const auto& variable : variables()) {
+    const bool is_one = variable.first.starts_with("PMIX_SERVER_URI");
+    if (is_one && (server.first.empty() || variable < server)) server = variable;
   }
-  return server.empty() ? 0 : std::hash<std::string_view>()(server);
+  return server.first.empty() ? 0 : std::hash<std::string_view>()(server.second);
 }
 
 Introduction introduce(bool and_node) {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/parse.hpp"
+#include "system/processes.hpp"
 
 namespace squares {
 namespace {
@@ -45,20 +46,18 @@ bool is_dead_prterun_session(const std::string& name, const std::string& host) {
 // The files below `folder` that a process has mapped, or holds open.
 std::set<std::string> files_in_use(const std::string& folder) {
   std::set<std::string> used;
-  std::error_code ignored;
-  for (const auto& process : fs::directory_iterator("/proc", ignored)) {
-    if (!is_number(process.path().filename().string())) continue;
-    std::ifstream maps(process.path() / "maps");
+  each_process([&](const fs::path& process) {
+    std::ifstream maps(process / "maps");
     for (std::string line; std::getline(maps, line);) {
       const auto path = line.find(folder + "/");
       if (path != std::string::npos) used.insert(line.substr(path));
     }
     std::error_code unreadable;
-    for (const auto& fd : fs::directory_iterator(process.path() / "fd", unreadable)) {
+    for (const auto& fd : fs::directory_iterator(process / "fd", unreadable)) {
       const std::string path = fs::read_symlink(fd.path(), unreadable).string();
       if (path.starts_with(folder + "/")) used.insert(path);
     }
-  }
+  });
   return used;
 }
 

@@ -15,13 +15,11 @@
 #include <system_error>
 #include <thread>
 
-#include "core/parse.hpp"
 #include "system/cgroup.hpp"
+#include "system/processes.hpp"
 
 namespace squares {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr rlim_t files_of_mpi = 32;  // Open MPI's libraries, pipes and sockets in one process take about 20
 constexpr rlim_t files_wanted = 1024;
@@ -69,17 +67,15 @@ std::string limit_of_cgroup() {
 // Of the real user that this process belongs to, as far as /proc shows.
 std::uint64_t threads_of_the_user() {
   std::uint64_t count = 0;
-  std::error_code failed;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc", failed)) {
-    if (!is_number(entry.path().filename().string())) continue;
-    std::ifstream status(entry.path() / "status");
+  each_process([&](const std::filesystem::path& process) {
+    std::ifstream status(process / "status");
     std::uint64_t user = 0, threads = 0;
     for (std::string word; status >> word;) {
       if (word == "Uid:") status >> user;
       if (word == "Threads:") status >> threads;
     }
     if (user == ::getuid()) count += threads;
-  }
+  });
   return count;
 }
 

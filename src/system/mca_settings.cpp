@@ -5,29 +5,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
 #include <vector>
 
+#include "core/parse.hpp"
+#include "system/environment.hpp"
+
 namespace squares {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> pieces;
-  std::istringstream list(text);
-  for (std::string piece; std::getline(list, piece, separator);) pieces.push_back(piece);
-  return pieces;
-}
 
 fs::path home() {
   if (const auto folder = variable("HOME")) return *folder;

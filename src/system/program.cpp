@@ -13,11 +13,12 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
+#include <string_view>
 #include <thread>
 
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "system/environment.hpp"
 #include "system/file.hpp"
 #include "system/limits.hpp"
 
@@ -35,12 +36,14 @@ std::vector<char*> pointers_to(const std::vector<std::string>& words) {
 
 std::vector<std::string> environment_of(const Program& program) {
   std::vector<std::string> environment;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string name(*variable, std::strcspn(*variable, "="));
-    if (!program.environment.contains(name)) environment.emplace_back(*variable);
+  const auto add = [&](std::string_view name, std::string_view value) {
+    environment.push_back(std::string(name) + "=" + std::string(value));
+  };
+  for (const auto& [name, value] : variables()) {
+    if (!program.environment.contains(std::string(name))) add(name, value);
   }
   for (const auto& [name, value] : program.environment) {
-    if (value) environment.push_back(name + "=" + *value);
+    if (value) add(name, *value);
   }
   return environment;
 }

@@ -30,6 +30,14 @@ def chunk_of(path, dataset, number):
         return info.byte_offset, info.size
 
 
+def damage_chunk(path, dataset, number):
+    """So that it does not unpack."""
+    begin, size = chunk_of(path, dataset, number)
+    with open(path, "r+b") as file:
+        file.seek(begin + size // 2)
+        file.write(bytes(8) + b"\xff" * 8)
+
+
 class StoredAnew(SquaresTest):
     def setUp(self):
         super().setUp()
@@ -96,10 +104,7 @@ class StoredAnew(SquaresTest):
                 layouts.repack(self.file, self.new, *layouts.REPACKED["all compressed" if "comp" in name else name])
                 with h5py.File(self.new) as file:
                     chunk = file["squares"].chunks[0]
-                begin, size = chunk_of(self.new, "squares", 3)
-                with open(self.new, "r+b") as file:
-                    file.seek(begin + size // 2)
-                    file.write(bytes(8) + b"\xff" * 8)
+                damage_chunk(self.new, "squares", 3)
                 found = self.verify(65)
                 self.assertEqual({e["class"] for e in found["errors"]}, {"unreadable chunk"})
                 numbers = {n for e in found["errors"] for n in range(e["number"], e["number"] + e["count"])}
@@ -111,10 +116,7 @@ class StoredAnew(SquaresTest):
 
     def test_a_chunk_of_the_ledger_that_does_not_unpack_is_named(self):
         layouts.repack(self.file, self.new, *layouts.REPACKED["all compressed"])
-        begin, size = chunk_of(self.new, "blocks", 0)
-        with open(self.new, "r+b") as file:
-            file.seek(begin + size // 2)
-            file.write(bytes(8) + b"\xff" * 8)
+        damage_chunk(self.new, "blocks", 0)
         found = self.verify(65)
         self.assertEqual({e["class"] for e in found["errors"]}, {"ledger"})
         self.assertEqual(found["right_numbers"], LAST)

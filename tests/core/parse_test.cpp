@@ -141,5 +141,12 @@ TEST(parse, a_duration_with_more_digits_than_a_number_holds_is_refused) {
   EXPECT_THROW(parse_duration(text, "--deadline"), Error);
 }
 
+TEST(parse, texts_are_split_into_one_more_than_there_are_separators) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(split("", ','), Texts{""});
+  EXPECT_EQ(split("a", ','), Texts{"a"});
+  EXPECT_EQ(split("a,,bc,", ','), (Texts{"a", "", "bc", ""}));
+}
+
 }  // namespace
 }  // namespace squares

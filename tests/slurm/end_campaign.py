@@ -23,18 +23,12 @@ import time
 from evidence import Evidence, done_in
 from jobs import IS_A_NEXT_TRY, on_site, rows_of
 from launching import SQUARES, environment
-from slurm import TOP, cluster
+from slurm import TOP, cluster, job_facts
 
 WAYS = ("cancel", "time", "requeue", "power")
 OPTIONS = ("--last", "20000", "--block", "1", "--quiet", "--patience", "20s", "--output", "squares.h5")
 OVER = {"COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL", "BOOT_FAIL", "OUT_OF_MEMORY"}
 power = threading.Lock()  # one node at a time
-
-
-def facts_of(job):
-    """Of scontrol; empty where it does not answer, as beside a node that has just been lost."""
-    text = cluster("run", "scontrol", "show", "job", job).stdout
-    return dict(word.split("=", 1) for word in text.split() if "=" in word)
 
 
 class Job:
@@ -77,7 +71,7 @@ class Job:
         elif self.way == "requeue":
             cluster("run", "scontrol", "requeue", self.job)
         else:
-            nodes = cluster("run", "scontrol", "show", "hostnames", facts_of(self.job).get("NodeList", "")).stdout.split()
+            nodes = cluster("run", "scontrol", "show", "hostnames", job_facts(self.job).get("NodeList", "")).stdout.split()
             with power:
                 if nodes:
                     node = random.choice(nodes)
@@ -89,7 +83,7 @@ class Job:
         """The state that it ends in; "" where it has none after so long: a job that runs for ever."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            state = facts_of(self.job).get("JobState", "")
+            state = job_facts(self.job).get("JobState", "")
             if state in OVER:
                 return state
             time.sleep(0.5)
@@ -104,7 +98,7 @@ class Job:
             self.wrong.append(f"has ended {self.state}")
         if self.state == "CANCELLED":
             time.sleep(8)  # in which a job that was requeued would start
-            if facts_of(self.job).get("JobState") != "CANCELLED":
+            if job_facts(self.job).get("JobState") != "CANCELLED":
                 self.wrong.append("lives again")
             self.finish()
         if not Evidence(self.file).is_right_and_complete():

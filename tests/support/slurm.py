@@ -28,6 +28,6 @@ def wait_until(condition, seconds=600):
 
 
 def job_facts(job):
-    """What scontrol says of a job: {"JobState": "COMPLETED", …}."""
+    """What scontrol says of a job: {"JobState": "COMPLETED", …}; empty where it does not answer."""
     text = cluster("run", "scontrol", "show", "job", job).stdout
     return dict(word.split("=", 1) for word in text.split() if "=" in word)

@@ -1,0 +1,21 @@
+// The processes of this node, as far as /proc shows them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "core/parse.hpp"
+
+namespace squares {
+
+// Calls visit(folder) for each, with its folder in /proc, which goes when the process ends; its name is the number.
+template <class Visit>
+void each_process(const Visit& visit) {
+  std::error_code unreadable;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", unreadable)) {
+    if (is_number(entry.path().filename().string())) visit(entry.path());
+  }
+}
+
+}  // namespace squares
