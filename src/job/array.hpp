@@ -24,8 +24,8 @@ struct ArrayWork {
 // `parts`: of $PARTS, else as many as the array's last task says. Throws Error(usage) for a task that has no part.
 ArrayWork array_work(const Range& whole, const std::string& output, const ArrayTask& task, const std::string& parts);
 
-// Submits the job that judges them when all have ended, well or not: the same script, with these arguments. Where Slurm
-// refuses it, says what to do by hand; the parts are computed all the same.
+// Submits the job that judges all parts when their tasks have ended, well or not: the same script, with these
+// arguments. Where Slurm refuses it, prints how to judge them by hand, and returns.
 void submit_verdict(const ArrayWork& work, const SlurmJob& job, const std::vector<std::string>& arguments,
                     const Variables& variable);
 

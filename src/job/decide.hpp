@@ -10,7 +10,7 @@ namespace squares {
 enum class Told : std::uint8_t {
   nothing,
   to_stop,  // its time is nearly up
-  to_end,   // it was cancelled, as a rule, and whatever it starts will not live
+  to_end,   // as a rule since it was cancelled; whatever it starts now is killed soon
 };
 
 enum class LaunchEnd : std::uint8_t {

@@ -26,7 +26,7 @@ class Signals {
 
   // What Slurm has said by signals that were taken. SIGTERM stays, whatever comes after it.
   [[nodiscard]] Told told() const { return told_; }
-  // Takes what is waiting, for so many seconds, or until Slurm says something new.
+  // Takes signals as they come, for so many seconds, or until Slurm says something new.
   void listen(double seconds);
 
  private:
@@ -43,8 +43,8 @@ struct RanksCall {
 };
 
 // Runs the ranks to their end. Returns the launcher's exit code as a shell says it. Tells them to stop (SIGUSR1) as
-// soon as Slurm has said so. Kills a launcher that outlives its ranks on this node: it waits for a node that is cut
-// off, and may do so for ever; and ranks on this node that outlive their launcher.
+// soon as Slurm has said so. Kills a launcher that outlives its ranks on this node, since it may wait for ever for a
+// node that is cut off. Kills ranks on this node that outlive their launcher.
 int run_ranks(const RanksCall& call, Signals& signals);
 
 // Processes of this node whose environment has the mark, and a rank in it.

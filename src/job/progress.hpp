@@ -35,7 +35,7 @@ class IdleTries {
   // Throws Error(cannot_create) where a file of that name is somebody else's.
   IdleTries(const std::string& output, const std::string& job);
 
-  // What the tries before this one have left; then one more, or none.
+  // Adds this try to those before it, or begins anew if it was not idle. Returns the idle tries in a row.
   std::uint32_t count(bool this_one_is_idle);
   void forget() const;
 
