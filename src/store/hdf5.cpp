@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "core/error.hpp"
+#include "system/environment.hpp"
 #include "system/limits.hpp"
 #include "system/shell_words.hpp"
 
@@ -68,8 +70,14 @@ bool hdf5_failed_in_system() {
 }
 
 void prepare_hdf5() {
+  std::vector<std::pair<std::string, std::string>> set_aside;
+  for (const std::string name : {"HDF5_DRIVER", "HDF5_DRIVER_CONFIG", "HDF5_VOL_CONNECTOR"}) {
+    if (const auto value = variable(name)) set_aside.emplace_back(name, *value);
+    ::unsetenv(name.c_str());
+  }
   H5dont_atexit();
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  for (const auto& [name, value] : set_aside) ::setenv(name.c_str(), value.c_str(), 1);
 }
 
 std::string hdf5_version() {

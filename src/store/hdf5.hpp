@@ -19,7 +19,9 @@ Hdf5Reason hdf5_reason();
 bool hdf5_failed_in_system();
 
 // Lets HDF5 keep its errors to itself, since they become ours, and do nothing on its own when the process or MPI ends:
-// it would close files that could not be closed before, and crash or hang. Once, before the first use and before MPI.
+// it would close files that could not be closed before, and crash or hang. Which driver or connector variables choose
+// is not asked: HDF5 1.14 refuses every call, and says so on stderr, where it cannot load what they name. Once, before
+// the first use, before MPI and before there is a second thread.
 void prepare_hdf5();
 
 // Throws Error(io), LimitError where HDF5 has met a limit: `doing` as in "write block 3", `file` is its place.

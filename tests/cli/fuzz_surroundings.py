@@ -31,7 +31,7 @@ VARIABLES = {
                     ["0", "1", "3", "4", "-1", "99999999999999999999", "", "x", "$(id)", "2(x3),1"]),
     **dict.fromkeys(["OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_io", "OMPI_MCA_ess", "OMPI_MCA_pmix", "PRTE_MCA_x", "OMPI_MCA_sharedfp"],
                     ["no_such", "^vader", "", "self", "romio321"]),
-    **dict.fromkeys(["HDF5_PLUGIN_PATH", "HDF5_DRIVER", "HDF5_USE_FILE_LOCKING", "HDF5_DISABLE_VERSION_CHECK",
+    **dict.fromkeys(["HDF5_PLUGIN_PATH", "HDF5_DRIVER", "HDF5_USE_FILE_LOCKING", "HDF5_DISABLE_VERSION_CHECK", "HDF5_VOL_CONNECTOR",
                      "HDF5_METADATA_READ_ATTEMPTS"], ["/nonexistent", "0", "TRUE", "FALSE", "2", "garbage", ""]),
     **dict.fromkeys(["LC_ALL", "LANG", "LC_NUMERIC", "LANGUAGE"], ["C", "de_DE.UTF-8", "C.UTF-8", "no_such", "tr_TR.UTF-8", ""]),
     **dict.fromkeys(["HOME", "TMPDIR", "XDG_RUNTIME_DIR"], ["/nonexistent", "/proc", "", "relative"]),

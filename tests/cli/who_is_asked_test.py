@@ -9,6 +9,7 @@ from launching import SquaresTest
 RANKS = ("SLURM_PROCID", "PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")
 LEFT = [{}, *({name: "1"} for name in RANKS), {"SLURM_STEP_NUM_TASKS": "4", "SLURM_PROCID": "2"}, {"PMI_SIZE": "4", "PMI_RANK": "3"},
         {"OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_LOCAL_RANK": "3"},
+        {"HDF5_DRIVER": "no_such"}, {"HDF5_DRIVER": "core"}, {"HDF5_VOL_CONNECTOR": "no_such"},
         {"SLURM_JOB_ID": "7", "SLURM_STEP_ID": "0", "SLURM_STEPID": "0", "SLURM_PROCID": "0", "SLURM_NTASKS": "1"}]
 
 
@@ -42,6 +43,13 @@ class WhoIsAsked(SquaresTest):
 
     def test_a_run_alone_in_a_step_of_slurm_that_started_no_mpi_program(self):
         self.compute("--last", 1000, **LEFT[-1])
+
+    def test_a_run_stores_its_file_whatever_drivers_variables_name(self):
+        for variables in ({"HDF5_DRIVER": "core"}, {"HDF5_DRIVER": "no_such"}, {"HDF5_VOL_CONNECTOR": "no_such"}):
+            for ranks in (0, 2):
+                with self.subTest(variables, ranks=ranks):
+                    self.compute("--last", 1000, "--quiet", "--force", ranks=ranks, **variables)
+                    self.assertEqual(self.run_squares("verify", "squares.h5").code, 0)
 
     def test_under_mpirun_one_of_the_ranks_answers(self):
         self.compute("--last", 1000, "--quiet")
