@@ -64,13 +64,20 @@ PartState add_part(const FileFacts& facts, const std::string& name, RunResult& r
   return state;
 }
 
+// A part has none yet.
+void expect_tables(const FileFacts::Head& head, const std::string& name) {
+  if (head.complete == 0 || head.broken_tables == 0) return;
+  throw Error(Exit::no_input, "its tables, /ranks and /threads, cannot be read or make no sense", name,
+              "squares verify --reopen " + quoted_file(name) + " tells what is left, and makes it a part again");
+}
+
+}  // namespace
+
 void expect_there(const std::string& name) {
   if (std::filesystem::exists(name) || !std::filesystem::exists(Output(name).part())) return;
   throw Error(Exit::no_input, "is not there yet: its run has not come to its end", name,
               "squares report " + quoted_file(name + ".part") + " tells how far it is");
 }
-
-}  // namespace
 
 Files read_files(const std::vector<std::string>& names) {
   Files files;
@@ -86,6 +93,7 @@ Files read_files(const std::vector<std::string>& names) {
       continue;
     }
     const auto& run = std::get<FileFacts>(facts);
+    expect_tables(run.head, name);
     RunFile file{.name = name, .result = result_of(run, name), .places = run.head.places, .timeline = {}, .part = {}};
     if (run.head.complete == 0) file.part = add_part(run, name, file.result);
     const Layout layout = layout_of(file.result);

@@ -13,6 +13,9 @@ namespace squares {
 // Error(wrong_value), as inspect() does.
 Files read_files(const std::vector<std::string>& names);
 
+// Throws Error(no_input) where there is no such file, and a part of it is.
+void expect_there(const std::string& name);
+
 // Reads who worked when in a run, in at most so many pieces or so.
 void read_timeline_of(RunFile& run, std::size_t pieces);
 

@@ -10,6 +10,7 @@
 #include <span>
 #include <system_error>
 
+#include "commands/read_files.hpp"
 #include "commands/reopen.hpp"
 #include "commands/verify_blocks.hpp"
 #include "core/decimal.hpp"
@@ -129,6 +130,7 @@ FileVerdict Verifier::verify(const std::string& path) {
   std::string place = path;  // a truncated file that is to be reopened has moved
   const std::string target = without_links(path);
   on_master(file, [&] {
+    expect_there(path);
     if (options_.reopen) place = part_if_truncated(target);
     if (const auto length = length_before_truncation(place)) {
       file.lost_bytes = *length - std::filesystem::file_size(place);

@@ -87,14 +87,11 @@ std::string run_html(const RunFile& run) {
   const RunResult& result = run.result;
   const std::vector<RankReport> ranks = latest_ranks(result);
   std::string html = heading_html(result) + verdict_html(result) + tiles_html(result);
-  html += ranks.empty() ? "<p class=\"missing\">The file does not tell its ranks.</p>\n"
-                        : section_html("Timeline", figure_html(timeline_plot(run)));
+  html += section_html("Timeline", figure_html(timeline_plot(run)));
   if (result.phases.total_s > 0) html += section_html("Phases", phases_html(result));
-  if (!ranks.empty()) {
-    html += section_html("Ranks",
-                         figure_html(numbers_plot(result)) + remarks_html(result) + table_html(ranks_alone(ranks)));
-    html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
-  }
+  html +=
+      section_html("Ranks", figure_html(numbers_plot(result)) + remarks_html(result) + table_html(ranks_alone(ranks)));
+  html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
   return html + provenance_html(result) + section_html("To repeat it", command_html(launch_of(result)));
 }
 

@@ -142,8 +142,7 @@ void add_series(const Runs& alike, std::vector<Series>& all) {
 
 bool can_be_timed(const RunFile& run) {
   const auto is_time = [](double seconds) { return std::isfinite(seconds) && seconds > 0; };
-  return run.result.attempt == 1 && is_time(run.result.phases.store_s) && is_time(run.result.phases.total_s) &&
-         !run.result.ranks.empty();
+  return run.result.attempt == 1 && is_time(run.result.phases.store_s) && is_time(run.result.phases.total_s);
 }
 
 // Why the groups are apart, and which runs are in none.
@@ -153,7 +152,7 @@ std::vector<std::string> reasons(const std::vector<RunFile>& runs, const std::ma
   for (const RunFile& run : runs) {
     if (can_be_timed(run)) continue;
     sentences.push_back(run.result.attempt > 1 ? run.name + " was resumed, so its phases tell of its last attempt only"
-                                               : run.name + " does not tell its ranks and phases");
+                                               : run.name + " does not tell its phases");
   }
   std::string differ;
   const auto look = [&](auto member, const char* what) {

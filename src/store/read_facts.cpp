@@ -78,7 +78,8 @@ FileFacts read_facts(const std::string& path) {
   try {
     facts.ranks = read_table<RankReport>(file);
     facts.threads = read_table<ThreadReport>(file);
-    head.broken_tables = make_sense(facts.ranks) ? 0 : 1;
+    const bool lost = head.complete != 0 && facts.ranks.empty();
+    head.broken_tables = lost || !make_sense(facts.ranks) ? 1 : 0;
   } catch (const Error&) {
     throw;  // they may be right, and cannot be read here
   } catch (const std::runtime_error&) {

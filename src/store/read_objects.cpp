@@ -14,9 +14,14 @@ constexpr std::uint64_t most_rows = 64'000'000;  // in a table that is read whol
 constexpr std::uint64_t most_chunk_bytes = std::uint64_t{128} << 20;
 constexpr std::uint64_t most_compression = 1032;  // of deflate; the other filters of HDF5 do less to squares
 
-[[noreturn]] void refuse_elsewhere(const std::string& what) {
+[[noreturn]] void refuse_link(const std::string& what) {
   throw Error(Exit::no_input, what, "",
-              "give the file that holds the values itself, or copy it together with h5repack");
+              "give the file that it leads to, or copy each object into a new file, which follows links: "
+              "h5copy -i FILE -o NEW -s OBJECT -d OBJECT");
+}
+
+[[noreturn]] void refuse_values_elsewhere(const std::string& what) {
+  throw Error(Exit::no_input, what, "", "h5repack -l CONTI FILE NEW makes a copy that holds the values itself");
 }
 
 // Opening goes through HDF5's own links and objects only: what lies in another file is not this file's.
@@ -28,7 +33,7 @@ void refuse_links_out(hid_t file, std::string_view path) {
     if (is_there < 0) refuse("is no HDF5 file, or a damaged one: " + hdf5_reason().text);
     H5L_info_t link{};
     if (is_there == 0 || H5Lget_info(file, name.c_str(), &link, H5P_DEFAULT) < 0) return;
-    if (link.type != H5L_TYPE_HARD && link.type != H5L_TYPE_SOFT) refuse_elsewhere(name + " is a link to another file");
+    if (link.type != H5L_TYPE_HARD && link.type != H5L_TYPE_SOFT) refuse_link(name + " is a link to another file");
     if (end == std::string_view::npos) break;
   }
 }
@@ -42,7 +47,7 @@ bool is_link_of(H5L_type_t type, hid_t file, const char* path) {
 // That what was opened by this path is there, if the path is a soft link: it may lead out of the file further on.
 void expect_target(hid_t object, hid_t file, const char* path) {
   if (object < 0 && is_link_of(H5L_TYPE_SOFT, file, path))
-    refuse_elsewhere(std::string(path) + " leads to nothing in this file");
+    refuse_link(std::string(path) + " leads to nothing in this file");
 }
 
 hsize_t user_block_bytes(hid_t file) {
@@ -202,8 +207,9 @@ Dataset open_dataset(hid_t file, const char* path, hid_t type) {
 void expect_values(hid_t file, const Dataset& dataset, const char* path, std::uint64_t value_bytes) {
   const Handle layout(H5Dget_create_plist(dataset.id), H5Pclose);
   const H5D_layout_t kind = H5Pget_layout(layout);
-  if (kind == H5D_VIRTUAL) refuse_elsewhere(std::string(path) + " is a view of other files");
-  if (H5Pget_external_count(layout) != 0) refuse_elsewhere(std::string(path) + " has its values in another file");
+  if (kind == H5D_VIRTUAL) refuse_values_elsewhere(std::string(path) + " is a view of other files");
+  if (H5Pget_external_count(layout) != 0)
+    refuse_values_elsewhere(std::string(path) + " has its values in another file");
   expect_filters(layout, path);
   if (chunk_bytes(layout, value_bytes) > most_chunk_bytes) {
     throw Error(Exit::no_input, std::string(path) + " has chunks of more than 128 MiB", "",

@@ -49,7 +49,8 @@ bool makes_sense(const Sample& sample) {
 }
 
 void refuse_nonsense(const std::vector<Sample>& samples) {
-  if (samples.empty()) refuse("is a study without samples");
+  if (std::all_of(samples.begin(), samples.end(), [](const Sample& sample) { return sample.is_bound(); }))
+    refuse("is a study without samples");
   if (!std::all_of(samples.begin(), samples.end(), makes_sense)) refuse("has samples that make no sense");
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> has_base;
   for (const Sample& sample : samples) {

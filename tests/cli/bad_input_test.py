@@ -136,7 +136,7 @@ class Force(SquaresTest):
         write(self.file, "mine")
         result = self.run_squares("--force", "--first", 1, "--last", 2**39, "--block", 2**26, ranks=2)  # 8 TiB
         self.assert_one_error(result, 73, self.file + ".part")
-        self.assertEqual(contents(self.folder), {"squares.h5": b"mine"})
+        self.assertEqual((self.left(), contents(self.folder)["squares.h5"]), (["squares.h5"], b"mine"))
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ class Doctor(DoctorTest):
 
     def has_trial(self):
         """Whether the trial's file is there: then all ranks have met, and each has begun its share or is about to."""
-        return any(name.startswith(".squares-doctor") and name.endswith(".part") for name in os.listdir(self.folder))
+        return any(name.startswith(".squares-doctor") and name.endswith(".part") for name in self.left())
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can mount")

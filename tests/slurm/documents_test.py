@@ -39,7 +39,7 @@ class Documents(ClusterTest):
             self.assertIn("verdict: right", self.output())
         else:
             self.assertTrue(os.path.exists(os.path.join(self.folder, files[0])), self.output())
-        for name in os.listdir(self.folder):
+        for name in self.left():
             path = os.path.join(self.folder, name)
             if name.endswith(".h5") and name != "study.h5":
                 self.assertEqual(subprocess.run([SQUARES, "verify", "--quiet", path]).returncode, 0, name)
@@ -49,7 +49,7 @@ class Documents(ClusterTest):
     def output(self):
         """What all jobs have said."""
         texts = []
-        for name in sorted(os.listdir(self.folder)):
+        for name in self.left():
             if name.endswith(".out"):
                 with open(os.path.join(self.folder, name)) as file:
                     texts.append(file.read())

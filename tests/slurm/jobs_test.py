@@ -98,7 +98,7 @@ exec /usr/bin/squeue "$@"
         self.assertEqual(self.wait_for_end()["JobState"], "CANCELLED")
         self.wait_for_output("Slurm ends this try; the same command resumes")
         self.assertNotIn("another try", self.output())
-        self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], [])
+        self.assertEqual([name for name in self.left() if not name.endswith(".out")], [])
 
     def test_a_slurm_that_does_not_answer_is_asked_again(self):
         # Each question, the first time that it is put in a try.
@@ -147,7 +147,7 @@ exec /usr/bin/squeue "$@"
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
         self.assertIn("on 2 nodes, 4 ranks", self.output())
         self.assertIn("compute: ", self.output())
-        self.assertIn("study.h5", os.listdir(self.folder))
+        self.assertIn("study.h5", self.left())
 
     def test_a_launcher_that_ends_with_0_before_the_file_is_complete_is_not_believed(self):
         # As Open MPI 5's does when it has lost a node.
@@ -289,7 +289,7 @@ class ArrayJob(JobTest):
     def verdicts(self):
         """What the verdict jobs have printed, each of them that has come to its end."""
         texts = []
-        for name in sorted(os.listdir(self.folder)):
+        for name in self.left():
             if name.startswith("squares-verdict"):
                 with open(os.path.join(self.folder, name)) as file:
                     texts.append(file.read())
@@ -300,21 +300,21 @@ class ArrayJob(JobTest):
         with open(os.path.join(self.folder, "part-5.h5"), "w") as file:
             file.write("in the way")
         self.submit(*options, script="array.sbatch", sbatch=("--array=1-8", "--ntasks-per-node=1"))
-        self.assertTrue(wait_until(self.verdicts), os.listdir(self.folder))
+        self.assertTrue(wait_until(self.verdicts), self.left())
         self.assertIn("part-5.h5: UNREADABLE", self.verdicts()[0])
         self.assertIn("gap: 500,001..625,000", self.verdicts()[0])
         self.assertIn("verdict: NOT right", self.verdicts()[0])
 
         os.remove(os.path.join(self.folder, "part-5.h5"))
         self.submit(*options, script="array.sbatch", sbatch=("--array=5", "--ntasks-per-node=1"), PARTS="8")
-        self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2), os.listdir(self.folder))
+        self.assertTrue(wait_until(lambda: len(self.verdicts()) == 2), self.left())
         self.assertIn("1..1,000,000: covered, without gap or overlap\nverdict: right", "".join(self.verdicts()))
 
     def test_the_verdict_gets_the_time_and_the_processors_of_the_array(self):
         self.submit("--last", 1000, "--quiet", script="array.sbatch",
                     sbatch=("--array=1-2", "--ntasks-per-node=3", "--cpus-per-task=2", "--time=7"))
-        self.assertTrue(wait_until(self.verdicts), os.listdir(self.folder))
-        name = next(name for name in os.listdir(self.folder) if name.startswith("squares-verdict"))
+        self.assertTrue(wait_until(self.verdicts), self.left())
+        name = next(name for name in self.left() if name.startswith("squares-verdict"))
         facts = job_facts(name.removeprefix("squares-verdict-").removesuffix(".out"))
         self.assertEqual((facts["TimeLimit"], facts["Partition"], facts["NumCPUs"], facts["NumNodes"]), ("00:07:00", "main", "6", "1"))
         self.assertIn("verdict: right", self.verdicts()[0])
@@ -324,7 +324,7 @@ class ArrayJob(JobTest):
         self.submit("--last", 1000, "--quiet", script="array.sbatch", sbatch=("--array=1-2", "--ntasks-per-node=1", "--job-name=squares"),
                     PATH=f"{self.beside}:{os.environ['PATH']}")
         files = [os.path.join(self.folder, f"squares-{k}.h5") for k in (1, 2)]
-        self.assertTrue(wait_until(lambda: all(map(os.path.exists, files))), os.listdir(self.folder))
+        self.assertTrue(wait_until(lambda: all(map(os.path.exists, files))), self.left())
         with open(os.path.join(self.folder, f"squares-{self.job}-1.out")) as file:
             self.assertIn("QOSMaxSubmitJobPerUserLimit): when all tasks have ended, squares verify --covers 1..1000 "
                           "squares-1.h5 squares-2.h5\n", file.read())
@@ -334,9 +334,9 @@ class ArrayJob(JobTest):
         self.submit("--last", 4000, "--block", 1, "--quiet", script="array.sbatch", sbatch=("--array=1-2", "--ntasks-per-node=1"),
                     SQUARES=self.slow(3000, unless=IS_A_NEXT_TRY))
         parts = [os.path.join(self.folder, f"squares-{k}.h5.part") for k in (1, 2)]
-        self.assertTrue(wait_until(lambda: all(map(os.path.exists, parts))), os.listdir(self.folder))
+        self.assertTrue(wait_until(lambda: all(map(os.path.exists, parts))), self.left())
         cluster("run", "scancel", "--batch", "--signal=USR1", f"{self.job}_2")
-        self.assertTrue(wait_until(self.verdicts), os.listdir(self.folder))
+        self.assertTrue(wait_until(self.verdicts), self.left())
         self.assertIn("verdict: right", self.verdicts()[0])
         attempts = []
         for part in parts:

@@ -30,7 +30,7 @@ class LostCable(JobTest):
         self.assert_all_nodes_are_idle()
         # What has lived on there does not disturb the job that has ended without it.
         self.assertEqual(job_facts(self.job)["JobState"], "COMPLETED")
-        self.assertEqual(sorted(name for name in os.listdir(self.folder) if not name.endswith(".out")), ["squares.h5"])
+        self.assertEqual(sorted(name for name in self.left() if not name.endswith(".out")), ["squares.h5"])
 
     def test_a_node_of_ranks_without_cable(self):
         self.lose_cable(-1)

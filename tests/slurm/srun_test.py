@@ -33,7 +33,7 @@ class Srun(ClusterTest):
         self.assertEqual(done.returncode, 69, done.stderr)
         self.assertEqual(done.stderr.count("squares: error: started 4 times"), 1, done.stderr)
         self.assertIn("--mpi=pmix", done.stderr)
-        self.assertEqual(os.listdir(self.folder), [])
+        self.assertEqual(self.left(), [])
 
     def test_one_process_in_a_step_is_a_run_alone(self):
         for command in ("run --quiet", "doctor", "run --dry-run", "study --budget 1s --workload compute --scaling strong"):

@@ -11,6 +11,7 @@ import h5py
 import launcher
 from evidence import DONE, Evidence, done_in
 from launching import OF_LAUNCHERS, OWN_GROUP, SQUARES
+from look_alikes import LookAlikes
 from slurm import STATE, TOP, cluster, job_facts, wait_until
 
 # Every number is a block of its own: small on the disk, and long enough to be disturbed where the disk is slow.
@@ -46,6 +47,10 @@ class SharedFoldersTest(unittest.TestCase):
         self.beside = tempfile.mkdtemp(prefix="squares-beside-", dir="/var/tmp")
         for folder in (self.folder, self.beside):
             self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        self.look_alikes = LookAlikes(self, self.folder)
+
+    def left(self):
+        return self.look_alikes.others()
 
     def program(self, name, script):
         """A shell script that stands in for a program, or goes before it; not in the folder of the output."""
@@ -95,7 +100,7 @@ LD_PRELOAD={os.environ["SLOW_DISK"]} SLOW_US={microseconds} exec {SQUARES} "$@"
         self.assertTrue(Evidence(self.file).is_right_and_complete(), self.output())
         with h5py.File(self.file) as file:
             self.assertGreaterEqual(int(file["run"].attrs["attempts"]), attempts, self.output())
-        self.assertEqual([name for name in os.listdir(self.folder) if not name.endswith(".out")], ["squares.h5"])
+        self.assertEqual([name for name in self.left() if not name.endswith(".out")], ["squares.h5"])
 
     def assert_kept(self, rows):
         """What was done in the ledger of a first attempt is its work in the file, too."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import h5py
 
 import launcher
+from look_alikes import LookAlikes
 
 SQUARES = os.environ["SQUARES"]
 
@@ -48,8 +49,10 @@ class Result:
 
     @property
     def remarks(self):
-        """stderr without what is said about the placement: tests run more ranks than there are processors."""
-        return re.sub(r"squares: warning: (?:.*\n)+?  a launch that fits: .*\n", "", self.stderr)
+        """stderr without the placement, since tests run more ranks than there are processors, and without the progress, which
+        a run has to tell where the machine is slow."""
+        return re.sub(r"squares: warning: (?:.*\n)+?  a launch that fits: .*\n|^squares: \w+ +\d+ % .*\n", "", self.stderr,
+                      flags=re.MULTILINE)
 
     def __str__(self):
         return f"exit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
@@ -84,6 +87,7 @@ class SquaresTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="squares-test-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.look_alikes = LookAlikes(self, self.folder)
         self.file = os.path.join(self.folder, "squares.h5")
 
     def run_squares(self, *options, **how):
@@ -100,8 +104,9 @@ class SquaresTest(unittest.TestCase):
         for name in self.left():
             os.remove(self.path(name))
 
-    def left(self):
-        return sorted(os.listdir(self.folder))
+    def left(self, folder="."):
+        """What is in the folder, or in one below it, but for the look-alikes."""
+        return self.look_alikes.others(folder)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)

@@ -11,7 +11,7 @@ CODES = {"usage": 64, "wrong_value": 65, "no_input": 66, "bad_launch": 69, "bug"
          "stopped": 75}
 # Functions that make an error of their arguments: which of them is the message, and the code.
 HELPERS = {"cannot_create": (1, "cannot_create"), "not_ours": (1, "no_input"), "not_own": (1, "cannot_create"),
-           "refuse": (0, "no_input"),
+           "refuse": (0, "no_input"), "refuse_link": (0, "no_input"), "refuse_values_elsewhere": (0, "no_input"),
            "reject": (1, "usage"), "fail": (0, "io")}
 AN_ERROR = re.compile(r"[({]\s*Exit::(\w+),|(?<![>.])\b(" + "|".join(HELPERS) + r")\((?!\))")
 A_WORD = re.compile(r'say(?:_apart)?\((?:\w+,\s*)?fmt::format\(("squares: )')
