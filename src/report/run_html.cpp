@@ -60,6 +60,11 @@ Table ranks_alone(const std::vector<RankReport>& ranks) {
   return table;
 }
 
+// By the other schedules all ranks have as many, but for a block.
+std::string numbers_html(const RunResult& result) {
+  return result.plan.schedule == Schedule::dynamic ? figure_html(numbers_plot(result)) : "";
+}
+
 std::string remarks_html(const RunResult& result) {
   std::string html;
   for (const std::string& remark : remarks_on(result, in_milliseconds)) html += paragraph_html(remark);
@@ -87,10 +92,9 @@ std::string run_html(const RunFile& run) {
   const RunResult& result = run.result;
   const std::vector<RankReport> ranks = latest_ranks(result);
   std::string html = heading_html(result) + verdict_html(result) + tiles_html(result);
-  html += section_html("Timeline", figure_html(timeline_plot(run)));
   if (result.phases.total_s > 0) html += section_html("Phases", phases_html(result));
-  html +=
-      section_html("Ranks", figure_html(numbers_plot(result)) + remarks_html(result) + table_html(ranks_alone(ranks)));
+  html += section_html("Timeline", figure_html(timeline_plot(run)));
+  html += section_html("Ranks", numbers_html(result) + remarks_html(result) + table_html(ranks_alone(ranks)));
   html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
   return html + provenance_html(result) + section_html("To repeat it", command_html(launch_of(result)));
 }

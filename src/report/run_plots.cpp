@@ -15,80 +15,136 @@
 namespace squares {
 namespace {
 
-constexpr std::size_t most_bars = 32;
+constexpr std::size_t most_rows = 64;
+constexpr std::size_t columns = 160;  // of a timeline of groups
 
-constexpr std::array activities{Activity::compute, Activity::write, Activity::wait, Activity::check};
-constexpr std::array colours{"#3b82c4", "#e08a1e", "#a3abb5", "#3fa66a"};
+constexpr std::array activities{Activity::compute, Activity::write, Activity::check};
+constexpr std::array colours{"#3b82c4", "#e08a1e", "#3fa66a"};
+constexpr std::size_t shades = 4;  // a quarter, a half, three quarters and all of a group
 
-struct Bar {
-  std::string label;
-  std::vector<Event> events;
-};
-
-// The time that a timeline shows: all phases but the launch.
+// The time that a timeline shows: from where ranks work one by one. What is left out before that is the master's.
 struct Drawn {
   double begin_s = 0;
   double end_s = 0;
-  double launch_s = 0;  // left out
+  double run_s = 0;  // where the run began
+
+  [[nodiscard]] double width_s() const { return end_s - begin_s; }
 };
 
 Drawn drawn_of(const Lanes& lanes) {
-  Drawn drawn{.begin_s = lanes.phases.front().end_s,
+  const NamedSpan recheck = span_named("recheck", lanes.phases), store = span_named("store", lanes.phases);
+  Drawn drawn{.begin_s = recheck.end_s > 0 ? recheck.begin_s : store.begin_s,
               .end_s = lanes.phases.back().end_s,
-              .launch_s = lanes.phases.front().end_s - lanes.phases.front().begin_s};
+              .run_s = lanes.phases.front().begin_s};
+  for (const Lane& lane : lanes.lanes) {
+    for (const std::vector<Event>* events : {&lane.main, &lane.team})
+      if (!events->empty()) drawn.begin_s = std::min(drawn.begin_s, events->front().begin_s);
+  }
   if (!(drawn.end_s > drawn.begin_s)) drawn.end_s = drawn.begin_s + 1e-6;
   return drawn;
 }
 
-std::vector<Bar> bars_of(const Lanes& lanes, std::uint32_t attempt) {
-  std::vector<Bar> bars;
-  for (const Lane& lane : lanes.lanes) {
-    if (lane.attempt != attempt) continue;
-    bars.push_back({lane.thread == 0 ? fmt::format("rank {}", lane.rank) : fmt::format("thread {}", lane.thread - 1),
-                    lane.events});
-  }
-  return bars;
+// A mark in the row of a rank or of a group: above what is computed, below what is written and checked.
+struct Mark {
+  double begin_s = 0;
+  double end_s = 0;
+  std::size_t row = 0;
+  double top = -0.42;
+  double bottom = 0.42;
+  std::size_t shade = shades;
+};
+using Marks = std::array<std::vector<Mark>, activities.size()>;  // of each activity
+
+Mark mark_of(Activity activity, std::size_t row) {
+  return activity == Activity::compute ? Mark{.row = row, .bottom = -0.02} : Mark{.row = row, .top = 0.02};
 }
 
-// Bars of what groups of ranks did on average, one thing after the other.
-std::vector<Bar> mean_bars(const std::vector<RankReport>& ranks, const Lanes& lanes) {
-  std::vector<Bar> bars;
-  for (const RankGroup& group : groups_of(ranks, most_bars)) {
-    Bar bar{group.first == group.last ? "rank " + group.name() : group.name(), {}};
-    const auto add = [&](Activity activity, double begin_s, double seconds) {
-      const double end_s = begin_s + (std::isfinite(seconds) ? seconds : 0);
-      bar.events.push_back({activity, begin_s, end_s});
-      return end_s;
-    };
-    double at_s = add(Activity::compute, span_named("store", lanes.phases).begin_s, group.mean.compute_s);
-    at_s = add(Activity::write, at_s, group.mean.write_s);
-    add(Activity::wait, at_s, group.mean.wait_s);
-    add(Activity::check, span_named("check", lanes.phases).begin_s, group.mean.check_s);
-    bars.push_back(std::move(bar));
-  }
-  return bars;
-}
-
-// One data block for each activity, and one for the phases on top.
-std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Drawn& drawn) {
-  std::string text;
-  const auto line = [&](double begin_s, double end_s, std::size_t row) {
-    text += fmt::format("{:.7g} {:.7g} {}\n", 1e3 * (begin_s - drawn.begin_s), 1e3 * (end_s - drawn.begin_s), row);
-  };
-  for (const Activity activity : activities) {
-    text += fmt::format("${} << EOD\n", to_text(activity));
-    bool any = false;
-    for (std::size_t row = 0; row < bars.size(); ++row) {
-      for (const Event& event : bars[row].events) {
-        if (event.activity != activity) continue;
-        line(event.begin_s, event.end_s, row + 1);
-        any = true;
+Marks marks_of_ranks(const std::vector<Lane>& lanes) {
+  Marks marks;
+  for (std::size_t row = 0; row < lanes.size(); ++row) {
+    for (const std::vector<Event>* events : {&lanes[row].main, &lanes[row].team}) {
+      for (const Event& event : *events) {
+        Mark mark = mark_of(event.activity, row + 1);
+        mark.begin_s = event.begin_s;
+        mark.end_s = event.end_s;
+        marks.at(static_cast<std::size_t>(event.activity)).push_back(mark);
       }
     }
-    text += any ? "EOD\n" : "nan nan nan\nEOD\n";
+  }
+  return marks;
+}
+
+// How much of each column of time ranks spent on an activity, in ranks.
+using Shares = std::array<double, columns>;
+
+void add_to(Shares& shares, const Event& event, const Drawn& drawn) {
+  const double column_s = drawn.width_s() / columns;
+  const double begin = std::clamp((event.begin_s - drawn.begin_s) / column_s, 0.0, double{columns});
+  const double end = std::clamp((event.end_s - drawn.begin_s) / column_s, 0.0, double{columns});
+  for (auto column = static_cast<std::size_t>(begin); column < columns && static_cast<double>(column) < end; ++column) {
+    const auto left = static_cast<double>(column);
+    shares.at(column) += std::min(end, left + 1) - std::max(begin, left);
+  }
+}
+
+// Columns of the same shade that follow each other are one mark. Shades are rounded up, so that nothing is unseen.
+void add_marks(const Shares& shares, std::size_t ranks, const Drawn& drawn, Mark mark, std::vector<Mark>& marks) {
+  const auto shade_of = [&](std::size_t column) {
+    const double share = shares.at(column) / static_cast<double>(ranks);
+    return static_cast<std::size_t>(std::ceil(std::min(share, 1.0) * shades));
+  };
+  const auto time_of = [&](std::size_t column) {
+    return drawn.begin_s + drawn.width_s() * static_cast<double>(column) / columns;
+  };
+  for (std::size_t begin = 0, end = 0; begin < columns; begin = end) {
+    mark.shade = shade_of(begin);
+    while (end < columns && shade_of(end) == mark.shade) ++end;
+    mark.begin_s = time_of(begin);
+    mark.end_s = time_of(end);
+    if (mark.shade > 0) marks.push_back(mark);
+  }
+}
+
+Marks marks_of_groups(const std::vector<Lane>& lanes, std::size_t group, const Drawn& drawn) {
+  Marks marks;
+  for (std::size_t first = 0, row = 1; first < lanes.size(); first += group, ++row) {
+    const std::size_t ranks = std::min(group, lanes.size() - first);
+    std::array<Shares, activities.size()> shares{};
+    for (std::size_t i = first; i < first + ranks; ++i) {
+      for (const std::vector<Event>* events : {&lanes[i].main, &lanes[i].team})
+        for (const Event& event : *events) add_to(shares.at(static_cast<std::size_t>(event.activity)), event, drawn);
+    }
+    for (const Activity activity : activities) {
+      const auto place = static_cast<std::size_t>(activity);
+      add_marks(shares.at(place), ranks, drawn, mark_of(activity, row), marks.at(place));
+    }
+  }
+  return marks;
+}
+
+// One data block for each activity and shade, and one for the phases on top.
+std::string data_of(const Marks& marks, const Lanes& lanes, const Drawn& drawn) {
+  std::string text;
+  const auto line = [&](const Mark& mark) {
+    text +=
+        fmt::format("{:.7g} {:.7g} {} {}\n", 1e3 * (mark.begin_s - drawn.begin_s), 1e3 * (mark.end_s - drawn.begin_s),
+                    static_cast<double>(mark.row) + mark.top, static_cast<double>(mark.row) + mark.bottom);
+  };
+  for (const Activity activity : activities) {
+    for (std::size_t shade = 1; shade <= shades; ++shade) {
+      text += fmt::format("${}{} << EOD\n", to_text(activity), shade);
+      bool any = false;
+      for (const Mark& mark : marks.at(static_cast<std::size_t>(activity))) {
+        if (mark.shade != shade) continue;
+        line(mark);
+        any = true;
+      }
+      text += any ? "EOD\n" : "nan nan nan nan\nEOD\n";
+    }
   }
   text += "$phases << EOD\n";
-  for (std::size_t i = 1; i < lanes.phases.size(); ++i) line(lanes.phases[i].begin_s, lanes.phases[i].end_s, 0);
+  for (const NamedSpan& phase : lanes.phases)
+    if (phase.end_s > drawn.begin_s) line({std::max(phase.begin_s, drawn.begin_s), phase.end_s});
   return text + "EOD\n";
 }
 
@@ -96,10 +152,10 @@ std::string data_of(const std::vector<Bar>& bars, const Lanes& lanes, const Draw
 std::string phase_labels(const Lanes& lanes, const Drawn& drawn, double share) {
   std::string text;
   const double whole = drawn.end_s - drawn.begin_s;
-  for (std::size_t i = 1; i < lanes.phases.size(); ++i) {
-    const NamedSpan& phase = lanes.phases[i];
+  for (const NamedSpan& phase : lanes.phases) {
     const double middle_ms = 1e3 * ((phase.begin_s + phase.end_s) / 2 - drawn.begin_s);
-    if (i > 1) {
+    if (middle_ms < 0) continue;
+    if (phase.begin_s > drawn.begin_s) {
       text += fmt::format("set arrow from {0:.7g}, graph 0 to {0:.7g}, graph 1 nohead back lc rgb '#a3abb5' dt 3\n",
                           1e3 * (phase.begin_s - drawn.begin_s));
     }
@@ -109,62 +165,69 @@ std::string phase_labels(const Lanes& lanes, const Drawn& drawn, double share) {
   return text;
 }
 
-std::string plot_bars(const std::vector<Bar>& bars, const Drawn& drawn) {
+std::string plot_marks(const std::vector<std::string>& labels, const Drawn& drawn) {
   std::string ticks = "'phase' 0";
-  for (std::size_t row = 0; row < bars.size(); ++row) {
-    ticks += fmt::format(", {} {}", quoted_label(bars[row].label), row + 1);
-  }
+  for (std::size_t row = 0; row < labels.size(); ++row)
+    ticks += fmt::format(", {} {}", quoted_label(labels[row]), row + 1);
   std::string text = fmt::format(
       "set yrange [{}.6:-0.6]\nset xrange [0:{:.7g}]\nset ytics ({}) scale 0\nunset grid\n"
-      "set xlabel 'milliseconds since the launch'\n",
-      bars.size(), 1e3 * (drawn.end_s - drawn.begin_s), ticks);
+      "set xlabel 'milliseconds'\n",
+      labels.size(), 1e3 * drawn.width_s(), ticks);
   text +=
-      "plot $phases using (($1+$2)/2):3:1:2:($3-0.42):($3+0.42) with boxxyerror lc rgb '#a3abb5' fs empty border rgb "
-      "'#a3abb5' "
-      "notitle";
+      "plot $phases using (($1+$2)/2):(($3+$4)/2):1:2:3:4 with boxxyerror lc rgb '#a3abb5' fs empty border rgb "
+      "'#a3abb5' notitle";
   for (std::size_t i = 0; i < activities.size(); ++i) {
-    text += fmt::format(
-        ", ${0} using (($1+$2)/2):3:1:2:($3-0.42):($3+0.42) with boxxyerror fs solid 1 noborder lc rgb '{1}' title "
-        "'{0}'",
-        to_text(activities.at(i)), colours.at(i));
+    for (std::size_t shade = 1; shade <= shades; ++shade) {
+      text += fmt::format(
+          ", ${}{} using (($1+$2)/2):(($3+$4)/2):1:2:3:4 with boxxyerror {} lc rgb '{}' {}", to_text(activities.at(i)),
+          shade,
+          shade == shades ? "fs solid 1 border lw 0.5"
+                          : fmt::format("fs transparent solid {:.2f} noborder", static_cast<double>(shade) / shades),
+          colours.at(i), shade == shades ? fmt::format("title '{}'", to_text(activities.at(i))) : "notitle");
+    }
   }
   return text + "\n";
 }
 
-std::string bars_text(std::size_t ranks, std::size_t lanes, bool is_mean) {
-  if (!is_mean) {
-    return lanes > ranks ? "A bar for the main thread of each rank, which writes, and for each of its team."
-                         : "A bar for each rank.";
+std::string timeline_text(const RunFile& run, const Lanes& lanes, std::size_t ranks, std::size_t group,
+                          const Drawn& drawn) {
+  std::string rows = "A row for each rank: above what it computes, below what it writes and checks.";
+  if (group > 1) {
+    rows = fmt::format(
+        "{} in rows of {}, in {} columns of time. The darker, the more of a row's ranks computed (above), wrote or "
+        "checked (below), in four shades: up to a quarter of their time, up to a half, up to three quarters, more.",
+        plural(ranks, "rank"), group, columns);
   }
-  const std::size_t size = ceil_divide(ranks, most_bars);
-  return plural(ranks, "rank") +
-         (size > 1 ? fmt::format(": each bar is the mean of up to {} ranks that follow each other.", size)
-                   : ": each bar is what a rank did in all, one thing after the other.");
-}
-
-std::string timeline_text(const RunFile& run, std::size_t lanes, const Drawn& drawn, bool is_mean, bool is_thinned) {
-  const std::string bars = bars_text(latest_ranks(run.result).size(), lanes, is_mean);
-  return fmt::format("Timeline. {} The launch of {:.0f} ms is left out.{}{}", bars, 1e3 * drawn.launch_s,
-                     is_thinned && !is_mean ? " Blocks of a rank that follow each other are drawn as one." : "",
-                     run.result.attempt > 1 ? " Of the last attempt." : "");
+  return fmt::format(
+      "Timeline. {} Where nothing is drawn, ranks waited, or did what is not measured one by one. The first {:.0f} ms, "
+      "of launch and create, are left out.{}{}",
+      rows, 1e3 * (drawn.begin_s - drawn.run_s),
+      lanes.is_thinned ? " Blocks of a rank that follow each other are one mark: first their computing, then their "
+                         "writing."
+                       : "",
+      run.result.attempt > 1 ? " Of the last attempt, whose checks before and after it stored were not timed apart."
+                             : "");
 }
 
 }  // namespace
 
 Plot timeline_plot(const RunFile& run) {
-  const std::vector<RankReport> ranks = latest_ranks(run.result);
-  const Lanes lanes = lanes_of(run);
+  Lanes lanes = lanes_of(run);
   const Drawn drawn = drawn_of(lanes);
-  std::vector<Bar> bars = bars_of(lanes, run.result.attempt);
-  const bool is_mean = bars.size() > most_bars;
-  const std::size_t count = bars.size();
-  if (is_mean) bars = mean_bars(ranks, lanes);
-  const std::string data = data_of(bars, lanes, drawn), plot = plot_bars(bars, drawn);
+  std::erase_if(lanes.lanes, [&](const Lane& lane) { return lane.attempt != run.result.attempt; });
+  const std::size_t group = std::max<std::size_t>(1, ceil_divide(lanes.lanes.size(), most_rows));
+  const Marks marks = group > 1 ? marks_of_groups(lanes.lanes, group, drawn) : marks_of_ranks(lanes.lanes);
+  std::vector<std::string> labels;
+  for (std::size_t first = 0; first < lanes.lanes.size(); first += group) {
+    const Lane &begin = lanes.lanes[first], &end = lanes.lanes[std::min(first + group, lanes.lanes.size()) - 1];
+    labels.push_back(group > 1 ? fmt::format("{}–{}", begin.rank, end.rank) : fmt::format("rank {}", begin.rank));
+  }
+  const std::string data = data_of(marks, lanes, drawn), plot = plot_marks(labels, drawn);
   return {.title = "timeline",
-          .text = timeline_text(run, count, drawn, is_mean, lanes.is_thinned),
+          .text = timeline_text(run, lanes, lanes.lanes.size(), group, drawn),
           .script = data + phase_labels(lanes, drawn, 0.07) + plot,
           .narrow_script = data + phase_labels(lanes, drawn, 0.2) + plot,
-          .height = static_cast<unsigned>(130 + 22 * (bars.size() + 1))};
+          .height = static_cast<unsigned>(130 + (labels.size() > 24 ? 15 : 22) * (labels.size() + 1))};
 }
 
 Plot numbers_plot(const RunResult& result) {

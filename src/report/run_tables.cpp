@@ -100,7 +100,7 @@ std::string time_text(double seconds, TimeUnit unit) {
 }
 
 const char* phase_colour(std::size_t row) {
-  constexpr std::array colours{"#8b6fc0", "#c66b8e", "#3b82c4", "#e08a1e", "#3fa66a", "#3aa5a5"};
+  constexpr std::array colours{"#8b6fc0", "#c66b8e", "#56677d", "#b09a3e", "#3fa66a", "#3aa5a5"};
   return row < phases().size() ? colours.at(row % colours.size()) : "#a3abb5";
 }
 

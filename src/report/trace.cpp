@@ -45,17 +45,18 @@ class TraceText {
 
 void add_lane(const Lane& lane, std::uint32_t last_attempt, TraceText& trace) {
   const std::uint64_t process = 1 + lane.rank + ranks_in_attempt * (last_attempt - lane.attempt);
-  if (lane.thread == 0) {
-    const std::string attempt = lane.attempt == last_attempt ? "" : fmt::format(", attempt {}", lane.attempt);
-    trace.name("process_name", process, 0, fmt::format("rank {} on {}{}", lane.rank, lane.host, attempt));
-  }
-  trace.name("thread_name", process, lane.thread,
-             lane.thread == 0 ? "main" : fmt::format("thread {} of the team", lane.thread - 1));
-  for (const Event& event : lane.events) {
-    trace.add(R"({{"ph":"X","name":"{}","cat":"{}","pid":{},"tid":{},{},"args":{{"blocks":{},"first_block":{}}}}})",
-              to_text(event.activity), event.activity == Activity::check ? "check" : "store", process, lane.thread,
-              times(event.begin_s, event.end_s), event.blocks, event.first_block);
-  }
+  const std::string attempt = lane.attempt == last_attempt ? "" : fmt::format(", attempt {}", lane.attempt);
+  trace.name("process_name", process, 0, fmt::format("rank {} on {}{}", lane.rank, lane.host, attempt));
+  const auto add = [&](std::uint32_t track, const std::string& name, const std::vector<Event>& events) {
+    trace.name("thread_name", process, track, name);
+    for (const Event& event : events) {
+      trace.add(R"({{"ph":"X","name":"{}","cat":"{}","pid":{},"tid":{},{},"args":{{"blocks":{},"first_block":{}}}}})",
+                to_text(event.activity), event.activity == Activity::check ? "check" : "store", process, track,
+                times(event.begin_s, event.end_s), event.blocks, event.first_block);
+    }
+  };
+  add(0, "main", lane.main);
+  if (lane.threads > 1) add(1, fmt::format("team of {}", lane.threads), lane.team);
 }
 
 }  // namespace

@@ -32,57 +32,79 @@ struct LanesTest : testing::Test {
   }
   static void expect_order(const Lanes& lanes) {
     for (const Lane& lane : lanes.lanes) {
-      for (std::size_t i = 0; i < lane.events.size(); ++i) {
-        EXPECT_LT(lane.events[i].begin_s, lane.events[i].end_s);
-        if (i == 0) continue;
-        EXPECT_LE(lane.events[i - 1].end_s, lane.events[i].begin_s);
+      for (const std::vector<Event>* events : {&lane.main, &lane.team}) {
+        for (std::size_t i = 0; i < events->size(); ++i) {
+          EXPECT_LT((*events)[i].begin_s, (*events)[i].end_s);
+          if (i == 0) continue;
+          EXPECT_LE((*events)[i - 1].end_s, (*events)[i].begin_s);
+        }
       }
     }
   }
-  static double seconds_of(const Lane& lane, Activity activity) {
+  static double seconds_of(const std::vector<Event>& events, Activity activity) {
     double sum = 0;
-    for (const Event& event : lane.events) sum += event.activity == activity ? event.end_s - event.begin_s : 0;
+    for (const Event& event : events) sum += event.activity == activity ? event.end_s - event.begin_s : 0;
     return sum;
   }
+  static constexpr double launched_s = 0.4, created_s = launched_s + 0.01, stored_s = created_s + 0.5;
 };
 
-TEST_F(LanesTest, one_thread_computes_writes_waits_and_checks_until_the_phases_end) {
+TEST_F(LanesTest, what_a_rank_did_is_as_long_as_it_was_measured_and_begins_where_its_row_says) {
   const Lanes lanes = lanes_of(run_of({row(0, 0.02, 0.1, 0.05), row(0, 0.2, 0.1, 0.05)}, 1, 1));
   ASSERT_EQ(lanes.lanes.size(), 1U);
-  const Lane& lane = lanes.lanes.front();
+  const std::vector<Event>& main = lanes.lanes.front().main;
   expect_order(lanes);
-  EXPECT_NEAR(seconds_of(lane, Activity::compute), 0.2, 1e-12);
-  EXPECT_NEAR(seconds_of(lane, Activity::write), 0.1, 1e-12);
-  EXPECT_NEAR(seconds_of(lane, Activity::check), 0.3, 1e-12);
-  EXPECT_NEAR(seconds_of(lane, Activity::wait), 0.5 - 0.3, 1e-12);  // what is left of the store phase
-  EXPECT_NEAR(lane.events.front().begin_s, 0.4 + 0.01, 1e-12);      // after launch and create
-  EXPECT_NEAR(lane.events.back().end_s, 0.4 + 0.01 + 0.5 + 0.02 + 0.3, 1e-12);
+  ASSERT_EQ(main.size(), 5U);
+  EXPECT_NEAR(seconds_of(main, Activity::compute), 0.2, 1e-12);
+  EXPECT_NEAR(seconds_of(main, Activity::write), 0.1, 1e-12);
+  EXPECT_NEAR(seconds_of(main, Activity::check), 0.3, 1e-12);
+  EXPECT_NEAR(main[0].begin_s, launched_s + 0.02, 1e-12);
+  EXPECT_NEAR(main[1].begin_s, launched_s + 0.12, 1e-12);
+  EXPECT_NEAR(main[2].begin_s, launched_s + 0.2, 1e-12);
+  EXPECT_NEAR(main.back().begin_s, stored_s + 0.02, 1e-12);
+  EXPECT_TRUE(lanes.lanes.front().team.empty());
 }
 
-TEST_F(LanesTest, a_team_has_a_lane_for_each_thread_and_the_main_thread_writes_every_block) {
+TEST_F(LanesTest, a_block_that_was_begun_before_the_master_was_done_with_the_file_is_not_cut_off) {
+  const Lanes lanes = lanes_of(run_of({row(0, 0.001, 0.002, 0.001)}, 1, 1));
+  const std::vector<Event>& main = lanes.lanes.front().main;
+  EXPECT_LT(main[0].begin_s, created_s);
+  EXPECT_NEAR(seconds_of(main, Activity::compute), 0.002, 1e-12);
+  EXPECT_NEAR(seconds_of(main, Activity::write), 0.001, 1e-12);
+}
+
+TEST_F(LanesTest, a_team_computes_the_next_block_while_the_main_thread_writes) {
   // The last block is computed before the one before it is written.
   const Lanes lanes =
       lanes_of(run_of({row(0, 0.02, 0.01, 0.1), row(0, 0.04, 0.01, 0.1), row(0, 0.15, 0.01, 0.1)}, 1, 2));
-  ASSERT_EQ(lanes.lanes.size(), 3U);
+  ASSERT_EQ(lanes.lanes.size(), 1U);
+  const Lane& lane = lanes.lanes.front();
   expect_order(lanes);
-  EXPECT_NEAR(seconds_of(lanes.lanes[0], Activity::write), 0.3, 1e-12);
-  EXPECT_EQ(seconds_of(lanes.lanes[0], Activity::compute), 0);
-  for (const std::size_t thread : {1U, 2U})
-    EXPECT_NEAR(seconds_of(lanes.lanes[thread], Activity::compute), 0.03, 1e-12);
+  EXPECT_EQ(lane.threads, 2U);
+  EXPECT_NEAR(seconds_of(lane.main, Activity::write), 0.3, 1e-12);
+  EXPECT_EQ(seconds_of(lane.main, Activity::compute), 0);
+  EXPECT_NEAR(seconds_of(lane.team, Activity::compute), 0.03, 1e-12);
+  EXPECT_NEAR(lane.main.front().begin_s, launched_s + 0.04, 1e-12) << "as soon as the next is begun";
+}
+
+TEST_F(LanesTest, what_threads_of_a_team_did_is_known_in_all_and_not_drawn_block_by_block) {
+  RunFile run = run_of({row(0, 0.02, 0.01, 0.1)}, 1, 2);
+  for (ThreadReport& thread : run.result.threads) thread.busy_s = 0.001;
+  EXPECT_NEAR(seconds_of(lanes_of(run).lanes.front().team, Activity::compute), 0.01, 1e-12) << "of the team";
+  EXPECT_EQ(trace_of(run).find("thread 0"), std::string::npos);
 }
 
 TEST_F(LanesTest, times_that_cannot_be_still_do_not_overlap) {
-  RunFile run = run_of({row(0, 5, 1, 9), row(0, 1, 7, 0), row(0, -3, 1, 1), row(0, 1, -4, -4)}, 1, 3);
-  expect_order(lanes_of(run));
-  run.result.phases = {};
-  run.result.ranks.front().check_s = unknown_s;
-  expect_order(lanes_of(run));
-}
-
-TEST_F(LanesTest, as_many_threads_as_a_file_claims_take_no_more_than_so_many_lanes) {
-  RunFile run = run_of({row(0, 0.02, 0.1, 0.05)}, 1024, 1);
-  for (RankReport& rank : run.result.ranks) rank.threads = 4096;
-  EXPECT_LE(lanes_of(run).lanes.size(), 1024U + (1U << 18));
+  const double nan = std::nan("");
+  for (const std::uint32_t threads : {1U, 3U}) {
+    RunFile run = run_of({row(0, 5, 1, 9), row(0, 1, 7, 0), row(0, -3, 1, 1), row(0, 1, -4, -4), row(0, nan, 1, 1),
+                          row(0, 1, nan, INFINITY), row(0, INFINITY, 1, 1)},
+                         1, threads);
+    expect_order(lanes_of(run));
+    run.result.phases = {};
+    run.result.ranks.front().check_s = unknown_s;
+    expect_order(lanes_of(run));
+  }
 }
 
 TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_it_stores) {
@@ -93,12 +115,11 @@ TEST_F(LanesTest, attempts_follow_each_other_and_a_resumed_run_compares_before_i
   const Lanes lanes = lanes_of(run);
   ASSERT_EQ(lanes.lanes.size(), 2U);
   expect_order(lanes);
-  const double first_s = lanes.lanes[0].events.back().end_s;
+  const double first_s = lanes.lanes[0].main.back().end_s;
   EXPECT_NEAR(first_s, 0.6, 1e-12);
-  EXPECT_GE(lanes.lanes[1].events.front().begin_s, first_s);
-  EXPECT_EQ(lanes.lanes[1].events.front().activity, Activity::check);
-  EXPECT_NEAR(seconds_of(lanes.lanes[1], Activity::check), 0.3, 1e-12);
-  EXPECT_STREQ(span_named("recheck", lanes.phases).name, "recheck");
+  EXPECT_GE(lanes.lanes[1].main.front().begin_s, first_s);
+  for (const Lane& lane : lanes.lanes) EXPECT_EQ(seconds_of(lane.main, Activity::check), 0) << "not timed apart";
+  EXPECT_NEAR(span_named("recheck", lanes.phases).end_s, first_s + launched_s + 0.11, 1e-12);
 }
 
 TEST_F(LanesTest, a_long_ledger_makes_a_short_trace_that_says_so) {
@@ -108,7 +129,7 @@ TEST_F(LanesTest, a_long_ledger_makes_a_short_trace_that_says_so) {
   const Lanes lanes = lanes_of(run);
   EXPECT_TRUE(lanes.is_thinned);
   expect_order(lanes);
-  EXPECT_LT(lanes.lanes.front().events.size(), 3 * 64U + 4);
+  EXPECT_LT(lanes.lanes.front().main.size(), 2 * 64U + 2);
   EXPECT_NE(trace_of(run).find("\"thinned\":true"), std::string::npos);
 }
 
