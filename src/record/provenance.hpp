@@ -10,6 +10,7 @@ namespace squares {
 
 struct Provenance {
   std::string squares_version;
+  std::string launcher;
   std::string command;
   std::string created;
   std::string mpi_version;
@@ -25,6 +26,10 @@ struct Description<Provenance> {
   static constexpr std::tuple columns{
       Column{"squares_version", &Provenance::squares_version, "",
              "of the program that made the file, as are the next ones", false},
+      Column{"launcher", &Provenance::launcher, "",
+             "what stood before it on the command line: `mpirun` and its options, or `taskset`; empty where it is not "
+             "known",
+             false},
       Column{"command", &Provenance::command, "", "the command line", false},
       Column{"created", &Provenance::created, "", "ISO 8601, UTC: `2026-01-31T12:00:00Z`", false},
       Column{"mpi_version", &Provenance::mpi_version, "", "", false},

@@ -54,6 +54,7 @@ Json estimate_json(const Estimate& estimate) {
 Json result_json(const RunResult& result) {
   Json json;
   json["squares_version"] = result.provenance.squares_version;
+  json["launcher"] = result.provenance.launcher;
   json["command"] = result.provenance.command;
   json["created"] = result.provenance.created;
   json["attempt"] = result.attempt;
@@ -78,6 +79,7 @@ Json run_json(const RunFile& run) {
 
 Json part_json(const RunFile& part) {
   Json json{{"name", part.name}, {"goes_on", part.part->goes_on}, {"attempt", part.result.attempt}};
+  json["launcher"] = part.result.provenance.launcher;
   json["command"] = part.result.provenance.command;
   json["plan"] = plan_json(part.result.plan);
   json["done_blocks"] = part.part->done_blocks;

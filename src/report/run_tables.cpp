@@ -241,6 +241,7 @@ Facts provenance_facts(const Provenance& provenance) {
 }
 
 std::string launch_of(const RunResult& result) {
+  if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + result.provenance.command;
   const std::uint32_t ranks = layout_of(result).ranks;
   return ranks > 1 ? mpirun_line(ranks, result.provenance.command) : result.provenance.command;
 }

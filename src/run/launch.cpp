@@ -9,6 +9,7 @@
 #include "run/placement.hpp"
 #include "run/provenance.hpp"
 #include "run/steps.hpp"
+#include "system/launch_line.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {
@@ -46,7 +47,7 @@ struct Orders {
 // The master's part of a launch.
 void prepare(const Start& start, Launched& launched) {
   const RunOptions& options = start.call.options;
-  launched.provenance = provenance_of(start.call.command);
+  launched.provenance = provenance_of(start.call.command, launcher_before(start.launch));
   launched.plan = make_plan(options.request, static_cast<std::uint32_t>(start.world.size()));
   const Placement placement = judge_placement(launched.introductions, launched.plan.threads, start.launch);
   launched.placement = placement.advice;

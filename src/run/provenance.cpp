@@ -13,11 +13,12 @@
 
 namespace squares {
 
-Provenance provenance_of(const std::string& command) {
+Provenance provenance_of(const std::string& command, const std::string& launcher) {
   const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
   const char* job = std::getenv("SLURM_JOB_ID");
   return {
       .squares_version = version,
+      .launcher = launcher,
       .command = command,
       .created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))),
       .mpi_version = mpi_version(),

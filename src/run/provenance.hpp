@@ -7,7 +7,7 @@
 
 namespace squares {
 
-// `command` as the user typed it.
-Provenance provenance_of(const std::string& command);
+// `command` as the user typed it; `launcher` as launcher_before() gives it.
+Provenance provenance_of(const std::string& command, const std::string& launcher = "");
 
 }  // namespace squares

@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <sstream>
@@ -18,6 +20,10 @@ std::vector<std::string> command_line_of(pid_t pid) {
   std::vector<std::string> words;
   for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
   return words;
+}
+
+bool is_same_program(const std::string& a, const std::string& b) {
+  return std::filesystem::path(a).filename() == std::filesystem::path(b).filename();
 }
 
 std::vector<std::string> without_threads(std::vector<std::string> command) {
@@ -70,6 +76,22 @@ TypedLaunch typed_launch(const Launch& launch) {
   if (launch.launcher == Launcher::mpirun) typed.launcher_options = kept_mpirun_options(command_line_of(getppid()));
   if (const char* submitted = std::getenv("SQUARES_SUBMITTED")) typed.submitted = submitted;
   return typed;
+}
+
+std::string launcher_before(const Launch& launch) {
+  if (!launch.launched()) {
+    const CpuSet mask = CpuSet::of_this_process();
+    return mask.count() < static_cast<std::uint32_t>(sysconf(_SC_NPROCESSORS_ONLN)) ? "taskset -c " + mask.list() : "";
+  }
+  const Words own = command_line_of(getpid());
+  Words words = command_line_of(getppid());
+  if (!launch.by_mpirun() || !is_mpirun(words) || own.empty() || words.size() <= own.size()) return "";
+  // Behind mpirun's options stands this program, unless something stands between them.
+  const auto program = words.end() - static_cast<std::ptrdiff_t>(own.size());
+  if (!std::equal(program + 1, words.end(), own.begin() + 1) || !is_same_program(*program, own.front())) return "";
+  words.erase(program, words.end());
+  words.front() = "mpirun";
+  return joined(words);
 }
 
 std::string launch_line(const TypedLaunch& typed, const FittingLayout& fit, const CpuSet& processors) {

@@ -21,6 +21,10 @@ struct TypedLaunch {
 // As the master finds it: its own command line, and that of the mpirun that has started it.
 TypedLaunch typed_launch(const Launch& launch);
 
+// The master's: what stood before it on the command line, in words that a shell takes: the mpirun that has started it
+// with its options, or taskset where it runs alone on some of the processors. "": nothing, or not known.
+std::string launcher_before(const Launch& launch);
+
 // The master's: the launch nearest to this one in which every thread of `teams` has a processor of its own.
 std::string fitting_launch(const Launch& launch, std::span<const Introduction> ranks,
                            std::span<const std::uint32_t> teams, const Nodes& nodes);

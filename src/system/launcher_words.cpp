@@ -95,9 +95,13 @@ std::vector<std::pair<std::string, std::string>> patient_launcher_settings() {
   return settings;
 }
 
+bool is_mpirun(const std::vector<std::string>& words) {
+  return !words.empty() && is_one_of(launchers, std::filesystem::path(words.front()).filename().string());
+}
+
 std::vector<std::string> kept_mpirun_options(const std::vector<std::string>& words) {
   std::vector<std::string> kept;
-  if (words.empty() || !is_one_of(launchers, std::filesystem::path(words.front()).filename().string())) return kept;
+  if (!is_mpirun(words)) return kept;
   for (auto word = words.begin() + 1; word != words.end() && word->starts_with('-');) {
     // Long options may have one dash or two.
     const std::string option = word->starts_with("--") ? word->substr(1) : *word;

@@ -35,8 +35,10 @@ constexpr const char* usual_launch = "mpirun --map-by slot:PE={threads}";
 // Variables by which mpirun notices after 100 s that a node is cut off; each version ignores those of the other.
 std::vector<std::pair<std::string, std::string>> patient_launcher_settings();
 
+// Whether the words of a running program are those of mpirun; Open MPI 5's calls itself prterun.
+bool is_mpirun(const std::vector<std::string>& words);
+
 // Of the words of a running mpirun, its own options without those that lay out or bind ranks; none if it is no mpirun.
-// Open MPI 5's calls itself prterun.
 std::vector<std::string> kept_mpirun_options(const std::vector<std::string>& words);
 
 }  // namespace squares

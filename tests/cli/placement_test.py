@@ -101,6 +101,17 @@ class Placement(SquaresTest):
         self.assertEqual(len(placement["warnings"]), 1)
         self.assertTrue(placement["launch"].startswith("mpirun "))
 
+    def test_a_report_repeats_the_launch_as_it_was_typed(self):
+        pinned = ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
+        for how, launcher in (({"ranks": 2, "launch": ["--bind-to", "none", "-x", "A=b c"]}, "mpirun -np 2 --bind-to none -x 'A=b c'"),
+                              ({"before": pinned}, " ".join(pinned)),
+                              ({"ranks": 2, "wrap": ["env", "-u", "NOTHING"]}, "mpirun -np 2 env -u NOTHING"),
+                              ({"ranks": 2, "wrap": ["sh", "-c", '"$0" "$@"; exit $?']}, "mpirun -np 2")):
+            with self.subTest(launcher):
+                self.compute("--last", 1000, "--quiet", "--force", **how)
+                self.assertIn(f"\nagain:   {launcher} squares --last 1000 --quiet --force\n",
+                              self.run_squares("report", "squares.h5").stdout)
+
     def test_where_the_threads_ran_is_in_the_file(self):
         self.call([*self.mpirun("-np", "2", "--bind-to", "core"), "--quiet"])
         with h5py.File(self.file) as file:
