@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the packages of Debian 12 or 13 that squares needs and that are missing here.
 #   cluster/debian.sh build    what it takes to build and run squares
-#   cluster/debian.sh cluster  that, and what cluster/local.sh needs
+#   cluster/debian.sh lesson   that, and what the Python programs of docs/lesson use
+#   cluster/debian.sh cluster  what it takes to build, and what cluster/local.sh needs
 #   cluster/debian.sh test     what it takes to build, and what the tests of tests/run.sh use
 #   cluster/debian.sh all-tests   all that, and what those of tests/run.sh --all use
 #   cluster/debian.sh bench    all that, and what the benchmarks compare with
@@ -14,24 +15,25 @@ build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcpp-httplib-dev)
 cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
-test=("${build[@]}" libgtest-dev strace gnuplot-nox python3 python3-h5py python3-numpy python3-fusepy fuse3)
+# Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
+lesson=("${build[@]}" python3 python3-numpy python3-h5py python3-mpi4py python3-h5py-mpi)
+test=("${lesson[@]}" libgtest-dev strace gnuplot-nox python3-fusepy fuse3)
 all_tests=("${cluster[@]}" "${test[@]}" procps hdf5-tools environment-modules mpich man-db zsh fish
   python3-pandas python3-xarray python3-h5netcdf python3-netcdf4 python3-matplotlib r-cran-hdf5r chromium)
-# Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
-bench=("${all_tests[@]}" libbenchmark-dev python3-mpi4py python3-h5py-mpi)
-
+bench=("${all_tests[@]}" libbenchmark-dev)
 package=("${build[@]}" dpkg-dev lintian debootstrap)
 habits=("${all_tests[@]}" clang clang-format clang-tidy cppcheck shellcheck gcovr git)
 
 case ${1:-} in
 build) wanted=("${build[@]}") ;;
+lesson) wanted=("${lesson[@]}") ;;
 cluster) wanted=("${cluster[@]}") ;;
 test) wanted=("${test[@]}") ;;
 all-tests) wanted=("${all_tests[@]}") ;;
 bench) wanted=("${bench[@]}") ;;
 package) wanted=("${package[@]}") ;;
 habits) wanted=("${habits[@]}") ;;
-*) sed -n '2,10s/^# //p' "$0" >&2; exit 64 ;;
+*) sed -n '2,11s/^# //p' "$0" >&2; exit 64 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

@@ -4,11 +4,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-[ $# -gt 0 ] || mapfile -t all < <(git ls-files 'src/*.cpp' '*.sh' '*.sbatch' .ci/run .githooks)
+[ $# -gt 0 ] || mapfile -t all < <(git ls-files 'src/*.cpp' 'docs/lesson/*.cpp' '*.sh' '*.sbatch' .ci/run .githooks)
 cpp=() shell=()
 for file in "$@" "${all[@]:-}"; do
   case $file in
-  src/*.cpp) cpp+=("$file") ;;
+  src/*.cpp | docs/lesson/*.cpp) cpp+=("$file") ;;
   *.sh | *.sbatch | .ci/run | .githooks/*) shell+=("$file") ;;
   esac
 done

@@ -29,10 +29,11 @@ class Install(SquaresTest):
                      "share/fish/vendor_completions.d/squares.fish", "share/modulefiles/squares",
                      "share/squares/jobs/run.sbatch", "share/squares/jobs/array.sbatch", "share/squares/jobs/study.sbatch",
                      "share/squares/cluster/site-mpirun.sh", "share/doc/squares/LICENSE",
-                     "share/doc/squares/docs/troubleshooting.md"):
+                     "share/doc/squares/docs/troubleshooting.md", "share/doc/squares/docs/lesson/threads.cpp",
+                     "share/doc/squares/docs/lesson/common.hpp", "share/doc/squares/docs/lesson/threads.py"):
             self.assertIn(name, files)
         self.assertEqual([os.path.basename(name) for name in files if name.endswith(".so")], ["libsquares_python.so"])
-        self.assertNotIn("write_manual", " ".join(files))
+        self.assertEqual([name for name in files if name.startswith("bin/")], ["bin/squares"])
         for script in ("run", "array", "study"):
             self.assertTrue(os.access(os.path.join(prefix, f"share/squares/jobs/{script}.sbatch"), os.X_OK))
         program = os.path.join(prefix, "bin/squares")
