@@ -9,25 +9,32 @@ A comment on the line before a block tells how, for those who read the source:
   <!-- lines end with 75, 0 -->    of each line of a shell's block, its exit code
   <!-- ends with 65 -->            the exit code of a shell's block
   <!-- prints WORDS -->            what the block prints has these words in it
-Several are separated by "; ". All blocks of a document are run in one folder, one after the other. What an example shows
-is tested at the size that it prints: where a block tells how it ends or what it prints, no size in its document is replaced.
+  <!-- shown below -->             the next block is what it prints, but for measured figures (tests/support/shown.py)
+  <!-- measured: A 1 | B TRUE -->  and but for the whole numbers and verdicts in these pieces of it
+Several are separated by "; ". All blocks of a document are run in one folder, one after the other, in which build, cluster
+and docs are where they are at the top of a clone. What an example shows is tested at the size that it prints: where a
+block tells how it ends or what it prints, no size in its document is replaced.
 A block without a language is what a program prints, or a drawing.
 """
 
 import contextlib
 import io
+import itertools
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 import warnings
 
+import shown
 from documents import TOP, code_of, documents, lines_of
 from launcher import settings
 from launching import OWN_GROUP, SQUARES, environment
 
+BUILD = os.path.dirname(os.path.dirname(SQUARES))
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
 OTHER_LANGUAGES = {"js", "julia", "matlab", "yaml", "json", "ini", "text", ""}
 
@@ -57,7 +64,7 @@ class Documents(unittest.TestCase):
         a_size = re.compile(r"\b\d+e\d+\b|--(last|first|block|deadline)\b")
         for document in documents():
             blocks = [block for block in code_of(document) if not {"not run", "run by", "same as"} & block.marks().keys()]
-            shows = [block for block in blocks if {"lines end with", "ends with", "prints"} & block.marks().keys()]
+            shows = [block for block in blocks if {"lines end with", "ends with", "prints", "shown below"} & block.marks().keys()]
             for block in shows:
                 with self.subTest(str(block)):
                     self.assertEqual(block.replaced(), [])
@@ -77,20 +84,25 @@ class Runs(unittest.TestCase):
     def run_document(self, document):
         self.folder = tempfile.mkdtemp(prefix="squares-document-")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        for block in code_of(document):
+        for name, leads_to in (("build", BUILD), ("cluster", f"{TOP}/cluster"), ("docs", f"{TOP}/docs")):
+            os.symlink(leads_to, os.path.join(self.folder, name))
+        blocks = code_of(document)
+        for block, below in itertools.zip_longest(blocks, blocks[1:]):
             elsewhere = {"not run", "run by", "same as"} & block.marks().keys()
             if block.language in (*RUNNERS, "python") and not elsewhere:
                 with self.subTest(str(block)):
-                    self.run_block(block)
+                    self.run_block(block, below)
 
-    def run_block(self, block):
+    def run_block(self, block, below):
         marks, text = block.marks(), block.shorter()
         if "first" in marks:
             self.command("sh", marks["first"], 0)
         if block.language == "python":
-            with contextlib.chdir(self.folder), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            said = io.StringIO()
+            with contextlib.chdir(self.folder), contextlib.redirect_stdout(said), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 exec(compile(text, str(block), "exec"), {"__name__": "__main__"})
+            printed = said.getvalue()
         elif "lines end with" in marks:
             lines = text.splitlines()
             codes = [int(code) for code in re.findall(r"\d+", marks["lines end with"])]
@@ -100,10 +112,14 @@ class Runs(unittest.TestCase):
         else:
             printed = self.command(block.language, text, int(marks.get("ends with", 0)))
             self.assertIn(marks.get("prints", ""), printed)
+        if "shown below" in marks:
+            self.assertEqual(below.language, "text", "what it prints is a block of text")
+            differs = shown.difference(below.text, printed, block.measured())
+            self.assertIsNone(differs, f"{differs}\n--- printed\n{printed}")
 
     def command(self, language, text, code):
         """Runs it; what it prints. It must end with this code."""
-        path = os.pathsep.join([os.path.dirname(SQUARES), os.environ["PATH"]])
+        path = os.pathsep.join([os.path.dirname(SQUARES), os.path.dirname(sys.executable), os.environ["PATH"]])  # this python3
         done = subprocess.run([*RUNNERS[language], text], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
                               env=environment(PATH=path, **settings("kill-timeout=0")),
                               stdin=subprocess.DEVNULL, timeout=300)

@@ -4,7 +4,8 @@ import os
 import re
 from dataclasses import dataclass
 
-MARKS = ("not run: ", "run by ", "same as ", "first: ", "with ", "lines end with ", "ends with ", "prints ")
+MARKS = ("not run: ", "run by ", "same as ", "first: ", "with ", "lines end with ", "ends with ", "prints ",
+         "shown below", "measured: ")
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -49,6 +50,10 @@ class Code:
             text = text.replace(old, new)
         return text
 
+    def measured(self):
+        """Pieces of what is shown below it whose whole numbers and verdicts may be others."""
+        return list(filter(None, self.marks().get("measured", "").split(" | ")))
+
     def commands(self):
         """Its lines without what they say to people."""
         return [re.sub(r" +#.*", "", line) for line in self.text.splitlines()]
@@ -56,7 +61,7 @@ class Code:
 
 def documents():
     """The paths of all documents with text for people, from the top of the project."""
-    folders = ("", "docs", "results")
+    folders = ("", "docs", "docs/lesson", "results")
     return [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(os.path.join(TOP, folder)))
             if name.endswith(".md")]
 
