@@ -9,7 +9,7 @@ import unittest
 
 import h5py
 
-from documents import TOP, lines_of
+from documents import TOP, code_of, lines_of
 from launcher import settings
 from launching import OWN_GROUP, SQUARES, SquaresTest, environment, square_sum
 
@@ -198,6 +198,13 @@ class Pages(unittest.TestCase):
             if name.endswith((".cpp", ".hpp", ".py")):
                 with self.subTest(name):
                     self.assertLessEqual(len(lines_of(f"docs/lesson/{name}")), 100)
+
+    def test_the_lesson_compiles_them_as_they_say_themselves(self):
+        for document in ("docs/lesson/README.md", "docs/lesson/README.zh.md"):
+            commands = [line for block in code_of(document) for line in block.commands()]
+            for name in NAMES:
+                with self.subTest(document, name=name):
+                    self.assertIn(recipe(name), commands)
 
 
 if __name__ == "__main__":
