@@ -74,12 +74,13 @@ void run(const mpi::communicator& world, Number threads, Range range) {
   mpi::gather(world, ms_since(start), took_ms, 0);
   Number sum = 0;
   mpi::reduce(world, store(world, range, mine, other, std::move(squares)), sum, std::plus<>(), 0);
-  if (rank != 0) return;
+  if (rank != 0) return world.barrier();  // until rank 0 has checked the sum
 
   std::cout << "squares of " << text_of(range) << ", ranks: " << ranks << ", threads each: " << threads << '\n';
   for (Number k = 0; k < ranks; ++k) print_worker("rank " + std::to_string(k), part(range, k, ranks), took_ms[k]);
   std::cout << "all: " << text_of(ms_since(start)) << ", with hybrid.h5 written and read back\n";
   check(range, sum);
+  world.barrier();
 }
 
 int main(int count, char* words[]) {
@@ -90,11 +91,9 @@ int main(int count, char* words[]) {
     const Task task = task_from({words + 1, words + count});
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // HDF5 prints nothing: the message below is enough.
     run(world, task.workers, task.range);
-    return EXIT_SUCCESS;
   } catch (const std::exception& error) {  // What fails on one rank ends all; what fails on all is said by rank 0.
     if (world.rank() != 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     print_error("hybrid: rank " + std::to_string(world.rank()), error);
     mpi::environment::abort(EXIT_FAILURE);
-    return EXIT_FAILURE;
   }
 }

@@ -53,13 +53,14 @@ def run(world, threads, numbers):
     seconds = world.gather(time.perf_counter() - start)
     total = world.reduce(store(world, numbers, mine, other, squares))
     if rank != 0:
-        return
+        return world.Barrier()  # until rank 0 has checked the sum
 
     print(f"squares of {text_of(numbers)}, ranks: {ranks}, threads each: {threads}")
     for k in range(ranks):
         print_worker(f"rank {k}", part(numbers, k, ranks), seconds[k])
     print(f"all: {1000 * (time.perf_counter() - start):.3f} ms, with hybrid.h5 written and read back")
     check(numbers, total)
+    world.Barrier()
 
 
 world = MPI.COMM_WORLD

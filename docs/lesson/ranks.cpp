@@ -48,12 +48,13 @@ void run(const mpi::communicator& world, Range range) {
   }
   mpi::gather(world, my_ms, took_ms, 0);
   const double all_ms = ms_since(start);
-  if (!is_master) return;
+  if (!is_master) return world.barrier();  // until the master has checked the sum
 
   std::cout << "squares of " << text_of(range) << ", ranks: " << ranks << '\n';
   for (Number k = 0; k < ranks; ++k) print_worker("rank " + std::to_string(k), part(range, k, ranks), took_ms[k]);
   std::cout << "all: " << text_of(all_ms) << ", from scatter to gather\n";
   check(range, std::accumulate(squares.begin(), squares.end(), Number{0}));
+  world.barrier();
 }
 
 int main(int count, char* words[]) {
@@ -63,11 +64,9 @@ int main(int count, char* words[]) {
   if (world.rank() == 0) std::cout << "MPI started in " << text_of(ms_since(start)) << '\n';
   try {
     run(world, range_from({words + 1, words + count}));
-    return EXIT_SUCCESS;
   } catch (const std::exception& error) {  // What fails on one rank ends all; what fails on all is said by rank 0.
     if (world.rank() != 0) std::this_thread::sleep_for(std::chrono::seconds(1));
     print_error("ranks: rank " + std::to_string(world.rank()), error);
     mpi::environment::abort(EXIT_FAILURE);
-    return EXIT_FAILURE;
   }
 }

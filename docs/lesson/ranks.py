@@ -29,13 +29,14 @@ def run(world, numbers):
     seconds = world.gather(my_seconds)
     all_seconds = time.perf_counter() - start
     if not is_master:
-        return
+        return world.Barrier()  # until the master has checked the sum
 
     print(f"squares of {text_of(numbers)}, ranks: {ranks}")
     for k in range(ranks):
         print_worker(f"rank {k}", part(numbers, k, ranks), seconds[k])
     print(f"all: {1000 * all_seconds:.3f} ms, from scatter to gather")
     check(numbers, sum(sum(one) for one in squares))
+    world.Barrier()
 
 
 world = MPI.COMM_WORLD

@@ -25,7 +25,7 @@
 namespace squares {
 namespace {
 
-constexpr rlim_t most_bytes = rlim_t{64} << 20;
+constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
 
 std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
@@ -59,6 +59,8 @@ std::vector<std::string> environment_of(const Program& program) {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  const rlimit enough{program.most_bytes, program.most_bytes};
+  if (program.most_bytes > 0) ::setrlimit(RLIMIT_FSIZE, &enough);
   const std::array streams{program.input, program.output, program.errors};
   for (int stream = 0; stream < 3; ++stream) {
     if (streams[static_cast<std::size_t>(stream)] >= 0) ::dup2(streams[static_cast<std::size_t>(stream)], stream);
@@ -131,9 +133,8 @@ ProgramEnd run_program(Program program, double patience_s, const std::string& in
   program.input = in;
   program.output = out;
   program.errors = errors;
+  program.most_bytes = most_bytes;
   const pid_t pid = start_program(program, SIGKILL);
-  const rlimit enough{most_bytes, most_bytes};
-  ::prlimit(pid, RLIMIT_FSIZE, &enough, nullptr);
   ProgramEnd end;
   const bool in_time = has_ended(pid, patience_s);
   ::kill(-pid, SIGKILL);

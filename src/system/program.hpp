@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@ struct Program {
   // Variables that it gets otherwise than this process has them; without a value: not at all.
   std::map<std::string, std::optional<std::string>> environment = {};
   bool ignores_sigterm = false;  // so that it can answer although the job that it is part of is being cancelled
+  std::uint64_t most_bytes = 0;  // of each file that it writes, stdout included: more ends it; 0: no limit of its own
   // Of its stdin, stdout and stderr; < 0: as this process has it.
   int input = -1, output = -1, errors = -1;
 };

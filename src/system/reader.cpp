@@ -6,6 +6,8 @@
 #include <chrono>
 #include <thread>
 
+#include "system/environment.hpp"
+
 namespace squares {
 namespace {
 
@@ -19,12 +21,18 @@ bool has_unread(int fd) {
   return is_told && lseek(fd, 0, SEEK_CUR) == -1 && bytes > 0;
 }
 
+// Open MPI 5's launcher, when a rank leaves with a code, may end before it has passed on what it has read.
+void wait_for_launcher() {
+  if (variable("PRTE_LAUNCHED")) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
 }  // namespace
 
 void wait_until_all_is_read() {
   for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
     for (int tries = 0; tries < most_tries && has_unread(fd); ++tries) std::this_thread::sleep_for(nap);
   }
+  wait_for_launcher();
 }
 
 }  // namespace squares

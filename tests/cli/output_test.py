@@ -136,7 +136,7 @@ class Text(SquaresTest):
         self.assert_one_error(self.run_squares("--quiet", "--last", 5, "--output", "missing/x.h5"), 73)
 
     def test_progress_is_on_stderr_in_whole_lines(self):
-        result = self.compute("--progress", "always", "--block", 1, ranks=2)
+        result = self.compute("--progress", "always", "--last", 20_000, "--block", 1, ranks=2)
         lines = [line for line in result.stderr.splitlines() if "store" in line or "check" in line]
         self.assertTrue(lines, str(result))
         for line in lines:
