@@ -22,13 +22,16 @@ constexpr const char* to_text(Change change) {
 
 // B against A: how many times as long B took.
 struct Comparison {
-  double ratio = 1;     // the median of all pairs (Hodges and Lehmann's estimate, of the logarithms)
-  Interval interval{};  // that belongs to Mann and Whitney's test; with few samples of less confidence than was asked
+  double ratio = 1;     // the median of B over the median of A
+  Interval interval{};  // contains `ratio`; with few samples of less confidence than was asked
   Change change = Change::unknown;
 };
 
-// Of at least one positive time a side. A difference is shown where the interval leaves out 1 with `confidence`; that
-// happens by chance in at most 1 − confidence of all comparisons of equals.
+// Of at least one positive time a side; all of them count. The interval reaches from one of B's smaller values over
+// one of A's larger to one of B's larger over one of A's smaller. How often it misses is exact, whatever the
+// distribution, if B's is that of A but for a factor: then each order of all values is as likely (H. C. Mathisen, A
+// method of testing the hypothesis that two samples are from the same population, 1943). A difference is shown where it
+// leaves out 1 with `confidence`; that happens by chance in at most 1 − confidence of all comparisons of equals.
 Comparison compare_times(std::span<const double> a, std::span<const double> b, double confidence = 0.95);
 
 }  // namespace squares

@@ -8,12 +8,6 @@
 namespace squares {
 namespace {
 
-std::vector<double> sorted(std::span<const double> samples) {
-  std::vector<double> values(samples.begin(), samples.end());
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
 // How likely the median lies between the d-th smallest and the d-th largest of n samples: each lies below it with
 // probability ½, so that is 1 − 2 P(fewer than d of n).
 double confidence_of(std::size_t d, std::size_t n) {
@@ -33,6 +27,12 @@ double confidence_of(std::size_t d, std::size_t n) {
 }
 
 }  // namespace
+
+std::vector<double> sorted(std::span<const double> samples) {
+  std::vector<double> values(samples.begin(), samples.end());
+  std::sort(values.begin(), values.end());
+  return values;
+}
 
 double median(std::span<const double> samples) {
   assert(!samples.empty());
@@ -55,8 +55,7 @@ Interval median_interval(std::span<const double> samples, double confidence) {
   const double part = (outer - confidence) / (outer - inner);
   const auto count = static_cast<double>(n), depth = static_cast<double>(d);
   const double weight = (count - depth) * part / (depth + (count - 2 * depth) * part);
-  return {(1 - weight) * values[d - 1] + weight * values[d], (1 - weight) * values[n - d] + weight * values[n - d - 1],
-          confidence};
+  return {std::lerp(values[d - 1], values[d], weight), std::lerp(values[n - d], values[n - d - 1], weight), confidence};
 }
 
 double serial_fraction(double speedup, double workers) { return (1 / speedup - 1 / workers) / (1 - 1 / workers); }

@@ -8,11 +8,13 @@
 
 namespace squares {
 
+std::vector<double> sorted(std::span<const double> samples);
+
 // Of at least one sample; between the two in the middle where their number is even.
 double median(std::span<const double> samples);
 
 // Where the median of what was sampled lies, as the order of the samples tells (D. R. Hettmansperger and S. J.
-// Sheather, Confidence intervals based on interpolated order statistics, 1986).
+// Sheather, Confidence intervals based on interpolated order statistics, 1986). It contains the samples' median.
 struct Interval {
   double low = 0;
   double high = 0;

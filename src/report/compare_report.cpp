@@ -118,10 +118,13 @@ std::string percent(double ratio) {
   return ratio < 10 ? fmt::format("{:+.1f} %", 100 * (ratio - 1)) : fmt::format("{:.0f} times", ratio);
 }
 
+// With so many digits that a difference of a thousandth shows.
+std::string seconds_text(double seconds) { return fmt::format("{:.{}f}", seconds, seconds < 0.1 ? 6 : 4); }
+
 Row row_of(const PhaseComparison& phase) {
   const auto& [ratio, interval, change] = phase.comparison;
   const bool has_interval = interval.confidence > 0.5;
-  return {{phase.phase, fmt::format("{:.4f}", phase.median_a_s), fmt::format("{:.4f}", phase.median_b_s),
+  return {{phase.phase, seconds_text(phase.median_a_s), seconds_text(phase.median_b_s),
            interval.high > 0 ? percent(ratio) : "-",
            has_interval ? percent(interval.low) + "–" + percent(interval.high) : "-",
            change == Change::unknown      ? ""
@@ -140,6 +143,7 @@ Table table_of(const RunComparison& runs) {
                           {.head = has_verdict ? "difference" : "", .align = Align::left}}};
   for (const PhaseComparison& phase : runs.phases) table.rows.push_back(row_of(phase));
   table.rows.push_back(row_of(runs.total));
+  table.notes.emplace_back("A, B: medians; B to A: their ratio, with an interval by order statistics");
   return table;
 }
 
@@ -210,7 +214,10 @@ std::string comparison_text(const RunComparison& runs) {
 }
 
 Json comparison_json(const RunComparison& runs) {
-  Json json{{"a", names_json(runs.a)}, {"b", names_json(runs.b)}, {"total", phase_json(runs.total)}};
+  Json json{{"a", names_json(runs.a)},
+            {"b", names_json(runs.b)},
+            {"estimator", "ratio of the medians"},
+            {"total", phase_json(runs.total)}};
   json["phases"] = Json::array();
   for (const PhaseComparison& phase : runs.phases) json["phases"].push_back(phase_json(phase));
   json["differences"] = Json::array();

@@ -54,6 +54,16 @@ TEST(statistics, an_interval_of_very_many_samples_is_no_point) {
   EXPECT_EQ(interval.confidence, 0.95);
 }
 
+TEST(statistics, an_interval_contains_the_median_to_the_last_bit) {
+  EXPECT_EQ(median_interval(Values(12, 27264.0)).low, 27264.0);
+  std::mt19937_64 dice(3);
+  for (std::size_t n = 1; n < 60; ++n) {
+    Values samples(n);
+    for (double& one : samples) one = 27264.0 + 0.1 * static_cast<double>(dice() % 3);
+    EXPECT_TRUE(median_interval(samples).contains(median(samples))) << n;
+  }
+}
+
 // Whatever the distribution, skewed or with heavy tails, as times are.
 TEST(statistics, intervals_cover_the_median_as_often_as_they_say) {
   std::mt19937_64 dice(20'261'123);
