@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/ledger.hpp"
 
 namespace squares {
 namespace {
@@ -68,6 +69,8 @@ Range Plan::block(std::uint64_t i) const {
   const std::uint64_t skipped = i * block_length;
   return {range.first + skipped, std::min(block_length, range.count - skipped)};
 }
+
+std::uint64_t Plan::file_bytes() const { return data_bytes() + blocks * sizeof(LedgerRow); }
 
 std::uint64_t Plan::longest_block() const { return block(0).count; }
 

@@ -44,6 +44,7 @@ struct Plan {
 
   [[nodiscard]] Width width() const { return width_for(range.last()); }
   [[nodiscard]] std::uint64_t data_bytes() const { return range.count * bytes_per_square(width()); }
+  [[nodiscard]] std::uint64_t file_bytes() const;  // of the squares and the ledger
 };
 
 // What the user asked for; the rest of the plan follows.

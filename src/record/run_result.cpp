@@ -8,6 +8,10 @@
 
 namespace squares {
 
+bool fits(const Plan& plan, const Estimate& estimate) {
+  return !estimate.free_bytes || plan.file_bytes() <= *estimate.free_bytes + estimate.reserved_bytes;
+}
+
 std::vector<RankReport> latest_ranks(const RunResult& result) {
   std::vector<RankReport> ranks;
   std::copy_if(result.ranks.begin(), result.ranks.end(), std::back_inserter(ranks),

@@ -24,7 +24,10 @@ struct Estimate {
   double store_s = 0;
   double check_s = 0;
   std::optional<std::uint64_t> free_bytes{};  // where the output would be; none: the file system does not tell
+  std::uint64_t reserved_bytes = 0;           // that a part which is resumed has already
 };
+// Whether there is room for the file, as far as is known.
+bool fits(const Plan& plan, const Estimate& estimate);
 
 struct RunResult {
   Plan plan;

@@ -72,6 +72,13 @@ std::string human_duration(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string human_time(double seconds) {
+  if (seconds >= 9.95) return human_duration(seconds);
+  const bool is_s = seconds >= 0.9995, is_ms = seconds >= 0.9995e-3;
+  const double number = seconds * (is_s ? 1 : is_ms ? 1e3 : 1e6);
+  return fmt::format("{:.{}f} {}", number, number < 9.95 ? 1 : 0, is_s ? "s" : is_ms ? "ms" : "us");
+}
+
 std::string wrapped(const std::string& text) {
   std::string lines;
   for (std::size_t begin = 0; begin < text.size();) {

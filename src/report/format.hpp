@@ -16,6 +16,7 @@ std::string human_count(std::uint64_t number);              // 62.5 k, 1.2 M
 std::string human_bytes(std::uint64_t bytes);               // 7.6 MiB
 std::string human_rate(double per_second, const char* of);  // 1.2 GB/s, for of = "B"; 250 M squares/s
 std::string human_duration(double seconds);                 // 4 s, 2 min 05 s, 3 h 20 min
+std::string human_time(double seconds);                     // as above; below ten seconds 3.9 s, 25 ms, 1.2 us
 // Breaks lines at spaces so that they fit 80 columns; what is broken off is indented.
 std::string wrapped(const std::string& text);
 // Breaks lines at spaces so that they fit 80 columns behind `indent` others, which all lines but the first are given.

@@ -13,7 +13,6 @@ namespace squares {
 namespace {
 
 // The squares and the ledger; the rest of a file is small.
-std::uint64_t file_bytes(const Plan& plan) { return plan.data_bytes() + plan.blocks * sizeof(LedgerRow); }
 
 std::string block_text(const Plan& plan) {
   const std::uint64_t longest = plan.longest_block();
@@ -49,20 +48,19 @@ std::string plan_text(const Plan& plan, const Assignment& to) {
                           "{} (schedule {}), {}-bit, {} to {}\n",
                           grouped(plan.range.first), grouped(plan.range.last()), plural(plan.ranks, "rank"), threads,
                           plural(to.nodes, "node"), block_text(plan), to_text(plan.schedule),
-                          64 * words_per_square(plan.width()), human_bytes(file_bytes(plan)), to.output)));
+                          64 * words_per_square(plan.width()), human_bytes(plan.file_bytes()), to.output)));
 }
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {
-  const std::string check = plan.verify == Verify::file ? " and " + human_duration(estimate.check_s) + " to check" : "";
+  const std::string check = plan.verify == Verify::file ? " and " + human_time(estimate.check_s) + " to check" : "";
   std::string space = "how much is free there, the file system does not tell";
   if (estimate.free_bytes) {
-    const bool fits = file_bytes(plan) <= *estimate.free_bytes;
-    space = human_bytes(*estimate.free_bytes) + " free there" + (fits ? "" : ": not enough");
+    space = human_bytes(*estimate.free_bytes) + " free there" + (fits(plan, estimate) ? "" : ": not enough");
   }
   return wrapped(
       fmt::format("at least {} to store{}, if the disk were as fast as memory\n"
                   "{}\n",
-                  human_duration(estimate.store_s), check, space));
+                  human_time(estimate.store_s), check, space));
 }
 
 std::string placement_text(const PlacementAdvice& advice) {

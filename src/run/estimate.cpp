@@ -1,5 +1,7 @@
 #include "run/estimate.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -9,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
+#include "store/output.hpp"
 #include "system/file_system.hpp"
 
 namespace squares {
@@ -52,9 +55,15 @@ Speed measure_speed(Width width) {
   return {.store_bytes_per_s = store, .check_bytes_per_s = check};
 }
 
+// 0 where nothing is.
+std::uint64_t bytes_on_disk(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
+}
+
 }  // namespace
 
-Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output) {
+Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output, bool resumes) {
   const Speed speed = measure_speed(plan.width());
   std::uint32_t processors = 0;
   for (const auto& [name, node] : nodes) processors += std::min(node.ranks, std::max(1U, node.processors.count()));
@@ -62,7 +71,8 @@ Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& o
   const std::optional<Space> space = look_at_folder(output).space;
   return {.store_s = bytes_each / speed.store_bytes_per_s,
           .check_s = plan.verify == Verify::file ? bytes_each / speed.check_bytes_per_s : 0,
-          .free_bytes = space ? std::optional(space->free_bytes) : std::nullopt};
+          .free_bytes = space ? std::optional(space->free_bytes) : std::nullopt,
+          .reserved_bytes = resumes ? bytes_on_disk(Output(output).part()) : 0};
 }
 
 }  // namespace squares

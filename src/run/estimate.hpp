@@ -8,7 +8,8 @@
 namespace squares {
 
 // Times this processor for a few hundredths of a second: computing, copying and comparing squares in memory, which is
-// what a run does in the page cache. Every rank with a processor of its own counts. No disk is touched.
-Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output);
+// what a run does in the page cache. Every rank with a processor of its own counts. No disk is touched. Looks at
+// the file system of the output, and, where a part is to be resumed, at that.
+Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& output, bool resumes);
 
 }  // namespace squares

@@ -9,21 +9,31 @@
 #include "run/placement.hpp"
 #include "run/provenance.hpp"
 #include "run/steps.hpp"
+#include "system/file_system.hpp"
 #include "system/launch_line.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {
 namespace {
 
-void show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions& options) {
-  const Estimate estimate = estimate_run(launched.plan, nodes, options.output);
+// A plan for which there is no room ends as the run would.
+Exit show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions& options) {
+  const Estimate estimate = estimate_run(launched.plan, nodes, options.output, options.resume);
+  const bool has_room = fits(launched.plan, estimate);
+  const Error no_room =
+      no_space(options.output, launched.plan.file_bytes(), fmt::format("{} are free", estimate.free_bytes.value_or(0)));
   if (options.json) {
-    print(document(
-        {{"plan", plan_json(launched.plan)}, {"output", options.output}, {"estimate", estimate_json(estimate)}}));
+    Json json = has_room ? Json::object() : error_json(no_room);
+    json.update(
+        {{"plan", plan_json(launched.plan)}, {"output", options.output}, {"estimate", estimate_json(estimate)}});
+    print(document(json));
   } else if (!options.quiet) {
     print(plan_text(launched.plan, assignment_of(launched.ranks, launched.nodes, options.output)) +
           estimate_text(launched.plan, estimate));
   }
+  if (has_room) return Exit::done;
+  say_error(no_room);
+  return no_room.code;
 }
 
 void show_plan(const Launched& launched, const RunOptions& options) {
@@ -42,6 +52,7 @@ struct Orders {
   Plan plan;
   bool has_work = true;
   bool resuming = false;
+  Exit without_work = Exit::done;
 };
 
 // The master's part of a launch.
@@ -56,7 +67,8 @@ void prepare(const Start& start, Launched& launched) {
   warn_or_refuse(placement.advice, options);
   if (options.dry_run) {
     launched.has_work = false;
-    return show_dry_run(launched, placement.nodes, options);
+    launched.without_work = show_dry_run(launched, placement.nodes, options);
+    return;
   }
   ClaimedOutput claimed = claim_output(options, launched.plan, launched.provenance.created);
   launched.plan = claimed.plan;
@@ -81,11 +93,12 @@ Launched launch_ranks(const Start& start) {
   Launched launched;
   launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
   world.on_master([&] { prepare(start, launched); });
-  Orders orders{launched.plan, launched.has_work, launched.resuming};
+  Orders orders{launched.plan, launched.has_work, launched.resuming, launched.without_work};
   world.broadcast(orders);
   launched.plan = orders.plan;
   launched.has_work = orders.has_work;
   launched.resuming = orders.resuming;
+  launched.without_work = orders.without_work;
   world.broadcast(launched.part);
   launched.self = world.scatter(launched.ranks);
   world.barrier();

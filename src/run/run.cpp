@@ -19,7 +19,7 @@ Exit show(const RunResult& result, const RunOptions& options) {
 Exit run(const World& world, const Launch& launch, const RunCall& call, Stopwatch since_start) {
   const Start start{world, launch, call, since_start};
   const Launched launched = launch_ranks(start);
-  if (!launched.has_work) return Exit::done;
+  if (!launched.has_work) return launched.without_work;
   const Opened opened = open_part(start, launched);
   const Resumed resumed = resume(start, launched, opened);
   const Stored stored = store(start, launched, opened, resumed);

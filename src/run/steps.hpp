@@ -39,7 +39,8 @@ struct Launched {
   Plan plan;
   bool has_work = true;   // or this was a dry run, or the output is complete
   bool resuming = false;  // the part of an earlier attempt is there
-  std::string part;       // its path
+  Exit without_work = Exit::done;
+  std::string part;  // its path
   RankReport self;
   Phases phases;
   Stopwatch clock;  // the run's: from here on

@@ -58,12 +58,12 @@ Mount mount_above(const std::string& path) {
   return found;
 }
 
-[[noreturn]] void no_space(const std::string& path, std::uint64_t bytes, const std::string& reason) {
-  throw Error(Exit::cannot_create, "no room for " + std::to_string(bytes) + " bytes: " + reason, path,
-              "free some space, write to another file system with --output, or choose a smaller range");
-}
-
 }  // namespace
+
+Error no_space(const std::string& path, std::uint64_t bytes, const std::string& reason) {
+  return {Exit::cannot_create, "no room for " + std::to_string(bytes) + " bytes: " + reason, path,
+          "free some space, write to another file system with --output, or choose a smaller range"};
+}
 
 std::string file_system_of(const std::string& path) {
   std::error_code failed;
@@ -105,7 +105,7 @@ void reserve_space(const std::string& path) {
   const auto expect_free = [&](std::uint64_t blocks) {
     const std::uint64_t free = blocks * system.f_frsize;
     if (is_known && free < missing)
-      no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
+      throw no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
   };
   expect_free(system.f_bfree);  // or fallocate would take all that is left, for a moment, before it gives up
 
@@ -114,7 +114,7 @@ void reserve_space(const std::string& path) {
     failed = fallocate(file, 0, 0, status.st_size);
   } while (failed != 0 && errno == EINTR);
   if (failed == 0) return;
-  if (errno != EOPNOTSUPP && errno != ENOSYS) no_space(path, bytes, std::strerror(errno));
+  if (errno != EOPNOTSUPP && errno != ENOSYS) throw no_space(path, bytes, std::strerror(errno));
   expect_free(system.f_bavail);
 }
 

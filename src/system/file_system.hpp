@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "core/error.hpp"
+
 namespace squares {
 
 // Its type as in mount(8), such as "ext4"; "" where the system does not tell.
@@ -28,6 +30,9 @@ FolderFacts look_at_folder(const std::string& output);
 
 // Whether the file system has no memory of its own: what is in it is gone with the power.
 bool is_volatile(const FolderFacts& folder);
+
+// That a file of so many bytes finds no room there.
+Error no_space(const std::string& path, std::uint64_t bytes, const std::string& reason);
 
 // Makes sure that the whole file, as long as it is now, has its space on the disk. Where the file system cannot
 // reserve, compares with what is free. Throws Error(cannot_create) if there is not enough.

@@ -100,9 +100,11 @@ class JsonDocument(SquaresTest):
         took = {}
         for last in (10**9, 10**12):
             result = self.run_squares("--json", "--dry-run", "--last", last, ranks=3)
-            self.assertEqual(result.code, 0, str(result))
             document = json.loads(result.stdout)
             self.assertEqual((document["plan"]["ranks"], document["plan"]["last"]), (3, last))
+            has_room = document["estimate"]["free_bytes"] > document["plan"]["data_bytes"]
+            self.assertEqual(result.code, 0 if has_room else 73, str(result))
+            self.assertEqual(document.get("verdict"), None if has_room else {"exit": 73})
             took[last] = document["estimate"]["store_s"]
         self.assertGreater(took[10**12], 10 * took[10**9])  # 1000 times, were the machine as fast each time
         self.assertEqual(document["estimate"]["free_bytes"] >> 40, os.statvfs(self.folder).f_bavail * 4096 >> 40)
@@ -119,6 +121,16 @@ class Text(SquaresTest):
                     self.assertIn(fact, result.stdout)
                 for line in result.stdout.splitlines():
                     self.assertLessEqual(len(line), 80, line)
+
+    def test_a_dry_run_for_which_there_is_no_room_ends_as_the_run_would(self):
+        result = self.run_squares("--dry-run", "--last", 10**15, ranks=2)
+        self.assertIn("free there: not enough", result.stdout)
+        self.assert_one_error(result, 73, "no room for 1", "are free", "squares.h5")
+        self.assertEqual(self.run_squares("--dry-run", "--last", 10**15, "--quiet").code, 73)
+        self.assertEqual(self.left(), [])
+
+    def test_a_short_run_takes_no_second(self):
+        self.assertRegex(self.run_squares("--dry-run").stdout, r"at least [0-9.]+ (us|ms) to store and [0-9.]+ (us|ms) to check")
 
     def test_a_dry_run_does_nothing(self):
         result = self.run_squares("--dry-run", "--last", 10**9, ranks=2)

@@ -65,6 +65,16 @@ TEST(format, durations_are_rounded_up_and_have_at_most_two_units) {
   EXPECT_EQ(human_duration(360'000), "100 h 00 min");
 }
 
+TEST(format, short_times_keep_two_digits_that_count) {
+  EXPECT_EQ(human_time(0), "0.0 us");
+  EXPECT_EQ(human_time(0.0000012), "1.2 us");
+  EXPECT_EQ(human_time(0.00213), "2.1 ms");
+  EXPECT_EQ(human_time(0.0251), "25 ms");
+  EXPECT_EQ(human_time(0.9996), "1.0 s");
+  EXPECT_EQ(human_time(3.94), "3.9 s");
+  EXPECT_EQ(human_time(125), "2 min 05 s");
+}
+
 TEST(format, lines_break_at_spaces_and_a_long_word_does_not_keep_the_rest_together) {
   const std::string word(30, 'a'), path(100, 'b');
   EXPECT_EQ(wrapped("short\n"), "short\n");

@@ -145,7 +145,7 @@ TEST(run_text, no_rate_is_given_of_what_was_not_checked) {
 TEST(run_text, an_estimate_says_what_it_assumes_and_whether_there_is_room) {
   const Plan plan = make_plan({.last = 1'000'000'000}, 4);
   const std::string fits = estimate_text(plan, {.store_s = 2, .check_s = 3, .free_bytes = std::uint64_t{1} << 40});
-  EXPECT_TRUE(has_line_with(fits, "at least 2 s to store and 3 s to check", "as fast as memory"));
+  EXPECT_TRUE(has_line_with(fits, "at least 2.0 s to store and 3.0 s to check", "as fast as memory"));
   EXPECT_FALSE(has_line_with(fits, "not enough"));
   const std::string full = estimate_text(plan, {.store_s = 20'000, .check_s = 30'000, .free_bytes = 1});
   EXPECT_TRUE(has_line_with(full, "not enough"));
@@ -156,6 +156,7 @@ TEST(run_text, an_estimate_counts_the_ledger_too) {
   const Plan plan = make_plan({.last = 1000, .block_length = 1}, 1);  // 64 bytes of ledger for each square of 8
   EXPECT_TRUE(has_line_with(estimate_text(plan, {.free_bytes = 8'000}), "not enough"));
   EXPECT_FALSE(has_line_with(estimate_text(plan, {.free_bytes = 72'000}), "not enough"));
+  EXPECT_FALSE(has_line_with(estimate_text(plan, {.free_bytes = 0, .reserved_bytes = 72'000}), "not enough"));
 }
 
 TEST(run_text, as_many_attempts_as_a_file_claims_take_no_more_lines_than_it_has_ranks) {
