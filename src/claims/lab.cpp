@@ -148,6 +148,15 @@ std::vector<double> times_of(const Lab& lab, const Timing& one) {
   return sampled(lab, one);
 }
 
+std::size_t tries_with_losses(std::span<const double> lost_shares) {
+  return static_cast<std::size_t>(
+      std::count_if(lost_shares.begin(), lost_shares.end(), [](double share) { return share != 0; }));
+}
+
+Figure largest_of(const std::string& name, std::span<const double> shares) {
+  return {name, "1", *std::max_element(shares.begin(), shares.end()), std::nullopt, shares.size()};
+}
+
 void expect_right(bool right, const char* where) {
   if (right) return;
   throw Error(Exit::wrong_value, "squares came out wrong", std::string("claims, ") + where,

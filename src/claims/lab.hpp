@@ -107,6 +107,10 @@ std::vector<double> ratios(const Lab& lab, const Timing& one, const Timing& othe
 // The same figure for one timing.
 std::vector<double> times_of(const Lab& lab, const Timing& one);
 
+// Of tries in which a share of something may be lost.
+std::size_t tries_with_losses(std::span<const double> lost_shares);
+Figure largest_of(const std::string& name, std::span<const double> shares);
+
 // Throws Error(wrong_value) that names the claim, if squares came out wrong.
 void expect_right(bool right, const char* where);
 

@@ -58,10 +58,7 @@ void t7_not_for_computing(const Lab& lab, ClaimResult& result) {
 struct Additions {
   std::vector<double> lost_share, each_s;
 
-  [[nodiscard]] std::size_t tries_with_losses() const {
-    return static_cast<std::size_t>(
-        std::count_if(lost_share.begin(), lost_share.end(), [](double share) { return share > 0; }));
-  }
+  [[nodiscard]] std::size_t tries_with_losses() const { return squares::tries_with_losses(lost_share); }
 };
 
 // `add` adds one to a std::atomic<std::uint64_t>; each thread does it so many times.
@@ -105,9 +102,10 @@ void t9_races(const Lab& lab, ClaimResult& result) {
   const Additions one = additions(1, many, bare), with_lock = additions(lab.workers, few, locked),
                   with_atomic = additions(lab.workers, few, atomic),
                   unguarded = lab.control ? with_atomic : additions(lab.workers, many, bare);
-  result.figures = {figure_of("share of additions lost by threads", "1", unguarded.lost_share),
-                    count_of("tries with losses, threads", unguarded.tries_with_losses()),
+  result.figures = {count_of("tries with losses, threads", unguarded.tries_with_losses()),
                     count_of("tries with losses, one thread", one.tries_with_losses()),
+                    count_of("tries each", unguarded.lost_share.size()),
+                    largest_of("share of additions lost by threads, at most", unguarded.lost_share),
                     count_of("tries with losses, threads with a lock", with_lock.tries_with_losses()),
                     count_of("tries with losses, threads with an atomic", with_atomic.tries_with_losses()),
                     figure_of("an addition, one thread", "s", one.each_s),

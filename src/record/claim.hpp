@@ -131,7 +131,8 @@ struct Description<ClaimRow> {
              "the same without a lock; empty where a lock does not matter"},
       Column{"sentence", &ClaimRow::sentence, "", "the claim"},
       Column{"experiment", &ClaimRow::experiment, "", "what was done"},
-      Column{"why", &ClaimRow::why, "", "why it is untested or unclear, where there is more to say"},
+      Column{"why", &ClaimRow::why, "",
+             "why it is untested or unclear, or what the verdict speaks of, where there is more to say"},
       Column{"seconds", &ClaimRow::seconds, "s", "that the experiment took"},
   };
 };

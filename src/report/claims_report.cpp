@@ -37,11 +37,11 @@ std::string claim_text(const ClaimResult& claim, bool whole) {
                                  claim.verdict_without_lock ? to_text(*claim.verdict_without_lock) : "");
   std::string text = head + hanging(claim.sentence, margin) + "\n";
   if (whole) text += indented(claim.experiment);
-  // Otherwise the figure that decided, and its like without the lock or in Python.
+  // Otherwise the figure that decided, and its like without the lock, in Python, or in another way.
   const auto decides = [&](std::size_t i) {
     const Figure& figure = claim.figures[i];
     return i == 0 || (i == 1 && !claim.figures[0].interval) || figure.name.starts_with("Python") ||
-           (i == 1 && claim.verdict_without_lock);
+           figure.name.starts_with("the same by") || (i == 1 && claim.verdict_without_lock);
   };
   for (std::size_t i = 0; i < claim.figures.size(); ++i) {
     if (whole || decides(i)) text += indented("- " + figure_text(claim.figures[i]));
