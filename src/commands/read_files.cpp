@@ -89,7 +89,7 @@ Files read_files(const std::vector<std::string>& names) {
     if (const auto* study = std::get_if<StudyFacts>(&facts)) {
       files.studies.push_back(
           {name, study->study, claims_of(study->claims, study->figures), study->claims_setting, study->provenance});
-      files.studies.back().study.workloads = analyse(study->study.samples);
+      files.studies.back().study.workloads = analyse(study->study.samples, study->study.machine());
       continue;
     }
     const auto& run = std::get<FileFacts>(facts);

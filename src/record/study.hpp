@@ -30,14 +30,16 @@ struct Layout {
   friend auto operator<=>(const Layout&, const Layout&) = default;
 };
 
-// What bounds the work: the processor, memory, the file, or waiting for an answer.
-enum class WorkloadKind : std::uint32_t { compute, memory, store, wait };
+// What bounds the work: the processor, memory, the file, or waiting for an answer. Or the work is a command of the
+// user's, and nobody knows.
+enum class WorkloadKind : std::uint32_t { compute, memory, store, wait, command };
 
 constexpr const char* to_text(WorkloadKind kind) {
   return kind == WorkloadKind::compute  ? "compute"
          : kind == WorkloadKind::memory ? "memory"
          : kind == WorkloadKind::store  ? "store"
-                                        : "wait";
+         : kind == WorkloadKind::wait   ? "wait"
+                                        : "command";
 }
 
 enum class Scaling : std::uint32_t {
@@ -84,9 +86,13 @@ struct Description<Sample> {
       Column{"numbers", &Sample::numbers, "1", "how many squares"},
       Column{"seconds", &Sample::seconds, "s", "from the common start until the last rank had ended"},
       Column{"cpu_s", &Sample::cpu_s, "s", "processor time of all its ranks"},
-      Column{"load_balance", &Sample::load_balance, "1", "mean over most of the threads' busy times: 1 is perfect"},
+      Column{"load_balance", &Sample::load_balance, "1",
+             "mean over most of the threads' busy times: 1 is perfect; 0 of a command, where it is not known"},
   };
 };
+
+// What takes less is a timing of starts and stops: no serial part and no break-even follow from it.
+constexpr double least_sample_s = 0.001;
 
 // What the samples say of one layout.
 struct LayoutResult {
@@ -94,15 +100,27 @@ struct LayoutResult {
   std::uint32_t samples = 0;
   double median_s = 0;
   Interval interval_s{};
-  double speedup = 0;  // over one rank with one thread in the same rounds; with weak scaling, of the rate
+  double speedup = 0;  // the median of one rank with one thread over this one; with weak scaling, of the rates
   Interval speedup_interval{};
   double efficiency = 0;
-  std::optional<double> serial_fraction{};  // Karp and Flatt's; none for one worker
-  double load_balance = 0;
+  std::optional<double> serial_fraction{};   // Karp and Flatt's; none for one worker, or where it is not from 0 to 1
+  double load_balance = 0;                   // 0: unknown
   double numbers_per_s = 0;                  // at the median
   double cpu_share = 0;                      // processor time over wall time and workers
   std::optional<std::uint64_t> breakeven{};  // the smallest range at which it beats one thread; none if it never does
-  bool is_tied = false;                      // not shown to be slower than the best
+  bool is_tied = false;                      // not shown to be slower than the fastest
+  bool is_too_short = false;                 // less than least_sample_s
+};
+
+// Where a study was made.
+struct Machine {
+  std::uint32_t nodes = 1;
+  std::uint32_t processors = 0;  // of the smallest node; 0: unknown
+
+  // A layout's ranks are spread evenly over the nodes.
+  [[nodiscard]] std::uint32_t nodes_of(const Layout& layout) const;
+  [[nodiscard]] std::uint32_t processors_of(const Layout& layout) const;
+  [[nodiscard]] bool has_room_for(const Layout& layout) const;
 };
 
 // What the hardware of one node does with a workload, without ranks.
@@ -117,11 +135,15 @@ struct WorkloadResult {
   Scaling scaling = Scaling::strong;
   std::uint64_t numbers = 0;            // of one worker, for weak scaling
   std::vector<LayoutResult> layouts{};  // the base case first
-  std::size_t best = 0;
+  std::size_t fastest = 0, chosen = 0;  // which of them
+  std::uint32_t rounds_for_a_verdict = 0;
   std::optional<ScalingLaw> law{};  // fitted to the layouts of one thread each
   std::optional<Bound> bound{};
 
-  [[nodiscard]] const LayoutResult& recommended() const { return layouts[best]; }
+  [[nodiscard]] const LayoutResult& best() const { return layouts[fastest]; }
+  [[nodiscard]] const LayoutResult& recommended() const { return layouts[chosen]; }
+  // Whether each layout was timed often enough to be shown to be slower than the fastest.
+  [[nodiscard]] bool has_verdict() const;
 };
 
 struct StudyResult {
@@ -132,6 +154,9 @@ struct StudyResult {
   std::uint32_t nodes = 1;
   std::uint32_t processors = 0;       // of the smallest node; 0: unknown
   double idle_cpu_share = unknown_s;  // of the time of a rank that had nothing to do, at most
+  std::string timed{};                // the command that was timed, with {ranks} and {threads}; "": workloads were
+
+  [[nodiscard]] Machine machine() const { return {nodes, processors}; }
 };
 
 template <>
@@ -144,6 +169,8 @@ struct Description<StudyResult> {
              "processor time of a rank that had nothing to do, at most", false},
       Column{"rounds", &StudyResult::rounds, "1", "how many were begun"},
       Column{"seconds", &StudyResult::seconds, "s", "how long the study took"},
+      Column{"timed", &StudyResult::timed, "",
+             "the command of the user's that was timed, as it was given; empty where workloads were", false},
   };
 };
 
@@ -159,7 +186,13 @@ struct Shortfall {
 };
 std::optional<Shortfall> shortfall(const StudyResult& study);
 
+// What `timed` is for a layout: {ranks}, {threads} and {nodes} are replaced.
+std::string command_of(const std::string& timed, const Layout& layout, const Machine& machine);
+
+// Half the width of the widest interval of all medians, over its median.
+double widest_interval(const std::vector<WorkloadResult>& workloads);
+
 // Pure. Of each workload and scaling in the samples.
-std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples);
+std::vector<WorkloadResult> analyse(const std::vector<Sample>& samples, const Machine& machine = {});
 
 }  // namespace squares

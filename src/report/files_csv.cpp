@@ -72,7 +72,8 @@ Line line_of(const StudyFile& file, const WorkloadResult& workload, std::size_t 
           {"efficiency", number(one.efficiency)},
           {"load_balance", number(one.load_balance)},
           {"tied", one.is_tied ? "1" : "0"},
-          {"best", i == workload.best ? "1" : "0"}};
+          {"best", i == workload.fastest ? "1" : "0"},
+          {"recommended", i == workload.chosen ? "1" : "0"}};
 }
 
 // The lines under the heads of the first.

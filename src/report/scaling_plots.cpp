@@ -139,7 +139,7 @@ Plot speedup_plot(const WorkloadResult& workload, const StudyResult& study) {
   }
   Limit bound{0, "hardware"};
   if (const auto share = share_of_bound(workload, study.nodes); share && *share > 0) {
-    bound.speedup = workload.recommended().numbers_per_s / *share / workload.layouts.front().numbers_per_s;
+    bound.speedup = workload.best().numbers_per_s / *share / workload.layouts.front().numbers_per_s;
   }
   return {.title = "scaling",
           .text = fmt::format("Speed-up of {} over one rank with one thread, {} scaling, with its interval. "
@@ -167,7 +167,7 @@ Plot heat_map(const WorkloadResult& workload) {
   };
   const std::string rank_ticks = number(ranks), thread_ticks = number(threads);
   std::string data = "$map << EOD\n", labels;
-  const LayoutResult& best = workload.recommended();
+  const LayoutResult& best = workload.best();
   for (const LayoutResult& layout : workload.layouts) {
     const std::size_t x = threads[layout.layout.threads], y = ranks[layout.layout.ranks];
     const double share = best.speedup > 0 ? std::clamp(layout.speedup / best.speedup, 0.0, 1.0) : 0;

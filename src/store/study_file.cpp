@@ -41,7 +41,7 @@ constexpr std::uint32_t most_workers = 1U << 24;
 
 bool makes_sense(const Sample& sample) {
   const auto is_time = [](double value) { return std::isfinite(value) && value >= 0; };
-  return sample.workload <= static_cast<std::uint32_t>(WorkloadKind::wait) &&
+  return sample.workload <= static_cast<std::uint32_t>(WorkloadKind::command) &&
          sample.scaling <= static_cast<std::uint32_t>(Scaling::weak) && sample.threads > 0 &&
          sample.ranks <= most_workers && sample.threads <= most_workers / std::max(1U, sample.ranks) &&
          sample.numbers > 0 && is_time(sample.seconds) && sample.seconds > 0 && is_time(sample.cpu_s) &&
@@ -91,8 +91,10 @@ void write_study(const std::string& path, const StudyResult& study, const Proven
     const Handle group = create_group(file, schema::study, schema::study_name, path);
     set_attributes(group, study, path);
     set_attributes(group, provenance, path);
-    name_kinds(group, "workload",
-               {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait}, path);
+    name_kinds(
+        group, "workload",
+        {WorkloadKind::compute, WorkloadKind::memory, WorkloadKind::store, WorkloadKind::wait, WorkloadKind::command},
+        path);
     name_kinds(group, "scaling", {Scaling::strong, Scaling::weak}, path);
   });
 }

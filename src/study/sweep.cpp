@@ -5,11 +5,13 @@
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <boost/mpi/operations.hpp>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <random>
 
 #include "core/error.hpp"
+#include "core/stopping.hpp"
 #include "core/stopwatch.hpp"
 #include "system/usage.hpp"
 
@@ -18,10 +20,11 @@ namespace {
 
 namespace mpi = boost::mpi;
 
-constexpr double base_case_s = 0.05;  // what a timing of the base case should take
+// What a timing should take: of the base case, and of each layout if all workers had the same share of that.
+constexpr double base_case_s = 0.05, share_s = 2 * least_sample_s;
+constexpr int least_tries = 3;  // of a size, of which the fastest counts: what disturbs makes it take longer
 constexpr std::uint64_t least_numbers = 1000;
 constexpr std::uint32_t least_rounds = 2;  // whatever the budget
-constexpr std::uint32_t rounds_for_an_interval = 10;
 constexpr std::uint32_t bound_rounds = 2;  // the hardware's bound is measured in every second
 
 // One timing to be made, as the master tells it to all.
@@ -43,7 +46,8 @@ struct Idleness {
 
 class Sweep {
  public:
-  Sweep(const World& world, const SweepSettings& settings) : world_(world), settings_(settings), dice_(settings.seed) {
+  Sweep(const World& world, const SweepSettings& settings)
+      : world_(world), settings_(settings), dice_(settings.seed), enough_(settings.narrow_enough) {
     for (const auto& [layout, only_to_wait] : settings.layouts) {
       if (crews_.contains(layout.ranks)) continue;
       const bool in = world.rank() < static_cast<int>(layout.ranks);
@@ -85,7 +89,9 @@ class Sweep {
     world_.broadcast_asleep(end);
     result_.seconds = clock_.seconds();
     result_.idle_cpu_share = share_idleness();
-    result_.workloads = analyse(result_.samples);
+    result_.nodes = settings_.machine.nodes;
+    result_.processors = settings_.machine.processors;
+    result_.workloads = analyse(result_.samples, settings_.machine);
     return std::move(result_);
   }
 
@@ -136,15 +142,26 @@ class Sweep {
     return mpi::all_reduce(world_.comm(), share, mpi::maximum<double>());
   }
 
-  // So many numbers that the base case takes a moment.
+  // So many numbers that the base case takes a moment, and each worker of the largest layout a share of it that can be
+  // timed.
   std::uint64_t size_of(std::uint32_t workload) {
+    const double wanted_s = std::max(base_case_s, share_s * most_workers(settings_.workloads[workload]));
     for (std::uint64_t numbers = least_numbers;; numbers *= 4) {
-      const double seconds = told({.workload = workload, .numbers = numbers}).seconds;
-      if (seconds > base_case_s / 4) {
-        const double more = std::clamp(base_case_s / seconds, 1.0, 4.0);
-        return static_cast<std::uint64_t>(static_cast<double>(numbers) * more) / least_numbers * least_numbers;
-      }
+      double seconds = std::numeric_limits<double>::infinity();
+      for (int k = 0; k < least_tries && seconds > wanted_s / 4; ++k)
+        seconds = std::min(seconds, told({.workload = workload, .numbers = numbers}).seconds);
+      if (seconds <= wanted_s / 4) continue;
+      const double more = std::clamp(wanted_s / seconds, 1.0, 4.0);
+      return static_cast<std::uint64_t>(static_cast<double>(numbers) * more) / least_numbers * least_numbers;
     }
+  }
+
+  [[nodiscard]] std::uint32_t most_workers(WorkloadKind kind) const {
+    std::uint32_t most = 1;
+    for (const auto& [layout, only_to_wait] : settings_.layouts) {
+      if (!only_to_wait || kind == WorkloadKind::wait) most = std::max(most, layout.workers());
+    }
+    return most;
   }
 
   std::vector<Task> tasks_of(std::uint32_t round, const std::vector<std::uint64_t>& numbers) {
@@ -217,16 +234,7 @@ class Sweep {
   [[nodiscard]] bool time_is_up() const { return clock_.seconds() > settings_.budget_s; }
 
   bool is_enough(std::uint32_t rounds) {
-    if (time_is_up()) return true;
-    if (rounds < next_look_) return false;
-    next_look_ = rounds + 1 + rounds / 10;  // each look takes longer than the one before
-    for (const WorkloadResult& workload : analyse(result_.samples)) {
-      for (const LayoutResult& layout : workload.layouts) {
-        const double half_width = (layout.interval_s.high - layout.interval_s.low) / 2;
-        if (half_width > settings_.narrow_enough * layout.median_s) return false;
-      }
-    }
-    return true;
+    return time_is_up() || enough_.is_enough(rounds, [&] { return widest_interval(analyse(result_.samples)); });
   }
 
   const World& world_;
@@ -236,7 +244,7 @@ class Sweep {
   std::map<std::uint32_t, mpi::communicator> crews_;  // of the first so many ranks; of the rest on the others
   Idleness idleness_;
   bool goes_on_ = true;
-  std::uint32_t next_look_ = rounds_for_an_interval;
+  StoppingRule enough_;
   StudyResult result_;
 };
 

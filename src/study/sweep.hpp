@@ -1,5 +1,5 @@
 // The sweep of a study: every workload on every layout, again and again in an order that is drawn anew each time,
-// until the intervals are narrow or the time is up.
+// until the intervals are narrow (core/stopping.hpp) or the time is up.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ struct SweepSettings {
   std::vector<WorkloadKind> workloads;
   std::vector<Scaling> scalings;
   std::vector<Introduction> ranks;     // all that there are
+  Machine machine;                     // where they are
   std::vector<StudiedLayout> layouts;  // the base case first
   WorkloadSettings sizes;
   double budget_s = 120;

@@ -280,6 +280,7 @@ std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSetting
     case WorkloadKind::store:
       return std::make_unique<Store>(settings.output);
     case WorkloadKind::wait:
+    case WorkloadKind::command:  // is none of ours
       break;
   }
   return std::make_unique<Wait>(std::chrono::microseconds(settings.answer_us));

@@ -84,9 +84,10 @@ inline Timeline sample_timeline(const RunResult& result) {
   return timeline;
 }
 
-// Two workloads on up to four workers, six rounds; four ranks and two with two threads each are as fast as each other.
+// Two workloads on up to four workers, eight rounds; four ranks and two with two threads each are as fast as each
+// other.
 inline StudyResult sample_study() {
-  StudyResult study{.seconds = 61.2, .rounds = 6, .nodes = 1, .processors = 4};
+  StudyResult study{.seconds = 61.2, .rounds = 8, .nodes = 1, .processors = 4};
   const auto add = [&](WorkloadKind workload, Scaling scaling, Layout layout, std::uint32_t round, double seconds) {
     const std::uint64_t workers = layout.ranks == 0 ? 1 : layout.workers();
     study.samples.push_back({.workload = static_cast<std::uint32_t>(workload),
@@ -99,7 +100,7 @@ inline StudyResult sample_study() {
                              .cpu_s = 0.7 * seconds * static_cast<double>(workers),
                              .load_balance = 0.97});
   };
-  for (std::uint32_t round = 0; round < 6; ++round) {
+  for (std::uint32_t round = 0; round < 8; ++round) {
     const double noise = 1 + 0.001 * round;
     for (const auto& [layout, speedup] : std::vector<std::pair<Layout, double>>{
              {{1, 1}, 1}, {{1, 2}, 1.8}, {{1, 4}, 3}, {{2, 1}, 1.9}, {{2, 2}, 3.6}, {{4, 1}, 3.6}}) {
@@ -108,7 +109,7 @@ inline StudyResult sample_study() {
     }
     add(WorkloadKind::compute, Scaling::strong, {0, 4}, round, 0.026 * noise);
   }
-  study.workloads = analyse(study.samples);
+  study.workloads = analyse(study.samples, study.machine());
   return study;
 }
 
