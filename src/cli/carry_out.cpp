@@ -91,10 +91,14 @@ void warn(const Invocation& asked) {
   for (const std::string& warning : asked.warnings) say("squares: warning: " + warning + "\n");
 }
 
-// Texts and reading files need one process, whoever started how many.
+bool is_study_of_command(const Invocation& asked) {
+  return asked.command == Command::study && !asked.study.command.empty();
+}
+
+// Texts, reading files, and starting other programs need one process, whoever started how many.
 bool needs_no_launch(const Invocation& asked) {
   return !asked.text.empty() || asked.command == Command::report || asked.command == Command::compare ||
-         asked.command == Command::job;
+         asked.command == Command::job || is_study_of_command(asked);
 }
 
 bool is_dry_run(const Invocation& asked) { return asked.command == Command::run && asked.run.dry_run; }
@@ -104,11 +108,13 @@ bool can_be_done_alone(const Invocation& asked) {
   return asked.command == Command::verify || asked.command == Command::claims || is_dry_run(asked);
 }
 
-Exit by_one_process(const Invocation& asked) {
+Exit by_one_process(const CommandLine& line) {
+  const Invocation& asked = line.asked;
   if (!asked.text.empty()) {
     print(asked.text);
     return Exit::done;
   }
+  if (asked.command == Command::study) return study_command({asked.study, line.typed});
   if (asked.command == Command::job) return job({asked.job, asked.typed_options});
   return asked.command == Command::report ? report_files(asked.report) : compare(asked.compare);
 }
@@ -169,7 +175,7 @@ Exit carry_out(const CommandLine& line, int argc, char** argv, Stopwatch since_s
     if (needs_no_launch(line.asked)) {
       if (leaves_results_to_rank_0()) return Exit::done;
       warn(line.asked);
-      return by_one_process(line.asked);
+      return by_one_process(line);
     }
     const bool may_be_alone = line.misread || can_be_done_alone(line.asked);
     const Launch launch = may_be_alone ? find_launch_or_none() : find_launch();

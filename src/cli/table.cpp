@@ -64,6 +64,16 @@ double parse_percent(const std::string& text, const std::string& where) {
   return percent / 100;
 }
 
+// Of study: a command line with at least one of the words that make layouts of it.
+std::string parse_command(const std::string& text, const std::string& where) {
+  if (text.find("{ranks}") == std::string::npos && text.find("{threads}") == std::string::npos) {
+    throw Error(
+        Exit::usage, "the command has no place for ranks or threads, so all layouts would be the same", where,
+        "write {ranks} and {threads} where the numbers stand: 'mpirun -np {ranks} ./program --threads {threads}'");
+  }
+  return text;
+}
+
 Value threads(std::uint32_t& into) {
   Value value = parsed("N|auto", into, parse_threads);
   value.words = {"auto"};
@@ -176,12 +186,15 @@ CommandEntry verify_entry(VerifyOptions& o) {
 }
 
 CommandEntry study_entry(StudyOptions& o) {
+  const std::string command_alone = "time the command, or workloads of squares";
   return {
       .name = "study",
       .summary = "finds the fastest layout of ranks and threads",
       .about =
           "How many ranks, how many threads? Times workloads on all layouts that the launch\n"
-          "has room for, and says which is fastest:  mpirun -np 16 squares study --budget 5m",
+          "has room for, and says which is fastest:  mpirun -np 16 squares study --budget 5m\n"
+          "Or times your program on those of the machine, or of the job in Slurm:\n"
+          "squares study --command 'mpirun -np {ranks} ./program --threads {threads}'",
       .options = {{"workload",
                    some_of<WorkloadKind>(o.workloads, {{"compute", WorkloadKind::compute},
                                                        {"memory", WorkloadKind::memory},
@@ -190,6 +203,9 @@ CommandEntry study_entry(StudyOptions& o) {
                    "of compute, memory, store, wait (all four)", work_group},
                   {"scaling", some_of<Scaling>(o.scalings, {{"strong", Scaling::strong}, {"weak", Scaling::weak}}),
                    "strong: the same range whatever the layout;\nweak: the same for each worker (both)", work_group},
+                  {"command", parsed("LINE", o.command, parse_command),
+                   "time this instead, a line for sh with {ranks} and\n{threads}; without mpirun before squares",
+                   work_group},
                   {"budget", parsed("DURATION", o.budget_s, parse_duration), "how long it may take (2m)", work_group},
                   {"seed", parsed("N", o.seed, parse_integer), "of the order of the timings (1)", work_group},
                   {"output", file(o.output), "where all samples go (study.h5)", file_group},
@@ -197,13 +213,15 @@ CommandEntry study_entry(StudyOptions& o) {
                   {"force", flag(o.force), "replace the files that are there", file_group},
                   json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
+      .contradictions = {{"command", "workload", command_alone}, {"command", "scaling", command_alone}},
       .exit_codes = {{"done", Exit::done},
                      {"usage", Exit::usage},
                      {"a value is wrong", Exit::wrong_value},
-                     {"wrong launch", Exit::bad_launch},
+                     {"wrong launch, or the command has failed", Exit::bad_launch},
                      {"a file exists or cannot be created", Exit::cannot_create},
                      {"input or output failed", Exit::io},
-                     {"stopped by a signal: what was timed until then is in the file", Exit::stopped}},
+                     {"stopped by a signal: what was timed until then is in the file; or too little time",
+                      Exit::stopped}},
   };
 }
 

@@ -6,15 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <optional>
 #include <span>
-#include <sstream>
 #include <string>
 
 #include "core/error.hpp"
 #include "core/parse.hpp"
 #include "system/mca_settings.hpp"
+#include "system/processes.hpp"
 #include "system/shared_memory.hpp"
 
 namespace squares {
@@ -33,21 +32,6 @@ std::optional<std::uint64_t> number_in(const char* variable) {
 bool is_set(const char* variable) { return std::getenv(variable) != nullptr; }
 
 void set_default(const char* variable, const char* value) { ::setenv(variable, value, 0); }
-
-// The name and the parent of a process; 0 where /proc does not tell.
-pid_t parent_of(pid_t process, std::string& name) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const auto begin = text.find('('), end = text.rfind(')');  // a name may have brackets itself
-  if (begin == std::string::npos || end == std::string::npos) return 0;
-  name = text.substr(begin + 1, end - begin - 1);
-  std::istringstream rest(text.substr(end + 1));
-  std::string state;
-  pid_t parent = 0;
-  rest >> state >> parent;
-  return parent;
-}
 
 // Launchers and their daemons, as the kernel names them, which keeps 15 letters. Of Open MPI, and of MPICH.
 constexpr std::array of_mpi{"mpirun", "mpiexec",        "orterun",         "orted",           "prterun",

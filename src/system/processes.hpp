@@ -1,9 +1,12 @@
 // The processes of this node, as far as /proc shows them.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "core/parse.hpp"
 
@@ -17,5 +20,11 @@ void each_process(const Visit& visit) {
     if (is_number(entry.path().filename().string())) visit(entry.path());
   }
 }
+
+// The name and the parent of a process; 0 where /proc does not tell.
+pid_t parent_of(pid_t process, std::string& name);
+
+// Its children, their children, and so on.
+std::vector<pid_t> descendants_of(pid_t process);
 
 }  // namespace squares

@@ -385,6 +385,7 @@ std::string example_of(const Option& option) {
          : placeholder == "DURATION" ? "90"
          : placeholder == "A..B"     ? "1..5"
          : placeholder == "P%"       ? "5%"
+         : placeholder == "LINE"     ? "a {ranks}"
                                      : "a.h5";
 }
 

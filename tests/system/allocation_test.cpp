@@ -1,0 +1,28 @@
+#include "system/allocation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace squares {
+namespace {
+
+void expect(const char* text, std::uint32_t nodes, std::uint32_t processors) {
+  const auto found = allocation_of(text);
+  ASSERT_TRUE(found) << text;
+  EXPECT_EQ(found->nodes, nodes) << text;
+  EXPECT_EQ(found->processors, processors) << text;
+}
+
+TEST(allocation, is_read_as_slurm_writes_it) {
+  expect("4", 1, 4);
+  expect("4(x2)", 2, 4);
+  expect("72(x2),36", 3, 36);
+  expect("1,2(x10),128(x3)", 14, 1);
+}
+
+TEST(allocation, what_slurm_does_not_write_is_none) {
+  for (const char* text : {"", "4(x2", "x", "4(2)", "0", "4(x0)", "4,,4", "-4", "4 ", "99999999999", "4(x99999999999)"})
+    EXPECT_FALSE(allocation_of(text)) << text;
+}
+
+}  // namespace
+}  // namespace squares
