@@ -8,6 +8,7 @@ import unittest
 
 import h5py
 
+from disturbing import SLOW
 from launching import SQUARES, SquaresTest, environment, sha256_of_squares, square_sum
 
 
@@ -148,7 +149,7 @@ class Text(SquaresTest):
         self.assert_one_error(self.run_squares("--quiet", "--last", 5, "--output", "missing/x.h5"), 73)
 
     def test_progress_is_on_stderr_in_whole_lines(self):
-        result = self.compute("--progress", "always", "--last", 20_000, "--block", 1, ranks=2)
+        result = self.compute("--progress", "always", "--last", 4000, "--block", 1, ranks=2, **SLOW | {"SLOW_US": "300"})
         lines = [line for line in result.stderr.splitlines() if "store" in line or "check" in line]
         self.assertTrue(lines, str(result))
         for line in lines:
