@@ -1,14 +1,38 @@
 #include "commands/report.hpp"
 
+#include <filesystem>
+
 #include "commands/read_files.hpp"
 #include "report/files_report.hpp"
+#include "report/format.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
 #include "report/trace.hpp"
 #include "system/file.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
+
+// People give the file behind the option, as they do behind --html.
+void refuse_output_as_input(const ReportOptions& options) {
+  const char* option = options.csv ? "--csv" : options.json ? "--json" : nullptr;
+  if (option == nullptr) return;
+  for (const std::string& file : options.operands) {
+    const std::filesystem::path path(file);
+    if (path.extension() != (options.csv ? ".csv" : ".json") || std::filesystem::exists(path)) continue;
+    throw Error(Exit::usage, std::string(option) + " prints to stdout, and takes no file", file,
+                "redirect it: " + std::string(option) + " > " + quoted_file(file));
+  }
+}
+
+// Where the files are that were asked for.
+std::string written_text(const ReportOptions& options) {
+  std::string text;
+  if (options.html) text += "page:    " + printable(*options.html) + ", for a browser\n";
+  if (options.trace) text += "trace:   " + printable(*options.trace) + ", for https://ui.perfetto.dev\n";
+  return text;
+}
 
 void write_trace(const std::string& path, Files& files, Existing existing) {
   if (files.runs.size() != 1 || files.size() != 1) {
@@ -26,6 +50,7 @@ void write_page(const std::string& path, Files& files, Existing existing) {
 }  // namespace
 
 Exit report_files(const ReportOptions& options) {
+  refuse_output_as_input(options);
   Files files = read_files(options.operands);
   const Existing existing = options.force ? Existing::replaced : Existing::kept;
   if (options.trace) write_trace(*options.trace, files, existing);
@@ -33,7 +58,7 @@ Exit report_files(const ReportOptions& options) {
   print(options.json    ? document(files_json(files))
         : options.csv   ? files_csv(files)
         : options.quiet ? ""
-                        : files_text(files));
+                        : files_text(files) + written_text(options));
   return Exit::done;
 }
 

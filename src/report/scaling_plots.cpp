@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -70,30 +71,58 @@ struct Limit {
   std::string name;
 };
 
-// One data block for the layouts of one thread, one for the others.
-std::string script_of(const std::vector<Point>& points, double base_workers, const Limit& bound) {
+// What a picture of scaling shows.
+struct Scale {
+  Scaling scaling = Scaling::strong;
+  double base_workers = 1;
+  std::vector<Point> points{};  // the base case first, which has no interval over itself
+  Limit limit{};
+  std::optional<ScalingLaw> law{};
+};
+
+std::string law_title(const ScalingLaw& law) {
+  return law.coherence > 0 ? fmt::format("Gunther: contention {:.3f}, coherence {:.5f}", law.contention, law.coherence)
+                           : fmt::format("Amdahl: serial part {:.3f}", law.contention);
+}
+
+// One data block for the layouts of one thread, one for the others. Strong: the speed-up, both axes logarithmic, so
+// that the ideal is a straight line. Weak: the efficiency, whose ideal is 1 whatever the number of workers.
+std::string script_of(const Scale& scale) {
+  const bool is_weak = scale.scaling == Scaling::weak;
   std::string single = "$ranks << EOD\n", teams = "$teams << EOD\n";
-  double most = 1;
+  double most = 1, highest = 1, lowest = 1;
   bool has_teams = false;
-  for (const Point& point : points) {
+  for (const Point& point : scale.points) {
     const bool is_team = point.layout.threads > 1;
-    (is_team ? teams : single) +=
-        fmt::format("{} {:.6g} {:.6g} {:.6g}\n", point.layout.workers(), point.speedup, point.low, point.high);
+    const double times = is_weak ? point.layout.workers() / scale.base_workers : 1;
+    (is_team ? teams : single) += fmt::format("{} {:.6g} {:.6g} {:.6g}\n", point.layout.workers(),
+                                              point.speedup / times, point.low / times, point.high / times);
     has_teams |= is_team;
     most = std::max<double>(most, point.layout.workers());
+    highest = std::max(highest, point.high / times);
+    if (point.low > 0) lowest = std::min(lowest, point.low / times);
   }
   std::string text = single + "EOD\n" + teams + "EOD\n";
-  text += fmt::format(
-      "set logscale x 2\nset xrange [{}:{}]\nset xlabel 'workers (ranks × threads)'\n"
-      "set ylabel 'speed-up'\nset samples 400\n",
-      base_workers / 1.15, most * 1.15);
-  double highest = 1;
-  for (const Point& point : points) highest = std::max(highest, point.high);
-  text += fmt::format("set yrange [0:{:.6g}]\n", 1.3 * highest);
-  text += fmt::format("plot x/{} with lines lc rgb '#a3abb5' dt 2 title 'ideal'", base_workers);
-  if (bound.speedup > 0) {
-    text += fmt::format(", (x/{0} < {1:.6g} ? x/{0} : {1:.6g}) with lines lc rgb '#3fa66a' lw 1.5 title '{2}'",
-                        base_workers, bound.speedup, bound.name);
+  text += fmt::format("set logscale x 2\nset xrange [{}:{}]\nset xlabel 'workers (ranks × threads)'\nset samples 400\n",
+                      scale.base_workers / 1.15, most * 1.15);
+  highest = std::max(highest, is_weak ? 1 : most / scale.base_workers);
+  text += is_weak ? fmt::format("set ylabel 'efficiency'\nset yrange [0:{:.6g}]\n", 1.15 * highest)
+                  : fmt::format("set logscale y 2\nset ylabel 'speed-up'\nset yrange [{:.6g}:{:.6g}]\n", lowest / 1.15,
+                                1.15 * highest);
+  const std::string workers = fmt::format("(x/{:.6g})", scale.base_workers);
+  const auto line = [&](const std::string& speedup, const std::string& style, const std::string& title) {
+    text += fmt::format("{} {}{} with lines {} title '{}'", text.ends_with("plot") ? "" : ",", speedup,
+                        is_weak ? "/" + workers : "", style, title);
+  };
+  text += "plot";
+  line(workers, "lc rgb '#a3abb5' dt 2", "ideal");
+  if (scale.limit.speedup > 0) {
+    line(fmt::format("({0} < {1:.6g} ? {0} : {1:.6g})", workers, scale.limit.speedup), "lc rgb '#3fa66a' lw 1.5",
+         scale.limit.name);
+  }
+  if (scale.law) {
+    line(fmt::format("(x/(1 + {:.6g}*(x - 1) + {:.6g}*x*(x - 1)))", scale.law->contention, scale.law->coherence),
+         "lc rgb '#8b6fc0' lw 1.5", law_title(*scale.law));
   }
   text += ", $ranks using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.5 lc rgb '#3b82c4' title '1 thread'";
   if (has_teams)
@@ -111,43 +140,50 @@ std::string points_text(const std::vector<Point>& points) {
   return points.size() > few ? text + ", …" : text;
 }
 
+Plot plot_of(Scale scale, const std::string& what, const std::string& base) {
+  Point& first = scale.points.front();
+  first.low = first.high = first.speedup;
+  const std::string figure = scale.scaling == Scaling::weak ? "Efficiency" : "Speed-up";
+  const std::string law = scale.law ? " The curve is fitted to the layouts of one thread each." : "";
+  return {.title = "scaling",
+          .text = fmt::format("{} of {} over {}, {} scaling, with its interval; a dot alone is one run.{} Speed-ups, "
+                              "ranks × threads: {}.",
+                              figure, what, base, to_text(scale.scaling), law, points_text(scale.points)),
+          .script = script_of(scale),
+          .narrow_script = {},
+          .height = 320};
+}
+
 }  // namespace
 
 Plot speedup_plot(const Series& series) {
-  std::vector<Point> points;
-  const SeriesRow& base = series.base();
+  Scale scale;
+  scale.scaling = series.scaling;
+  scale.base_workers = series.base().layout.workers();
   for (const SeriesRow& row : series.rows) {
     // Of the rate over the base case's median: a shorter time is a larger speed-up.
-    const double scale = row.store.speedup * row.store.median_s;
-    points.push_back(
-        {row.layout, row.store.speedup, scale / row.store.interval_s.high, scale / row.store.interval_s.low});
+    const double times = row.store.speedup * row.store.median_s;
+    scale.points.push_back(
+        {row.layout, row.store.speedup, times / row.store.interval_s.high, times / row.store.interval_s.low});
   }
-  const double base_workers = base.layout.workers(), processors = processors_of(series);
-  return {
-      .title = "scaling",
-      .text = fmt::format("Speed-up of storing over {} × {}, {} scaling, with its interval. Ranks × threads: {}.",
-                          base.layout.ranks, base.layout.threads, to_text(series.scaling), points_text(points)),
-      .script = script_of(points, base_workers, {processors / base_workers, fmt::format("limit: {} CPUs", processors)}),
-      .narrow_script = {},
-      .height = 320};
+  const double processors = processors_of(series);
+  scale.limit = {processors / scale.base_workers, fmt::format("limit: {} CPUs", processors)};
+  return plot_of(std::move(scale), "storing",
+                 fmt::format("{} × {}", series.base().layout.ranks, series.base().layout.threads));
 }
 
 Plot speedup_plot(const WorkloadResult& workload, const StudyResult& study) {
-  std::vector<Point> points;
+  Scale scale;
+  scale.scaling = workload.scaling;
+  scale.limit.name = "hardware";
+  scale.law = workload.law;
   for (const LayoutResult& layout : workload.layouts) {
-    points.push_back({layout.layout, layout.speedup, layout.speedup_interval.low, layout.speedup_interval.high});
+    scale.points.push_back({layout.layout, layout.speedup, layout.speedup_interval.low, layout.speedup_interval.high});
   }
-  Limit bound{0, "hardware"};
   if (const auto share = share_of_bound(workload, study.nodes); share && *share > 0) {
-    bound.speedup = workload.best().numbers_per_s / *share / workload.layouts.front().numbers_per_s;
+    scale.limit.speedup = workload.best().numbers_per_s / *share / workload.layouts.front().numbers_per_s;
   }
-  return {.title = "scaling",
-          .text = fmt::format("Speed-up of {} over one rank with one thread, {} scaling, with its interval. "
-                              "Ranks × threads: {}.",
-                              to_text(workload.workload), to_text(workload.scaling), points_text(points)),
-          .script = script_of(points, 1, bound),
-          .narrow_script = {},
-          .height = 320};
+  return plot_of(std::move(scale), to_text(workload.workload), "one rank with one thread");
 }
 
 Plot heat_map(const WorkloadResult& workload) {
@@ -175,13 +211,17 @@ Plot heat_map(const WorkloadResult& workload) {
     const auto mix = [&](int pale, int deep) { return static_cast<int>(pale + share * (deep - pale)); };
     data += fmt::format("{} {} {}\n", x, y, (mix(214, 24) << 16) + (mix(228, 95) << 8) + mix(242, 165));
     labels += fmt::format("set label '{:.2f}{}' at {},{} center front tc rgb '{}'\n", layout.speedup,
-                          layout.layout == best.layout ? " *" : "", x, y, share > 0.55 ? "#ffffff" : "#1d2126");
+                          layout.layout == best.layout               ? " *"
+                          : layout.is_tied && workload.has_verdict() ? " ="
+                                                                     : "",
+                          x, y, share > 0.55 ? "#ffffff" : "#1d2126");
   }
   return {
       .title = "heat map",
-      .text = fmt::format("Speed-up of {}, {} scaling, by ranks and threads; * is the fastest: {} × {} with {:.2f}.",
-                          to_text(workload.workload), to_text(workload.scaling), best.layout.ranks, best.layout.threads,
-                          best.speedup),
+      .text = fmt::format(
+          "Speed-up of {}, {} scaling, by ranks and threads; * is the fastest: {} × {} with {:.2f}; = is not shown "
+          "to be slower.",
+          to_text(workload.workload), to_text(workload.scaling), best.layout.ranks, best.layout.threads, best.speedup),
       .script = data + "EOD\n" + labels +
                 fmt::format("set xtics ({}) scale 0\nset ytics ({}) scale 0\nunset grid\nunset key\n"
                             "set xrange [-0.5:{}.5]\nset yrange [-0.5:{}.5]\nset xlabel 'threads in each rank'\n"

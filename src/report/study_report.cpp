@@ -147,6 +147,27 @@ std::string answer_of(const WorkloadResult& workload) {
          further_ties(workload);
 }
 
+// The answer of each workload and scaling.
+Table summary_of(const StudyResult& study) {
+  Table table{.columns = {{.head = "workload", .align = Align::left},
+                          {.head = "scaling", .align = Align::left},
+                          {.head = "layout"},
+                          {.head = "speed-up"},
+                          {.head = "", .align = Align::left}}};
+  for (const WorkloadResult& workload : study.workloads) {
+    const LayoutResult& chosen = workload.recommended();
+    std::string others;
+    for (const LayoutResult& layout : workload.layouts) {
+      if (layout.is_tied && layout.layout != chosen.layout)
+        others += (others.empty() ? "not shown to be slower: " : ", ") + layout_text(layout.layout);
+    }
+    table.rows.push_back(
+        {{to_text(workload.workload), to_text(workload.scaling), layout_text(chosen.layout),
+          fmt::format("{:.2f}", chosen.speedup), workload.has_verdict() ? others : "of too few rounds to tell"}});
+  }
+  return table;
+}
+
 // What marks, intervals and times of all tables are worth.
 std::vector<std::string> remarks_on(const StudyResult& study) {
   double confidence = 1;
@@ -246,6 +267,7 @@ std::string study_text(const StudyResult& study, const std::string& machine) {
 
 std::string study_html(const StudyResult& study, const std::string& machine) {
   std::string html = paragraph_html(machine);
+  if (study.workloads.size() > 1) html += table_html(summary_of(study));
   for (const WorkloadResult& workload : study.workloads) html += workload_html(workload, study);
   for (const std::string& remark : remarks_on(study)) html += paragraph_html(remark, "soft");
   return html;

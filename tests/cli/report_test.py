@@ -108,6 +108,13 @@ class OneRun(ReportTest):
             numpy.testing.assert_allclose([event["ts"] for event in computed], 1e6 * (run["launch_s"] + mine["start_s"]), atol=0.002)
             numpy.testing.assert_allclose(checked, 1e6 * ranks["check_s"][rank:rank + 1], atol=0.002)
 
+    def test_where_a_page_is_and_that_csv_takes_no_file_is_said(self):
+        self.assertTrue(self.report("squares.h5", "--html", "page.html").endswith("\npage:    page.html, for a browser\n"))
+        json.loads(self.report("squares.h5", "--html", "page.html", "--force", "--json"))
+        for option, name in (("--csv", "out.csv"), ("--json", "out.json")):
+            result = self.run_squares("report", "squares.h5", option, name)
+            self.assert_one_error(result, 64, f"{option} prints to stdout", f"{option} > {name}")
+
     def test_nothing_is_overwritten_without_force(self):
         with open(self.path("out"), "w") as file:
             file.write("mine")
