@@ -27,7 +27,7 @@ class OtherPrograms(SquaresTest):
 class Gnuplot(OtherPrograms):
     def setUp(self):
         super().setUp()
-        self.compute("--last", 100_000, "--block", 10_000, ranks=2)
+        self.compute("--last", 100_000, "--block", 10_000, "--schedule", "dynamic", ranks=2)  # which has two pictures
 
     def page(self, gnuplot=None, **variables):
         """The page of a run; `gnuplot`: a script that is found in the place of gnuplot."""
