@@ -234,7 +234,7 @@ exec {shlex.quote(SQUARES)} job --quiet
         orphan = self.program("orphan", f'''
 export OMPI_COMM_WORLD_RANK=0
 setsid sleep 1000 </dev/null >/dev/null 2>&1 &
-echo $! >{self.beside}/orphan.pid
+until grep -qa OMPI_COMM_WORLD_RANK /proc/$!/environ; do sleep 0.01; done  # it is a rank once it is another program
 exit 137
 ''')
         self.submit("--quiet", sbatch=("--nodes=1",), GRACE="1", TRIES="1", SQUARES_LAUNCH=orphan)
