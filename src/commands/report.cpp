@@ -16,13 +16,14 @@ namespace {
 
 // People give the file behind the option, as they do behind --html.
 void refuse_output_as_input(const ReportOptions& options) {
-  const char* option = options.csv ? "--csv" : options.json ? "--json" : nullptr;
-  if (option == nullptr) return;
+  const std::string kind = options.csv ? "csv" : options.json ? "json" : "";
+  if (kind.empty()) return;
   for (const std::string& file : options.operands) {
     const std::filesystem::path path(file);
-    if (path.extension() != (options.csv ? ".csv" : ".json") || std::filesystem::exists(path)) continue;
-    throw Error(Exit::usage, std::string(option) + " prints to stdout, and takes no file", file,
-                "redirect it: " + std::string(option) + " > " + quoted_file(file));
+    if (path.extension() != "." + kind || std::filesystem::exists(path)) continue;
+    const std::string option = "--" + kind;
+    throw Error(Exit::usage, option + " prints to stdout, and takes no file", file,
+                "redirect it: " + option + " > " + quoted_file(file));
   }
 }
 

@@ -44,7 +44,7 @@ struct Plan {
 
   [[nodiscard]] Width width() const { return width_for(range.last()); }
   [[nodiscard]] std::uint64_t data_bytes() const { return range.count * bytes_per_square(width()); }
-  [[nodiscard]] std::uint64_t file_bytes() const;  // of the squares and the ledger
+  [[nodiscard]] std::uint64_t file_bytes() const;  // of the squares and the ledger; the rest of a file is small
 };
 
 // What the user asked for; the rest of the plan follows.

@@ -1,11 +1,11 @@
 #include "job/slurm.hpp"
 
 #include <map>
-#include <regex>
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/parse.hpp"
+#include "system/allocation.hpp"
 
 namespace squares {
 namespace {
@@ -41,14 +41,9 @@ std::optional<ArrayTask> array_task(const Variables& variable) {
 }  // namespace
 
 std::optional<std::uint64_t> tasks_in(const std::string& tasks_per_node) {
-  static const std::regex nodes("([0-9]{1,6})(\\(x([0-9]{1,6})\\))?(,|$)");
   std::uint64_t tasks = 0;
-  std::size_t read = 0;
-  for (std::sregex_iterator node(tasks_per_node.begin(), tasks_per_node.end(), nodes), end; node != end; ++node) {
-    tasks += std::stoull((*node)[1]) * ((*node)[3].matched ? std::stoull((*node)[3]) : 1);
-    read += static_cast<std::size_t>(node->length());
-  }
-  return read == tasks_per_node.size() && tasks > 0 ? std::optional(tasks) : std::nullopt;
+  for (const auto& [number, nodes] : per_node(tasks_per_node)) tasks += std::uint64_t{number} * nodes;
+  return tasks > 0 ? std::optional(tasks) : std::nullopt;
 }
 
 SlurmJob find_slurm_job(const Variables& variable) {

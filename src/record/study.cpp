@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/comparison.hpp"
+#include "core/range.hpp"
 
 namespace squares {
 namespace {
@@ -99,18 +100,19 @@ LayoutResult result_of(Layout layout, const Series& base, const Series& series) 
   return result;
 }
 
+// How many layouts there are beside the fastest; one where it is alone.
+double others_of(std::size_t layouts) { return static_cast<double>(std::max<std::size_t>(2, layouts) - 1); }
+
 // The fewest rounds after which a layout that was slower in all of them is shown to be slower than the fastest, surely
 // enough that in 95 of 100 studies no layout is shown to be slower that is not, of so many.
 std::uint32_t rounds_for_a_verdict(std::size_t layouts) {
-  const auto others = static_cast<double>(std::max<std::size_t>(2, layouts) - 1);
-  return static_cast<std::uint32_t>(std::ceil(std::log2(others / chance_of_a_wrong_verdict)));
+  return static_cast<std::uint32_t>(std::ceil(std::log2(others_of(layouts) / chance_of_a_wrong_verdict)));
 }
 
 // Those that are not shown to be slower than the fastest. Round by round, since what slows a machine down for a while
 // slows all layouts down; and each a little surer than 95 %, since the fastest is that by chance, too.
 void mark_ties(WorkloadResult& result, const SeriesOfLayouts& series) {
-  const auto others = static_cast<double>(std::max<std::size_t>(2, result.layouts.size()) - 1);
-  const double confidence = 1 - 2 * chance_of_a_wrong_verdict / others;
+  const double confidence = 1 - 2 * chance_of_a_wrong_verdict / others_of(result.layouts.size());
   const Layout fastest = result.layouts[result.fastest].layout;
   for (LayoutResult& layout : result.layouts) {
     const std::vector<double> against = round_by_round(series.at(fastest), series.at(layout.layout));
@@ -198,9 +200,12 @@ std::uint32_t Machine::processors_of(const Layout& layout) const {
   return processors == 0 ? layout.workers() : std::min(layout.workers(), nodes_of(layout) * processors);
 }
 
+std::uint32_t Machine::ranks_per_node(const Layout& layout) const {
+  return static_cast<std::uint32_t>(ceil_divide(layout.ranks, nodes_of(layout)));
+}
+
 bool Machine::has_room_for(const Layout& layout) const {
-  const std::uint32_t used = nodes_of(layout);
-  return processors == 0 || Layout{(layout.ranks + used - 1) / used, layout.threads}.workers() <= processors;
+  return processors == 0 || Layout{ranks_per_node(layout), layout.threads}.workers() <= processors;
 }
 
 bool WorkloadResult::has_verdict() const {

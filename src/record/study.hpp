@@ -119,6 +119,7 @@ struct Machine {
 
   // A layout's ranks are spread evenly over the nodes.
   [[nodiscard]] std::uint32_t nodes_of(const Layout& layout) const;
+  [[nodiscard]] std::uint32_t ranks_per_node(const Layout& layout) const;  // at most
   [[nodiscard]] std::uint32_t processors_of(const Layout& layout) const;
   [[nodiscard]] bool has_room_for(const Layout& layout) const;
 };

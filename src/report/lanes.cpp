@@ -21,7 +21,6 @@ class EventList {
     events_.push_back({activity, begin_s, end_s, blocks, first_block});
     at_ = end_s;
   }
-  [[nodiscard]] double at_s() const { return at_; }
 
  private:
   std::vector<Event>& events_;

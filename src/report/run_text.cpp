@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/decimal.hpp"
-#include "core/ledger.hpp"
 #include "report/format.hpp"
 #include "report/run_report.hpp"
 #include "report/run_tables.hpp"
@@ -11,8 +10,6 @@
 
 namespace squares {
 namespace {
-
-// The squares and the ledger; the rest of a file is small.
 
 std::string block_text(const Plan& plan) {
   const std::uint64_t longest = plan.longest_block();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <vector>
 
 #include "report/format.hpp"
@@ -116,14 +117,19 @@ std::string heading_of(const WorkloadResult& workload, const StudyResult& study)
 
 std::string times_text(const LayoutResult& layout) { return fmt::format("{:.2f} times one thread", layout.speedup); }
 
-// Those that are not shown to be slower, but for the two that are named already.
-std::string further_ties(const WorkloadResult& workload) {
+// "not shown to be slower: 4 × 1, 2 × 2", but for those that are named already; "" if there are no others.
+std::string ties_beside(std::initializer_list<Layout> named, const WorkloadResult& workload) {
   std::string ties;
   for (const LayoutResult& layout : workload.layouts) {
-    const bool is_named = layout.layout == workload.best().layout || layout.layout == workload.recommended().layout;
-    if (layout.is_tied && !is_named) ties += (ties.empty() ? "" : ", ") + layout_text(layout.layout);
+    if (layout.is_tied && std::find(named.begin(), named.end(), layout.layout) == named.end())
+      ties += (ties.empty() ? "not shown to be slower: " : ", ") + layout_text(layout.layout);
   }
-  return ties.empty() ? "" : "; not shown to be slower: " + ties;
+  return ties;
+}
+
+std::string further_ties(const WorkloadResult& workload) {
+  const std::string ties = ties_beside({workload.best().layout, workload.recommended().layout}, workload);
+  return (ties.empty() ? "" : "; ") + ties;
 }
 
 std::string answer_of(const WorkloadResult& workload) {
@@ -156,14 +162,10 @@ Table summary_of(const StudyResult& study) {
                           {.head = "", .align = Align::left}}};
   for (const WorkloadResult& workload : study.workloads) {
     const LayoutResult& chosen = workload.recommended();
-    std::string others;
-    for (const LayoutResult& layout : workload.layouts) {
-      if (layout.is_tied && layout.layout != chosen.layout)
-        others += (others.empty() ? "not shown to be slower: " : ", ") + layout_text(layout.layout);
-    }
     table.rows.push_back(
         {{to_text(workload.workload), to_text(workload.scaling), layout_text(chosen.layout),
-          fmt::format("{:.2f}", chosen.speedup), workload.has_verdict() ? others : "of too few rounds to tell"}});
+          fmt::format("{:.2f}", chosen.speedup),
+          workload.has_verdict() ? ties_beside({chosen.layout}, workload) : "of too few rounds to tell"}});
   }
   return table;
 }
@@ -229,15 +231,16 @@ Json layout_json(const LayoutResult& layout) {
 }  // namespace
 
 LaunchLines launch_lines(WorkloadKind workload, const Layout& layout, const StudyResult& study) {
-  const std::uint32_t nodes = study.machine().nodes_of(layout), each = (layout.ranks + nodes - 1) / nodes;
-  const RankLayout places{.nodes = nodes,
+  const Machine machine = study.machine();
+  const std::uint32_t each = machine.ranks_per_node(layout);
+  const RankLayout places{.nodes = machine.nodes_of(layout),
                           .ranks = layout.ranks,
                           .ranks_per_node = each,
                           .threads = layout.threads,
                           .takes_turns = each * layout.threads > study.processors};  // or they wait, as a rule
   const std::string sbatch = fmt::format("#SBATCH {}\n", joined(sbatch_options(places)));
   if (workload == WorkloadKind::command)
-    return {.mpirun = command_of(study.timed, layout, study.machine()), .srun = "", .sbatch = sbatch};
+    return {.mpirun = command_of(study.timed, layout, machine), .srun = "", .sbatch = sbatch};
   // squares itself computes and stores: it has no use for threads that wait.
   const std::string program =
       workload == WorkloadKind::wait ? "YOUR_PROGRAM" : fmt::format("squares --threads {}", layout.threads);

@@ -109,10 +109,9 @@ std::vector<Layout> layouts_of_command(const std::string& command, const Machine
   const bool has_threads = has(command, "{threads}");
   std::vector<NodeName> of_ranks;
   Nodes nodes;
-  for (std::uint32_t rank = 0; rank < ranks; ++rank) {
-    of_ranks.push_back({"", rank % machine.nodes});
-    nodes[of_ranks.back()].processors = CpuSet("0-" + std::to_string(machine.processors - 1));
-  }
+  for (std::uint32_t rank = 0; rank < ranks; ++rank) of_ranks.push_back({"", rank % machine.nodes});
+  for (std::uint32_t node = 0; node < std::min(ranks, machine.nodes); ++node)
+    nodes[{"", node}].processors = CpuSet("0-" + std::to_string(machine.processors - 1));
   std::vector<Layout> layouts;
   for (const auto& [layout, only_to_wait] : layouts_of(of_ranks, nodes)) {
     if (!only_to_wait && (has_threads || layout.threads == 1)) layouts.push_back(layout);

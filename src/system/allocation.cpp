@@ -2,37 +2,31 @@
 
 #include <algorithm>
 #include <limits>
-
-#include "core/error.hpp"
-#include "core/parse.hpp"
+#include <regex>
 
 namespace squares {
-namespace {
 
-// Of "72(x2)"; 0 if it is none.
-Allocation one_of(const std::string& item) {
-  const auto times = item.find("(x");
-  const std::string processors = item.substr(0, times);
-  const bool is_alone = times == std::string::npos;
-  const std::string nodes = is_alone ? "1" : item.substr(times + 2, item.size() - times - 3);
-  constexpr std::size_t most_digits = 5;  // no machine has more
-  const auto number = [](const std::string& text) {
-    return is_number(text) && text.size() <= most_digits ? static_cast<std::uint32_t>(std::stoul(text)) : 0U;
-  };
-  return {number(nodes), is_alone || item.ends_with(')') ? number(processors) : 0};
+std::vector<PerNode> per_node(const std::string& list) {
+  static const std::regex some_nodes("([0-9]{1,6})(\\(x([0-9]{1,6})\\))?(,|$)");
+  std::vector<PerNode> found;
+  std::size_t read = 0;
+  for (std::sregex_iterator some(list.begin(), list.end(), some_nodes), end; some != end; ++some) {
+    const auto number = [&](std::size_t group) { return static_cast<std::uint32_t>(std::stoul((*some)[group])); };
+    found.push_back({.number = number(1), .nodes = (*some)[3].matched ? number(3) : 1});
+    read += static_cast<std::size_t>(some->length());
+  }
+  return read == list.size() ? found : std::vector<PerNode>();
 }
 
-}  // namespace
-
 std::optional<Allocation> allocation_of(const std::string& cpus_per_node) {
+  constexpr std::uint32_t most = 99'999;  // no machine has more of either
   Allocation all{.nodes = 0, .processors = std::numeric_limits<std::uint32_t>::max()};
-  for (const std::string& item : split(cpus_per_node, ',')) {
-    const Allocation some = one_of(item);
-    if (some.nodes == 0 || some.processors == 0) return std::nullopt;
-    all.nodes += some.nodes;
-    all.processors = std::min(all.processors, some.processors);
+  for (const auto& [processors, nodes] : per_node(cpus_per_node)) {
+    if (nodes == 0 || processors == 0 || nodes > most || processors > most) return std::nullopt;
+    all.nodes += nodes;
+    all.processors = std::min(all.processors, processors);
   }
-  return all;
+  return all.nodes > 0 && !cpus_per_node.ends_with(',') ? std::optional(all) : std::nullopt;
 }
 
 }  // namespace squares

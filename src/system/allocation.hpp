@@ -4,8 +4,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace squares {
+
+// So many of something on each of so many nodes.
+struct PerNode {
+  std::uint32_t number = 0;
+  std::uint32_t nodes = 0;
+};
+
+// Of a list by nodes, such as "72(x2),36"; none if it is no such list.
+std::vector<PerNode> per_node(const std::string& list);
 
 struct Allocation {
   std::uint32_t nodes = 1;

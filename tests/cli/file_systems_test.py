@@ -6,7 +6,7 @@ import os
 import unittest
 
 from evidence import Evidence
-from launching import SquaresTest
+from launching import SquaresTest, failing
 from mounting import mount
 
 RUN = ("--last", 20_000, "--block", 1_000, "--output", "odd/squares.h5")
@@ -56,8 +56,7 @@ class OddFileSystems(SquaresTest):
 
     def test_a_last_sync_of_the_folder_that_fails_is_told_beside_a_file_that_is_complete(self):
         os.mkdir(self.path("odd"))
-        sick = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", self.path("odd"), "-e", "inject=fsync:error=EIO:when=3"]
-        result = self.run_squares(*RUN, before=sick)
+        result = self.run_squares(*RUN, before=failing("fsync:error=EIO:when=3", self.path("odd")))
         self.assert_one_error(result, 74, "Input/output error", "The file is complete and has its name", "squares verify")
         self.assertEqual(os.listdir(self.path("odd")), ["squares.h5"])
         self.assertTrue(Evidence(self.path("odd", "squares.h5")).is_right_and_complete())
@@ -75,9 +74,7 @@ class OddFileSystems(SquaresTest):
 
     def test_an_error_that_only_the_kernel_knows_is_a_lock_that_is_not_known(self):
         os.mkdir(self.path("odd"))
-        sick = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fcntl", "-P", self.path("odd", "squares.h5.part.lock"),
-                "-e", "inject=fcntl:error=524"]
-        result = self.run_squares(*RUN, before=sick)
+        result = self.run_squares(*RUN, before=failing("fcntl:error=524", self.path("odd", "squares.h5.part.lock")))
         self.assertEqual(result.code, 0, str(result))
         self.assertTrue(Evidence(self.path("odd", "squares.h5")).is_right_and_complete())
 

@@ -96,12 +96,6 @@ class NotOurs(SquaresTest):
                     self.assertEqual(self.assert_refused_or_left_alone(PART, way).code, 73)
                     self.clear()
 
-    def leave_part(self):
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
-                "inject=fdatasync:signal=SIGKILL:when=4"]
-        self.run_squares("--last", 1000, "--block", 100, "--durable", before=kill)
-        self.assertEqual(len(Evidence(self.path(PART)).done), 3)
-
     def test_a_part_of_a_later_schema_is_left_to_a_later_program(self):
         self.leave_part()
         os.remove(self.path(PART + ".lock"))

@@ -8,7 +8,7 @@ import unittest
 
 import h5py
 
-from launching import SQUARES, SquaresTest, environment, sha256_of_squares, square_sum
+from launching import SQUARES, SquaresTest, environment, killed_at_sync, sha256_of_squares, square_sum
 
 
 def values_in(document):
@@ -248,9 +248,7 @@ class Pasted(SquaresTest):
     def test_what_finishes_a_part(self):
         for name in self.NAMES:
             with self.subTest(name):
-                kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
-                        "inject=fdatasync:signal=SIGKILL:when=3"]
-                self.run_squares("--last", 1000, "--block", 100, "--durable", f"--output={name}", before=kill)
+                self.run_squares("--last", 1000, "--block", 100, "--durable", f"--output={name}", before=killed_at_sync(3))
                 self.assertIn(name + ".part", self.left())
                 early = self.run_squares("report", "--", name)
                 told = early.stderr.partition("remedy: ")[2].partition(" tells how far it is")[0]

@@ -9,7 +9,7 @@ import unittest
 import h5py
 import layouts
 import numpy
-from launching import SquaresTest
+from launching import SquaresTest, failing
 
 LAST, BLOCK = 100_000, 40
 RUN = ("--last", LAST, "--block", BLOCK, "--threads", 2, "--quiet")
@@ -295,9 +295,7 @@ class StoredAnew(SquaresTest):
     def test_a_disk_that_fails_says_nothing_of_the_file(self):
         layouts.repack(self.file, self.new, *layouts.REPACKED["all compressed"])
         begin, size = chunk_of(self.new, "squares", 30)
-        trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", self.new, "-e", "trace=pread64", "-e",
-                 "inject=pread64:error=EIO:when=40+"]
-        result = self.run_squares("verify", "new.h5", before=trace)
+        result = self.run_squares("verify", "new.h5", before=failing("pread64:error=EIO:when=40+", self.new))
         self.assertEqual(result.code, 74, str(result))
         self.assertIn("Input/output error", result.stdout)
 

@@ -8,7 +8,7 @@ import h5py
 import numpy
 
 from evidence import Evidence, crc_of_rows
-from launching import SquaresTest, run, sha256_of_squares
+from launching import SquaresTest, failing, killed_at_sync, run, sha256_of_squares
 
 RANGE = ("--last", 100_000, "--block", 1_000)
 BLOCKS = 100
@@ -22,9 +22,7 @@ class Resume(SquaresTest):
     def leave_part(self, *options, done=40):
         """A part of which about `done` blocks are done, by a run that was killed there."""
         # Two writes a block, one fdatasync between them.
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
-                "-e", f"inject=fdatasync:signal=SIGKILL:when={done + 1}"]
-        self.run_squares(*RANGE, "--durable", *options, before=kill)
+        self.run_squares(*RANGE, "--durable", *options, before=killed_at_sync(done + 1))
         found = Evidence(self.part)
         self.assertEqual((len(found.done), found.wrong), (done, 0))
 
@@ -88,7 +86,7 @@ class Resume(SquaresTest):
         self.leave_part()
         for calls, error, words in (("pread64", "EIO", "Input/output error"), ("openat,access", "EACCES", "Permission denied")):
             with self.subTest(error):
-                sick = ["strace", "-f", "-qq", "-o", "/dev/null", "-P", self.part, "-e", f"inject={calls}:error={error}"]
+                sick = failing(f"{calls}:error={error}", self.part)
                 self.assert_one_error(self.run_squares(*RANGE, "--resume", before=sick), 74, words)
                 self.assertEqual(len(Evidence(self.part).done), 40)
         self.assertEqual(self.run_squares(*RANGE, "--resume").code, 0)
@@ -116,9 +114,7 @@ class Resume(SquaresTest):
                 file.seek(offset + 8 * (1_000 * block + 345))
                 file.write(b"\xff")
         # Killed when the data of the first block is written, block 12's, and no row yet.
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
-                "-e", "inject=fdatasync:signal=SIGKILL:when=1"]
-        self.run_squares(*RANGE, "--durable", "--resume", before=kill)
+        self.run_squares(*RANGE, "--durable", "--resume", before=killed_at_sync(1))
         found = Evidence(self.part)
         self.assertEqual((len(found.done), found.wrong), (38, 0))
         self.assertEqual([int(found.rows["state"][block]) for block in (12, 30)], [0, 0])
@@ -173,9 +169,7 @@ class Resume(SquaresTest):
 
     def test_a_part_beside_a_complete_file_is_resumed_with_force_alone(self):
         self.assertEqual(self.run_squares("--last", 5).code, 0)
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
-                "-e", "inject=fdatasync:signal=SIGKILL:when=5"]
-        self.run_squares(*RANGE, "--durable", "--force", before=kill)
+        self.run_squares(*RANGE, "--durable", "--force", before=killed_at_sync(5))
         before, part = self.identity(), os.stat(self.file + ".part").st_mtime_ns
         self.assert_one_error(self.run_squares(*RANGE, "--resume"), 73, "the output exists", "--force")
         self.assertEqual((self.identity(), os.stat(self.file + ".part").st_mtime_ns), (before, part))
@@ -185,9 +179,7 @@ class Resume(SquaresTest):
     def test_128_bit_parts_are_resumed_too(self):
         top = 2**64 - 1
         wide = ("--first", top - 99_999, "--last", top, "--block", 1_000)
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
-                "-e", "inject=fdatasync:signal=SIGKILL:when=31"]
-        self.run_squares(*wide, "--durable", before=kill)
+        self.run_squares(*wide, "--durable", before=killed_at_sync(31))
         self.assertEqual(self.run_squares(*wide, "--resume", ranks=3, timeout=300).code, 0)
         self.assertTrue(Evidence(self.file).is_right_and_complete())
 

@@ -11,8 +11,7 @@ import h5py
 import layouts
 import numpy
 from documents import TOP, tables_of
-from evidence import Evidence
-from launching import SquaresTest
+from launching import SquaresTest, failing
 
 DOCUMENT = "docs/troubleshooting.md"
 ABOUT_FILES = (66, 73)  # each of their messages is made; of the other sections some
@@ -135,18 +134,6 @@ class OfFiles(SquaresTest):
         result = self.run_squares(*RUN, "--output", output, *options)
         self.assertEqual(result.code, 0, str(result))
         self.assert_right(output)
-
-    def failing(self, calls, *names):
-        """Before a command: these system calls on files of these names fail in it; calls are as in "link,rename:error=EIO"."""
-        paths = [word for name in names for word in ("-P", self.path(name))]
-        injections = [word for call in calls.split() for word in ("-e", f"inject={call}")]
-        traced = ",".join(call.partition(":")[0] for call in calls.split())
-        return ["strace", "-f", "-qq", "-o", "/dev/null", *paths, "-e", f"trace={traced}", *injections]
-
-    def leave_part(self):
-        kill = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:signal=SIGKILL:when=4"]
-        self.run_squares(*RUN, "--durable", before=kill)
-        self.assertEqual(len(Evidence(self.path(PART)).done), 3)
 
 
 class NoFileOfOurs(OfFiles):
@@ -335,7 +322,7 @@ class OutputRefused(OfFiles):
                                 ("cannot look there: …", "loop/squares.h5")):
             with self.subTest(message):
                 self.assert_says(message, *RUN, "--output", output)
-        self.assert_says("cannot write into the folder: …", *RUN, before=self.failing("access,faccessat,faccessat2:error=EROFS", "."))
+        self.assert_says("cannot write into the folder: …", *RUN, before=failing("access,faccessat,faccessat2:error=EROFS", self.folder))
 
     def test_the_lock_beside_the_output(self):
         no_name_later = "openat:error=EOPNOTSUPP:when=1"  # O_TMPFILE
@@ -343,21 +330,21 @@ class OutputRefused(OfFiles):
                                ("cannot write to it: …", f"{no_name_later} pwrite64:error=ENOSPC"),
                                ("it comes and goes, and cannot be locked", f"{no_name_later} fcntl:error=EAGAIN")):
             with self.subTest(message):
-                self.assert_says(message, *RUN, before=self.failing(calls, ".", PART + ".lock"))
+                self.assert_says(message, *RUN, before=failing(calls, self.folder, self.path(PART + ".lock")))
                 self.assertEqual([name for name in self.left() if name != PART + ".lock"], [])
                 self.clear()
         self.assert_done()
 
     def test_what_an_earlier_run_left_cannot_be_removed(self):
         self.leave_part()
-        self.assert_says("cannot remove what an earlier run left: …", *RUN, "--force", before=self.failing("unlink,unlinkat:error=EPERM", PART))
+        self.assert_says("cannot remove what an earlier run left: …", *RUN, "--force", before=failing("unlink,unlinkat:error=EPERM", self.path(PART)))
         self.assert_done("--force")
 
     def test_the_last_step_of_a_run(self):
         for message, error in (("a file of this name has appeared while the run went on", "EEXIST"),
                                ("cannot give the finished file its name: …", "EIO")):
             with self.subTest(message):
-                self.assert_says(message, *RUN, before=self.failing(f"{NAMING}:error={error}", "squares.h5"))
+                self.assert_says(message, *RUN, before=failing(f"{NAMING}:error={error}", self.path("squares.h5")))
                 os.rename(self.path(PART), self.file)  # as it is advised
                 self.assert_right()
                 self.clear()
@@ -369,7 +356,7 @@ class OutputRefused(OfFiles):
     def test_a_name_that_is_taken_while_a_page_is_worked_out(self):
         self.compute(*RUN)
         self.assert_says("a file of this name has appeared meanwhile", "report", "squares.h5", "--html", self.path("page.html"),
-                         before=self.failing(f"{NAMING}:error=EEXIST", "page.html"))
+                         before=failing(f"{NAMING}:error=EEXIST", self.path("page.html")))
         self.assertEqual(self.left(), ["squares.h5"])
 
     def test_a_file_is_not_reopened_over_a_part(self):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import h5py
 
 import launcher
+from evidence import Evidence
 from look_alikes import LookAlikes
 
 SQUARES = os.environ["SQUARES"]
@@ -34,6 +35,22 @@ def environment(**more):
 
 # For subprocess: Open MPI 5's mpirun, when a rank fails while others still start, kills its process group.
 OWN_GROUP = {"process_group": 0}
+
+
+def failing(calls, *paths):
+    """Before a command: what strace is to do to these system calls of it, and of its children; with paths to those on them.
+
+    As in "link,rename:error=EIO pwrite64:error=ENOSPC:when=2".
+    """
+    on_paths = [word for path in paths for word in ("-P", path)]
+    injections = [word for call in calls.split() for word in ("-e", f"inject={call}")]
+    traced = ",".join(call.partition(":")[0] for call in calls.split())
+    return ["strace", "-f", "-qq", "-o", "/dev/null", *on_paths, "-e", f"trace={traced}", *injections]
+
+
+def killed_at_sync(number):
+    """Before a command: it is killed at this fdatasync; a run with --durable makes one for each block."""
+    return failing(f"fdatasync:signal=SIGKILL:when={number}")
 
 
 @dataclass
@@ -107,6 +124,11 @@ class SquaresTest(unittest.TestCase):
     def left(self, folder="."):
         """What is in the folder, or in one below it, but for the look-alikes."""
         return self.look_alikes.others(folder)
+
+    def leave_part(self):
+        """squares.h5.part of 1..1000 in blocks of 100, of which three are done, as a killed run leaves it."""
+        self.run_squares("--last", 1000, "--block", 100, "--durable", before=killed_at_sync(4))
+        self.assertEqual(len(Evidence(self.file + ".part").done), 3)
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
