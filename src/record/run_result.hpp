@@ -17,6 +17,8 @@ namespace squares {
 struct PlacementAdvice {
   std::vector<std::string> troubles;
   std::string launch;
+  // More ranks than processors on a node, and nothing else: no launcher starts those without being told to.
+  bool on_purpose = false;
 };
 
 // What a run would take at least, as fast as memory is.

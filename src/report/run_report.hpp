@@ -23,11 +23,12 @@ struct Assignment {
 Assignment assignment_of(const std::vector<RankReport>& ranks, std::size_t nodes, const std::string& output);
 std::string plan_text(const Plan& plan, const Assignment& to);
 std::string estimate_text(const Plan& plan, const Estimate& estimate);
-std::string placement_text(const PlacementAdvice& advice);
+std::string placement_warning(const PlacementAdvice& advice);
 Json plan_json(const Plan& plan);
 Json estimate_json(const Estimate& estimate);
 
 // After it.
+std::string placement_hint(const PlacementAdvice& advice);  // "" where it was a warning before, or nothing is wrong
 std::string result_text(const RunResult& result, const std::string& output);
 Json result_json(const RunResult& result);
 

@@ -60,11 +60,15 @@ std::string estimate_text(const Plan& plan, const Estimate& estimate) {
                   human_time(estimate.store_s), check, space));
 }
 
-std::string placement_text(const PlacementAdvice& advice) {
+std::string placement_warning(const PlacementAdvice& advice) {
   std::string text;
   for (const std::string& trouble : advice.troubles) text += wrapped("squares: warning: " + trouble + "\n");
-  if (!text.empty()) text += "  a launch that fits: " + advice.launch + "\n";
-  return text;
+  return text + "  a launch that fits: " + advice.launch + "\n";
+}
+
+std::string placement_hint(const PlacementAdvice& advice) {
+  if (!advice.on_purpose) return "";
+  return "\n" + wrapped("hint: " + advice.troubles.front() + ".\n") + "  a launch that fits: " + advice.launch + "\n";
 }
 
 std::string result_text(const RunResult& result, const std::string& output) {
@@ -76,7 +80,8 @@ std::string result_text(const RunResult& result, const std::string& output) {
   for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
   return text + "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", printable(output), human_bytes(result.file_bytes)) +
-         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted_file(output));
+         fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted_file(output)) +
+         placement_hint(result.placement);
 }
 
 std::string run_text(const RunFile& run) {

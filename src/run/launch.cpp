@@ -16,6 +16,11 @@
 namespace squares {
 namespace {
 
+// After the plan, and before any work: what happens unintended. The rest is a hint after the result.
+void warn(const PlacementAdvice& advice, const RunOptions& options) {
+  if (!options.quiet && !advice.troubles.empty() && !advice.on_purpose) say(placement_warning(advice));
+}
+
 // A plan for which there is no room ends as the run would.
 Exit show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions& options) {
   const Estimate estimate = estimate_run(launched.plan, nodes, options.output, options.resume);
@@ -29,8 +34,9 @@ Exit show_dry_run(const Launched& launched, const Nodes& nodes, const RunOptions
     print(document(json));
   } else if (!options.quiet) {
     print(plan_text(launched.plan, assignment_of(launched.ranks, launched.nodes, options.output)) +
-          estimate_text(launched.plan, estimate));
+          estimate_text(launched.plan, estimate) + placement_hint(launched.placement));
   }
+  warn(launched.placement, options);
   if (has_room) return Exit::done;
   say_error(no_room);
   return no_room.code;
@@ -40,6 +46,7 @@ void show_plan(const Launched& launched, const RunOptions& options) {
   if (launched.has_work) {
     if (!options.json && !options.quiet)
       print_ahead(plan_text(launched.plan, assignment_of(launched.ranks, launched.nodes, options.output)));
+    warn(launched.placement, options);
   } else if (options.json) {  // complete already
     print(document({{"plan", plan_json(launched.plan)},
                     {"output", options.output},
@@ -64,7 +71,7 @@ void prepare(const Start& start, Launched& launched) {
   launched.placement = placement.advice;
   launched.nodes = static_cast<std::uint32_t>(placement.nodes.size());
   launched.ranks = reports_of(launched.introductions, placement);
-  warn_or_refuse(placement.advice, options);
+  if (options.strict) refuse_under_strict(placement.advice);
   if (options.dry_run) {
     launched.has_work = false;
     launched.without_work = show_dry_run(launched, placement.nodes, options);

@@ -1,8 +1,9 @@
 #include "run/placement.hpp"
 
+#include <algorithm>
+
+#include "core/error.hpp"
 #include "parallel/mpi_library.hpp"
-#include "report/run_report.hpp"
-#include "report/streams.hpp"
 #include "system/launch_line.hpp"
 
 namespace squares {
@@ -12,17 +13,18 @@ Placement judge_placement(const std::vector<Introduction>& ranks, std::uint32_t 
   Placement placement{.nodes = nodes_of(ranks), .teams = team_sizes(threads, ranks), .advice = {}};
   PlacementAdvice& advice = placement.advice;
   advice.troubles = misplacements(ranks, placement.teams, placement.nodes);
-  if (!advice.troubles.empty()) advice.launch = fitting_launch(launch, ranks, placement.teams, placement.nodes);
+  if (advice.troubles.empty()) return placement;
+  advice.launch = fitting_launch(launch, ranks, placement.teams, placement.nodes);
+  advice.on_purpose = advice.troubles.size() == 1 &&
+                      std::any_of(placement.nodes.begin(), placement.nodes.end(),
+                                  [](const auto& node) { return node.second.ranks > node.second.processors.count(); });
   return placement;
 }
 
-void warn_or_refuse(const PlacementAdvice& advice, const RunOptions& options) {
+void refuse_under_strict(const PlacementAdvice& advice) {
   if (advice.troubles.empty()) return;
-  if (options.strict) {
-    throw Error(Exit::bad_launch, advice.troubles.front(), "the placement of ranks and threads, under --strict",
-                "a launch that fits: " + advice.launch);
-  }
-  if (!options.quiet) say(placement_text(advice));
+  throw Error(Exit::bad_launch, advice.troubles.front(), "the placement of ranks and threads, under --strict",
+              "a launch that fits: " + advice.launch);
 }
 
 std::vector<RankReport> reports_of(const std::vector<Introduction>& ranks, const Placement& placement) {

@@ -6,7 +6,6 @@
 
 #include "record/introduction.hpp"
 #include "record/run_result.hpp"
-#include "run/run.hpp"
 #include "system/launch.hpp"
 #include "system/placement.hpp"
 
@@ -21,8 +20,8 @@ struct Placement {
 // Throws Error(bad_launch) if ranks run different MPI libraries.
 Placement judge_placement(const std::vector<Introduction>& ranks, std::uint32_t threads, const Launch& launch);
 
-// Prints the advice; with --strict throws it as Error(bad_launch).
-void warn_or_refuse(const PlacementAdvice& advice, const RunOptions& options);
+// Throws the advice, if there is one, as Error(bad_launch).
+void refuse_under_strict(const PlacementAdvice& advice);
 
 // The reports of all ranks as far as they are known before the work.
 std::vector<RankReport> reports_of(const std::vector<Introduction>& ranks, const Placement& placement);

@@ -120,7 +120,8 @@ class Text(SquaresTest):
                 for fact in ("1..1,000,000", "squares.h5", "checked: 1,000,000 of 1,000,000", str(square_sum(1, 10**6))):
                     self.assertIn(fact, result.stdout)
                 for line in result.stdout.splitlines():
-                    self.assertLessEqual(len(line), 80, line)
+                    if not line.startswith("  a launch that fits: "):  # to be pasted
+                        self.assertLessEqual(len(line), 80, line)
 
     def test_a_dry_run_for_which_there_is_no_room_ends_as_the_run_would(self):
         result = self.run_squares("--dry-run", "--last", 10**15, ranks=2)

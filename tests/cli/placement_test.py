@@ -21,11 +21,18 @@ class Placement(SquaresTest):
                               stdin=subprocess.DEVNULL, timeout=300)
         return Result(done.returncode, done.stdout, done.stderr)
 
-    def assert_told(self, command, *words, **variables):
-        """The command computes with a warning that has all words, --strict refuses it, and the advice is silent."""
+    def assert_told(self, command, *words, on_purpose=False, **variables):
+        """The command computes with a warning that has all words, or where it is on purpose, with a hint after the result;
+        --strict refuses it, and the advice is silent."""
         told = self.call(command, **variables)
         self.assertEqual(told.code, 0, str(told))
-        self.assertIn("squares: warning: ", told.stderr)
+        self.assertTrue(told.stdout.startswith("squares of "), str(told))
+        if on_purpose:
+            self.assertEqual(told.stderr, "")
+            told.stderr = told.stdout[told.stdout.index("\nhint: ") + 1:]
+        else:
+            self.assertNotIn("hint", told.stdout)
+            self.assertIn("squares: warning: ", told.stderr)
         flat = re.sub(r"\s+", " ", told.stderr)
         for word in words:
             self.assertIn(word, flat)
@@ -59,7 +66,7 @@ class Placement(SquaresTest):
     def test_more_threads_than_processors_on_the_node(self):
         many = len(PROCESSORS) + 1
         node = f"take turns on the node's {len(PROCESSORS)} processors"
-        self.assert_told(self.mpirun("-np", str(many)), f"{many} ranks", f"{many} threads", node)
+        self.assert_told(self.mpirun("-np", str(many)), f"{many} ranks", f"{many} threads", node, on_purpose=True)
         self.assert_told([SQUARES, "--threads", str(many)], f"{many} threads", node)
 
     def test_masks_that_overlap(self):

@@ -131,14 +131,14 @@ exec /usr/bin/squeue "$@"
         each = len(os.sched_getaffinity(0)) + 1  # of the machine; the nodes claim more
         self.submit("--last", 10**6, sbatch=("--nodes=1", f"--ntasks-per-node={each}"))
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
-        self.assertIn("squares: warning: ", self.output())
+        self.assertIn("\nhint: ", self.output())
         advice = re.search(r"a launch that fits: sbatch (.*)", self.output()).group(1)
         self.assertTrue(advice.startswith(f"--nodes=1 --ntasks-per-node={each - 1} --cpus-per-task=1 "), advice)
         os.remove(self.file)
         *options, script, last, million = shlex.split(advice)
         self.submit(last, million, sbatch=options, script=os.path.basename(script))
         self.assertEqual(self.wait_for_end()["ExitCode"], "0:0", self.output())
-        self.assertNotIn("warning", self.output())
+        self.assertNotIn("hint", self.output())
         self.assert_right()
 
     def test_a_study_runs_as_a_job(self):
