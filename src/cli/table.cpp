@@ -312,6 +312,8 @@ CommandEntry compare_entry(CompareOptions& o) {
       .options = {{"to", files(o.to), "the runs that those before it are compared with", work_group},
                   {"fail-if-slower", parsed("P%", o.fail_if_slower, parse_percent),
                    "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)", work_group},
+                  {"html", file(o.html, "OUT"), "one page with a dot for each run", file_group},
+                  {"force", flag(o.force), "replace OUT", file_group},
                   json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
       .operands = Option{"FILE", files(o.operands), "files of finished runs", ""},
@@ -319,7 +321,8 @@ CommandEntry compare_entry(CompareOptions& o) {
       .exit_codes = {{"compared", Exit::done},
                      {"slower (with --fail-if-slower only)", Exit::slower},
                      {"they cannot be compared", Exit::usage},
-                     {"a file is missing or not ours", Exit::no_input}},
+                     {"a file is missing or not ours", Exit::no_input},
+                     {"OUT exists or cannot be written", Exit::cannot_create}},
   };
 }
 

@@ -6,8 +6,10 @@
 
 #include "commands/read_files.hpp"
 #include "report/compare_report.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
+#include "system/file.hpp"
 
 namespace squares {
 namespace {
@@ -35,7 +37,12 @@ RunComparison compare_files(const CompareOptions& options) {
 Exit compare(const CompareOptions& options) {
   const RunComparison runs = compare_files(options);
   const Comparison& total = runs.total.comparison;
-  print(options.json ? document(comparison_json(runs)) : options.quiet ? "" : comparison_text(runs));
+  if (options.html) {
+    write_text_file(*options.html, comparison_html(runs), options.force ? Existing::replaced : Existing::kept);
+  }
+  print(options.json    ? document(comparison_json(runs))
+        : options.quiet ? ""
+                        : comparison_text(runs) + (options.html ? page_text(*options.html) : ""));
   if (!options.fail_if_slower) return Exit::done;
   if (total.change == Change::unknown) {
     throw Error(Exit::usage, "too few runs for a verdict", "--fail-if-slower",

@@ -13,6 +13,8 @@ struct CompareOptions {
   std::vector<std::string> operands;     // files
   std::vector<std::string> to;           // files; empty: the last of two operands
   std::optional<double> fail_if_slower;  // as a share of the time: 0.05 for 5 %
+  std::optional<std::string> html;       // a page
+  bool force = false;                    // which is replaced
   bool json = false;
   bool quiet = false;
 };

@@ -5,6 +5,7 @@
 #include "commands/read_files.hpp"
 #include "report/files_report.hpp"
 #include "report/format.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
 #include "report/trace.hpp"
@@ -30,7 +31,7 @@ void refuse_output_as_input(const ReportOptions& options) {
 // Where the files are that were asked for.
 std::string written_text(const ReportOptions& options) {
   std::string text;
-  if (options.html) text += "page:    " + printable(*options.html) + ", for a browser\n";
+  if (options.html) text += page_text(*options.html);
   if (options.trace) text += "trace:   " + printable(*options.trace) + ", for https://ui.perfetto.dev\n";
   return text;
 }

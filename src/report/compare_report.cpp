@@ -132,45 +132,6 @@ Row row_of(const PhaseComparison& phase) {
                                           : to_text(change)}};
 }
 
-// The phases, and the total last.
-Table table_of(const RunComparison& runs) {
-  const bool has_verdict = runs.total.comparison.change != Change::unknown;  // it is said in full below
-  Table table{.columns = {{.head = "phase", .width = 8, .align = Align::left},
-                          {.head = "A, s", .width = 9},
-                          {.head = "B, s", .width = 9},
-                          {.head = "B to A", .width = 10},
-                          {.head = "its interval", .width = 21},
-                          {.head = has_verdict ? "difference" : "", .align = Align::left}}};
-  for (const PhaseComparison& phase : runs.phases) table.rows.push_back(row_of(phase));
-  table.rows.push_back(row_of(runs.total));
-  table.notes.emplace_back("A, B: medians; B to A: their ratio, with an interval by order statistics");
-  return table;
-}
-
-std::string verdict_text(const RunComparison& runs) {
-  const Comparison& total = runs.total.comparison;
-  switch (total.change) {
-    case Change::slower:
-    case Change::faster:
-      return fmt::format("verdict: B is {}, in total {} ({:.0f} % confidence: {} to {})\n", to_text(total.change),
-                         percent(total.ratio), 100 * total.interval.confidence, percent(total.interval.low),
-                         percent(total.interval.high));
-    case Change::none_shown:
-      return fmt::format("verdict: no difference shown in total; it lies between {} and {}\n",
-                         percent(total.interval.low), percent(total.interval.high));
-    case Change::unknown:
-      break;
-  }
-  return fmt::format("no verdict: {} against {} may differ by chance; it takes {} a side\n",
-                     plural(runs.a.size(), "run"), runs.b.size(), samples_for_a_verdict);
-}
-
-std::string names_of(const std::vector<RunFile>& runs) {
-  std::string names;
-  for (const RunFile& run : runs) names += (names.empty() ? "" : ", ") + run.name;
-  return names;
-}
-
 Json phase_json(const PhaseComparison& phase) {
   const Comparison& comparison = phase.comparison;
   return {{"phase", phase.phase},
@@ -200,12 +161,52 @@ RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b) {
   return runs;
 }
 
+Table comparison_table(const RunComparison& runs) {
+  const bool has_verdict = runs.total.comparison.change != Change::unknown;  // it is said in full below
+  Table table{.columns = {{.head = "phase", .width = 8, .align = Align::left},
+                          {.head = "A, s", .width = 9},
+                          {.head = "B, s", .width = 9},
+                          {.head = "B to A", .width = 10},
+                          {.head = "its interval", .width = 21},
+                          {.head = has_verdict ? "difference" : "", .align = Align::left}}};
+  for (const PhaseComparison& phase : runs.phases) table.rows.push_back(row_of(phase));
+  table.rows.push_back(row_of(runs.total));
+  table.notes.emplace_back("A, B: medians; B to A: their ratio, with an interval by order statistics");
+  return table;
+}
+
+std::string comparison_verdict(const RunComparison& runs) {
+  const Comparison& total = runs.total.comparison;
+  switch (total.change) {
+    case Change::slower:
+    case Change::faster:
+      return fmt::format("B is {}, in total {} ({:.0f} % confidence: {} to {})", to_text(total.change),
+                         percent(total.ratio), 100 * total.interval.confidence, percent(total.interval.low),
+                         percent(total.interval.high));
+    case Change::none_shown:
+      return fmt::format("no difference shown in total; it lies between {} and {}", percent(total.interval.low),
+                         percent(total.interval.high));
+    case Change::unknown:
+      break;
+  }
+  return fmt::format("no verdict: {} against {} may differ by chance; it takes {} a side", plural(runs.a.size(), "run"),
+                     runs.b.size(), samples_for_a_verdict);
+}
+
+std::string comparison_names(const std::vector<RunFile>& runs) {
+  std::string names;
+  for (const RunFile& run : runs) names += (names.empty() ? "" : ", ") + run.name;
+  return names;
+}
+
 std::string comparison_text(const RunComparison& runs) {
   const Range range = runs.a.front().result.plan.range;
   std::string text = fmt::format("squares of {}..{}\n", grouped(range.first), grouped(range.last())) +
-                     wrapped("A: " + names_of(runs.a) + "\n") + wrapped("B: " + names_of(runs.b) + "\n\n");
-  text += table_text(table_of(runs)) + "\n";
-  text += wrapped(verdict_text(runs));
+                     wrapped("A: " + comparison_names(runs.a) + "\n") +
+                     wrapped("B: " + comparison_names(runs.b) + "\n\n");
+  text += table_text(comparison_table(runs)) + "\n";
+  const bool is_verdict = runs.total.comparison.change != Change::unknown;
+  text += wrapped((is_verdict ? "verdict: " : "") + comparison_verdict(runs) + "\n");
   if (runs.differences.empty()) text += "facts:   the same on both sides, as far as the files tell\n";
   for (const Difference& difference : runs.differences) {
     text += wrapped(fmt::format("differs: {}: A {}, B {}\n", difference.fact, difference.a, difference.b));

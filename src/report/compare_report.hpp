@@ -7,6 +7,7 @@
 #include "core/comparison.hpp"
 #include "record/file_facts.hpp"
 #include "report/json.hpp"
+#include "report/table.hpp"
 
 namespace squares {
 
@@ -36,7 +37,13 @@ struct RunComparison {
 // compared: of different ranges, unfinished or resumed.
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b);
 
+// The phases, and the total last.
+Table comparison_table(const RunComparison& runs);
+std::string comparison_verdict(const RunComparison& runs);  // without a full stop
+std::string comparison_names(const std::vector<RunFile>& side);
+
 std::string comparison_text(const RunComparison& runs);
+std::string comparison_html(const RunComparison& runs);  // a page, with a dot for each run
 Json comparison_json(const RunComparison& runs);
 
 }  // namespace squares

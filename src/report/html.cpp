@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "core/utf8.hpp"
+#include "report/format.hpp"
 
 namespace squares {
 namespace {
@@ -40,7 +41,8 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; ma
 dt { color: var(--soft); } dd { margin: 0; }
 pre { background: var(--box); border-radius: .4rem; padding: .6rem .8rem; white-space: pre-wrap; margin: .4rem 0; }
 .bar { display: flex; height: 1.3rem; border-radius: .3rem; overflow: hidden; background: var(--box); margin: .6rem 0; }
-.bar i { display: block; }
+.bar i { overflow: hidden; padding: 0 .25rem; min-width: 0; font: .8rem/1.3rem system-ui, sans-serif; color: #fff; text-align: center; }
+.bar i:empty { padding: 0; }
 figure { margin: .8rem 0; } figure svg { display: block; width: 100%; height: auto; }
 figure .narrow { display: none; }
 @media (max-width: 40rem) { figure .wide { display: none; } figure .narrow { display: block; }
@@ -86,5 +88,7 @@ std::string begin_html(const std::string& title) {
 }
 
 std::string end_html() { return "</body>\n</html>\n"; }
+
+std::string page_text(const std::string& path) { return "page:    " + printable(path) + ", for a browser\n"; }
 
 }  // namespace squares

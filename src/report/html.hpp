@@ -20,4 +20,7 @@ std::string command_html(const std::string& command);
 std::string begin_html(const std::string& title);
 std::string end_html();
 
+// What a terminal is told of a page that was written.
+std::string page_text(const std::string& path);
+
 }  // namespace squares

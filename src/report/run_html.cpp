@@ -37,13 +37,15 @@ std::string tiles_html(const RunResult& result) {
   return "<div class=\"tiles\">\n" + tiles + "</div>\n";
 }
 
-// A bar with a piece for each phase, in the colours of the table's rows.
+// A bar with a piece for each phase, in the colours of the table's rows; the large ones have their names on them.
 std::string phases_html(const RunResult& result) {
   std::string bar, text;
   std::size_t place = 0;
   const auto add = [&](const char* name, double seconds) {
     const double share = 100 * std::max(0.0, seconds) / result.phases.total_s;
-    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\"></i>", share, phase_colour(place++));
+    constexpr double room_for_a_name = 9;  // percent; a phone cuts off what is too long
+    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\">{}</i>", share, phase_colour(place++),
+                       share < room_for_a_name ? "" : name);
     text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, share);
   };
   for (const Phase& phase : phases()) add(phase.name, result.phases.*phase.seconds);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import unittest
 
@@ -53,6 +54,24 @@ class Compare(SquaresTest):
         self.assertEqual(document["differences"], [])
         self.assertIn("verdict: B is slower", self.compare(*a, "--to", *b))
         self.assertIn("verdict: B is faster", self.compare(*b, "--to", *a))
+
+    def test_the_page_has_a_dot_for_each_run_and_the_table_of_the_text(self):
+        a, b = self.runs("a"), self.runs("b", 1.1, count=6)
+        text = self.compare(*a, "--to", *b, "--html", "page.html")
+        self.assertTrue(text.endswith("page:    page.html, for a browser\n"), text)
+        with open(self.path("page.html")) as file:
+            page = file.read()
+        verdict = re.search("verdict: (.*)", text).group(1)
+        self.assertIn(f'<p class="verdict bad">{verdict}', page)
+        for row in re.findall(r"^(?:store|total).*$", text, flags=re.MULTILINE):
+            for cell in re.split(r"  +", row.replace("..", "–")):
+                self.assertIn(f">{cell}</td>", page)
+        picture = page[page.index('<div class="wide">'):page.index('<div class="narrow">')]
+        compared = len(re.findall(r"<tr><td>(?:launch|create|store|sync|check|finish|total)</td>(?!.*>-</td>)", page))
+        # And one for A and B each in the key.
+        self.assertEqual(len(re.findall("<use [^>]*translate", picture)), compared * (len(a) + len(b)) + 2)
+        self.assert_one_error(self.run_squares("compare", *a, "--to", *b, "--html", "page.html"), 73, "page.html", "--force")
+        self.compare(*a, "--to", *b, "--html", "page.html", "--force", "--quiet")
 
     def test_fail_if_slower_tells_by_its_code(self):
         a, b = self.runs("a"), self.runs("b", 1.3)  # the total is slower by a tenth
