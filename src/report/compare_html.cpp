@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
 
 #include "report/compare_report.hpp"
 #include "report/format.hpp"
@@ -13,8 +11,6 @@ namespace squares {
 namespace {
 
 constexpr const char *colour_of_a = "#7d8894", *colour_of_b = "#c2408c";
-
-using PickSeconds = std::function<double(const Phases&)>;
 
 // Where a side's dots of a phase stand: beside each other in the order of the runs, so that none hides another.
 double place_of(std::size_t column, bool is_b, std::size_t run, std::size_t runs) {
@@ -27,10 +23,9 @@ double place_of(std::size_t column, bool is_b, std::size_t run, std::size_t runs
 class Dots {
  public:
   explicit Dots(const RunComparison& runs) : runs_(runs) {
-    for (std::size_t i = 0; i < runs.phases.size(); ++i) {
-      add(runs.phases[i], [member = phases()[i].seconds](const Phases& phases) { return phases.*member; });
-    }
-    add(runs.total, [](const Phases& phases) { return phases.total_s; });
+    auto comparison = runs.phases.begin();
+    for (const Phase& phase : phases()) add(*comparison++, phase);
+    add(runs.total, whole_run);
   }
 
   [[nodiscard]] bool empty() const { return columns_ == 0; }
@@ -45,18 +40,17 @@ class Dots {
   }
 
  private:
-  void add(const PhaseComparison& phase, const PickSeconds& seconds) {
-    if (!(phase.comparison.interval.high > 0)) return;
-    ticks_ += fmt::format("{}'{}' {}", columns_ == 0 ? "" : ", ", phase.phase, columns_);
-    add_side(runs_.a, false, phase.median_a_s, phase.median_a_s, seconds);
-    add_side(runs_.b, true, phase.median_a_s, phase.median_b_s, seconds);
+  void add(const PhaseComparison& compared, const Phase& phase) {
+    if (!(compared.comparison.interval.high > 0)) return;
+    ticks_ += fmt::format("{}'{}' {}", columns_ == 0 ? "" : ", ", phase.name, columns_);
+    add_side(runs_.a, false, compared.median_a_s, compared.median_a_s, phase.seconds);
+    add_side(runs_.b, true, compared.median_a_s, compared.median_b_s, phase.seconds);
     ++columns_;
   }
 
-  void add_side(const std::vector<RunFile>& side, bool is_b, double unit_s, double median_s,
-                const PickSeconds& seconds) {
+  void add_side(const std::vector<RunFile>& side, bool is_b, double unit_s, double median_s, double Phases::*seconds) {
     for (std::size_t run = 0; run < side.size(); ++run) {
-      const double times = seconds(side[run].result.phases) / unit_s;
+      const double times = side[run].result.phases.*seconds / unit_s;
       (is_b ? b_ : a_) += fmt::format("{:.4f} {:.6g}\n", place_of(columns_, is_b, run, side.size()), times);
       low_ = std::min(low_, times);
       high_ = std::max(high_, times);
@@ -101,9 +95,10 @@ std::string comparison_html(const RunComparison& runs) {
                                                    : change == Change::faster ? "verdict good"
                                                                               : "verdict");
   html += figure_of(runs) + table_html(comparison_table(runs));
-  html += section_html("What differs", runs.differences.empty()
-                                           ? paragraph_html("the facts are the same on both sides, as far as the files tell")
-                                           : table_html(table_of(runs.differences)));
+  html += section_html("What differs",
+                       runs.differences.empty()
+                           ? paragraph_html("the facts are the same on both sides, as far as the files tell")
+                           : table_html(table_of(runs.differences)));
   html += section_html("Runs", facts_html({{"A", comparison_names(runs.a)}, {"B", comparison_names(runs.b)}}));
   return html + "</main>\n" + end_html();
 }
