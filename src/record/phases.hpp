@@ -2,12 +2,16 @@
 #pragma once
 
 #include <array>
+#include <cmath>
+#include <limits>
 #include <string>
 
 namespace squares {
 
 // Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it. NaN: a file does not tell.
 struct Phases {
+  double mpirun_s =
+      std::numeric_limits<double>::quiet_NaN();  // from its start until rank 0 began: no part of the total
   double launch_s = 0;
   double create_s = 0;
   double store_s = 0;
@@ -17,6 +21,7 @@ struct Phases {
   double total_s = 0;  // from main() on
 
   [[nodiscard]] double other_s() const;  // of the total, between the phases
+  [[nodiscard]] double whole_s() const;  // from mpirun's start on, where that is known
 };
 
 struct Phase {
@@ -40,6 +45,7 @@ constexpr auto phases() {
   };
 }
 
+constexpr Phase before_run{"mpirun", &Phases::mpirun_s, "at most, until rank 0 began"};
 constexpr Phase whole_run{"total", &Phases::total_s, "since rank 0 began"};
 
 inline double Phases::other_s() const {
@@ -47,5 +53,7 @@ inline double Phases::other_s() const {
   for (const Phase& phase : phases()) sum_s += this->*phase.seconds;
   return total_s - sum_s;
 }
+
+inline double Phases::whole_s() const { return std::isfinite(mpirun_s) ? mpirun_s + total_s : total_s; }
 
 }  // namespace squares

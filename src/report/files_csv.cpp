@@ -45,6 +45,7 @@ Line line_of(const RunFile& run) {
   const auto add_time = [&](const std::string& key, double seconds) {
     line.emplace_back(key, number(run.part ? unknown_s : seconds));
   };
+  add_time(before_run.key(), result.phases.mpirun_s);
   for (const Phase& phase : phases()) add_time(phase.key(), result.phases.*phase.seconds);
   add_time("total_s", result.phases.total_s);
   line.insert(line.end(), {{"sum", sum_of_squares(plan.range)},

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/decimal.hpp"
 #include "report/format.hpp"
@@ -28,7 +29,7 @@ std::string tile(const std::string& value, const std::string& name) {
 std::string tiles_html(const RunResult& result) {
   const Plan& plan = result.plan;
   std::string tiles = tile(layout_text({plan.ranks, plan.threads}), "ranks × threads") +
-                      tile(fmt::format("{:.3f} s", result.phases.total_s), "in all") +
+                      tile(fmt::format("{:.3f} s", result.phases.whole_s()), "in all") +
                       tile(human_bytes(result.file_bytes), "file");
   if (result.checked_numbers > 0 && result.phases.store_s > 0) {
     const auto bytes = static_cast<double>(stored_numbers(result) * bytes_per_square(plan.width()));
@@ -41,15 +42,16 @@ std::string tiles_html(const RunResult& result) {
 std::string phases_html(const RunResult& result) {
   std::string bar, text;
   std::size_t place = 0;
-  const auto add = [&](const char* name, double seconds) {
-    const double share = 100 * std::max(0.0, seconds) / result.phases.total_s;
+  const auto add = [&](const char* name, double seconds, const char* colour) {
+    const double share = 100 * std::max(0.0, seconds) / result.phases.whole_s();
     constexpr double room_for_a_name = 9;  // percent; a phone cuts off what is too long
-    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\">{}</i>", share, phase_colour(place++),
+    bar += fmt::format("<i style=\"width:{:.3f}%;background:{}\">{}</i>", share, colour,
                        share < room_for_a_name ? "" : name);
     text += fmt::format("{}{} {:.0f} %", text.empty() ? "" : ", ", name, share);
   };
-  for (const Phase& phase : phases()) add(phase.name, result.phases.*phase.seconds);
-  add("other", result.phases.other_s());
+  if (std::isfinite(result.phases.mpirun_s)) add(before_run.name, result.phases.mpirun_s, colour_of_mpirun);
+  for (const Phase& phase : phases()) add(phase.name, result.phases.*phase.seconds, phase_colour(place++));
+  add("other", result.phases.other_s(), phase_colour(place));
   return fmt::format("<div class=\"bar\" role=\"img\" aria-label=\"Shares of the phases: {}\">{}</div>\n", text, bar) +
          table_html(phases_table(result, in_milliseconds));
 }

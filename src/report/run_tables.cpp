@@ -125,11 +125,13 @@ Table phases_table(const RunResult& result, TimeUnit unit) {
                           {.head = "share", .width = 8},
                           {.head = "", .align = Align::left}}};
   const auto add = [&](const std::string& name, double seconds, const std::string& text, const char* colour) {
-    const bool has_share = took.total_s > 0 && std::isfinite(seconds);
+    const bool has_share = took.whole_s() > 0 && std::isfinite(seconds);
     table.rows.push_back({{name, time_text(seconds, unit),
-                           has_share ? fmt::format("{:.1f} %", 100 * seconds / took.total_s) : "-", text},
+                           has_share ? fmt::format("{:.1f} %", 100 * seconds / took.whole_s()) : "-", text},
                           colour});
   };
+  const bool knows_mpirun = std::isfinite(took.mpirun_s);
+  if (knows_mpirun) add(before_run.name, took.mpirun_s, before_run.text, colour_of_mpirun);
   std::size_t place = 0;
   for (const Phase& phase : phases()) {
     const char* colour = phase_colour(place++);
@@ -137,7 +139,7 @@ Table phases_table(const RunResult& result, TimeUnit unit) {
     add(phase.name, took.*phase.seconds, phase.text + rate_text(result, phase), colour);
   }
   add("other", took.other_s(), "between the phases", phase_colour(place));
-  add(whole_run.name, took.total_s, whole_run.text, "");
+  add(whole_run.name, took.whole_s(), knows_mpirun ? "since mpirun began" : whole_run.text, "");
   return table;
 }
 

@@ -26,6 +26,7 @@ std::string time_text(double seconds, TimeUnit unit);  // "-": unknown
 Table phases_table(const RunResult& result, TimeUnit unit);
 // The colours of its rows but the last, from which pictures take theirs.
 const char* phase_colour(std::size_t row);
+constexpr const char* colour_of_mpirun = "#8a6a4f";
 
 // Ranks that follow each other, and what they did on average.
 struct RankGroup {

@@ -1,6 +1,8 @@
 // The beginning of a run: who takes part, what there is to do, and the part that it is done in.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "parallel/mpi_library.hpp"
 #include "report/run_report.hpp"
 #include "report/streams.hpp"
@@ -11,6 +13,7 @@
 #include "run/steps.hpp"
 #include "system/file_system.hpp"
 #include "system/launch_line.hpp"
+#include "system/mpirun_age.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {
@@ -52,6 +55,12 @@ void show_plan(const Launched& launched, const RunOptions& options) {
                     {"output", options.output},
                     {"verdict", {{"exit", static_cast<int>(Exit::done)}, {"complete_already", true}}}}));
   }
+}
+
+// How long mpirun had run when this process began. Unknown: NaN.
+double mpirun_until(const Stopwatch& since_start) {
+  const auto since_mpirun = seconds_since_mpirun_began();
+  return since_mpirun ? std::max(0.0, *since_mpirun - since_start.seconds()) : unknown_s;
 }
 
 // What the master says to all.
@@ -109,6 +118,7 @@ Launched launch_ranks(const Start& start) {
   world.broadcast(launched.part);
   launched.self = world.scatter(launched.ranks);
   world.barrier();
+  world.on_master([&] { launched.phases.mpirun_s = mpirun_until(start.since_start); });
   launched.phases.launch_s = start.since_start.seconds();
   launched.clock = Stopwatch();
   return launched;

@@ -26,6 +26,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   set("attempts", outcome.ranks.back().attempt);
   set("ranks", ranks_of_last_attempt(outcome.ranks));
   set("threads", most_threads->threads);
+  set(before_run.key().c_str(), outcome.phases.mpirun_s);
   for (const Phase& phase : phases()) set(phase.key().c_str(), outcome.phases.*phase.seconds);
   set("total_s", outcome.phases.total_s);
   set("checked", std::string(checked_text(outcome.checked)));

@@ -109,6 +109,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
   set("threads", plan.threads);
+  set(before_run.key().c_str(), unknown_s);
   for (const Phase& phase : phases()) set(phase.key().c_str(), 0.0);
   set("total_s", 0.0);
   set("checked", std::string(checked_text(Verify::none)));

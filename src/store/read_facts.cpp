@@ -31,6 +31,7 @@ Plan read_plan(hid_t run) {
 Phases read_phases(hid_t run) {
   Phases read;
   for (const Phase& phase : phases()) read.*phase.seconds = read_double_or(run, phase.key().c_str(), unknown_s);
+  read.mpirun_s = read_double_or(run, before_run.key().c_str(), unknown_s);
   read.total_s = read_double_or(run, "total_s", unknown_s);
   return read;
 }

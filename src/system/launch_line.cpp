@@ -5,22 +5,15 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <initializer_list>
 #include <sstream>
 
 #include "system/launcher_words.hpp"
+#include "system/processes.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
-
-std::vector<std::string> command_line_of(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
-  std::vector<std::string> words;
-  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
-  return words;
-}
 
 bool is_same_program(const std::string& a, const std::string& b) {
   return std::filesystem::path(a).filename() == std::filesystem::path(b).filename();

@@ -20,6 +20,13 @@ pid_t parent_of(pid_t process, std::string& name) {
   return parent;
 }
 
+std::vector<std::string> command_line_of(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/cmdline");
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  return words;
+}
+
 std::vector<pid_t> descendants_of(pid_t process) {
   std::multimap<pid_t, pid_t> children;  // by parent
   each_process([&](const std::filesystem::path& folder) {

@@ -24,6 +24,9 @@ void each_process(const Visit& visit) {
 // The name and the parent of a process; 0 where /proc does not tell.
 pid_t parent_of(pid_t process, std::string& name);
 
+// Its words; empty where /proc does not tell.
+std::vector<std::string> command_line_of(pid_t process);
+
 // Its children, their children, and so on.
 std::vector<pid_t> descendants_of(pid_t process);
 

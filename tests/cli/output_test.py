@@ -1,9 +1,11 @@
 """What is said, where: people's text, one JSON document, or nothing."""
 
 import json
+import math
 import os
 import shlex
 import subprocess
+import time
 import unittest
 
 import h5py
@@ -54,6 +56,7 @@ class JsonDocument(SquaresTest):
         phases = document["phases"]
         for key in ("launch_s", "create_s", "store_s", "sync_s", "check_s", "finish_s", "total_s"):
             self.assertGreater(phases[key], 0, key)
+        phases.pop("mpirun_s")  # before them, where it is known
         self.assertAlmostEqual(sum(phases.values()) - phases["total_s"], phases["total_s"], places=6)
 
     def check_row(self, row, stored):
@@ -109,6 +112,34 @@ class JsonDocument(SquaresTest):
         self.assertGreater(took[10**12], 10 * took[10**9])  # 1000 times, were the machine as fast each time
         self.assertEqual(document["estimate"]["free_bytes"] >> 40, os.statvfs(self.folder).f_bavail * 4096 >> 40)
         self.assertEqual(self.left(), [])
+
+
+class Mpirun(SquaresTest):
+    def mpirun_s(self, **how):
+        """As the file has it; and how long the whole command took, in total with it."""
+        began = time.monotonic()
+        self.compute("--force", "--quiet", **how)
+        took_s = time.monotonic() - began
+        with h5py.File(self.file) as file:
+            run = file["run"].attrs
+            if not math.isnan(run["mpirun_s"]):
+                self.assertGreaterEqual(run["mpirun_s"], 0)
+                self.assertLess(run["mpirun_s"] + run["total_s"], took_s + 0.01, "the kernel counts in hundredths")
+            return run["mpirun_s"]
+
+    def test_its_start_is_told_where_that_is_known(self):
+        known = next((one for one in (self.mpirun_s(ranks=2) for _ in range(50)) if one > 0), None)  # not on a busy machine
+        self.assertIsNotNone(known)
+        shown = self.run_squares("report", self.file).stdout
+        self.assertRegex(shown, rf"\nmpirun +{known:.4f} ")
+        self.assertIn("since mpirun began", shown)
+
+    def test_it_is_unknown_without_it_and_where_its_process_was_a_script_before(self):
+        script = ("bash", "-c", 'sleep 0.6; exec "$0" "$@"')
+        for how in ({}, {"ranks": 2, "before": script}, {"ranks": 1, "wrap": ("sh", "-c", '"$0" "$@"; exit $?')}):
+            with self.subTest(how=how):
+                self.assertTrue(math.isnan(self.mpirun_s(**how)))
+                self.assertIn("since rank 0 began", self.run_squares("report", self.file).stdout)
 
 
 class Text(SquaresTest):

@@ -166,11 +166,24 @@ TEST(run_text, as_many_attempts_as_a_file_claims_take_no_more_lines_than_it_has_
 }
 
 TEST(run_text, the_share_of_a_phase_is_that_of_the_total) {
-  const std::string text = result_text(sample_result({}, 2), "squares.h5");  // of 1.25 s
+  RunResult result = sample_result({}, 2);
+  result.phases.mpirun_s = unknown_s;
+  const std::string text = result_text(result, "squares.h5");  // of 1.25 s
   const std::vector<std::pair<std::string, std::string>> shares{
       {"launch       0.4000", " 32.0 %"}, {"create       0.0100", "  0.8 %"}, {"store        0.5000", " 40.0 %"},
       {"sync         0.0200", "  1.6 %"}, {"check        0.3000", " 24.0 %"}, {"finish       0.0100", "  0.8 %"},
       {"other        0.0100", "  0.8 %"}, {"total        1.2500", "100.0 %"}};
+  for (const auto& [phase, share] : shares) {
+    EXPECT_TRUE(has_line_with(text, phase, share)) << phase << share << " is not in\n" << text;
+  }
+}
+
+TEST(run_text, the_total_begins_with_mpirun_where_that_is_known) {
+  const std::string text = result_text(sample_result({}, 2), "squares.h5");  // of 2 s
+  const std::vector<std::pair<std::string, std::string>> shares{{"mpirun       0.7500", " 37.5 %"},
+                                                                {"launch       0.4000", " 20.0 %"},
+                                                                {"other        0.0100", "  0.5 %"},
+                                                                {"total        2.0000", "100.0 %  since mpirun began"}};
   for (const auto& [phase, share] : shares) {
     EXPECT_TRUE(has_line_with(text, phase, share)) << phase << share << " is not in\n" << text;
   }

@@ -1,0 +1,62 @@
+#include "system/mpirun_age.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "system/launcher_words.hpp"
+#include "system/processes.hpp"
+
+namespace squares {
+namespace {
+
+// A new program keeps the start time of its process, but has no thread of the one before.
+constexpr double longest_until_first_thread_s = 0.5;
+
+// Of a process or a thread, in seconds since the boot; none where /proc does not tell.
+std::optional<double> start_of(const std::filesystem::path& folder) {
+  std::ifstream file(folder / "stat");
+  std::string text;
+  std::getline(file, text);
+  const auto name_end = text.rfind(')');
+  if (name_end == std::string::npos) return std::nullopt;
+  std::istringstream rest(text.substr(name_end + 1));
+  constexpr int fields_before = 19;  // from the state, the third of all, to the start time, the 22nd
+  std::string field;
+  for (int i = 0; i < fields_before; ++i) rest >> field;
+  double ticks = 0;
+  if (!(rest >> ticks)) return std::nullopt;
+  return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::optional<double> start_of_first_thread(pid_t process) {
+  std::optional<double> first;
+  std::error_code unreadable;
+  const std::string own = std::to_string(process);
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + own + "/task", unreadable)) {
+    if (thread.path().filename() == own) continue;
+    const auto start = start_of(thread.path());
+    if (start && (!first || *start < *first)) first = start;
+  }
+  return first;
+}
+
+}  // namespace
+
+std::optional<double> seconds_since_mpirun_began() {
+  const pid_t parent = getppid();
+  if (!is_mpirun(command_line_of(parent))) return std::nullopt;
+  const auto start = start_of("/proc/" + std::to_string(parent));
+  const auto first_thread = start_of_first_thread(parent);
+  if (!start || !first_thread || *first_thread - *start > longest_until_first_thread_s) return std::nullopt;
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - *start;
+}
+
+}  // namespace squares
