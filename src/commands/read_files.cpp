@@ -38,6 +38,7 @@ RunResult result_of(const FileFacts& facts, const std::string& name) {
                    .file = name,  // as it was given: a page that is passed on tells nothing of this machine's folders
                    .file_bytes = facts.head.file_bytes,
                    .phases = facts.phases,
+                   .storage = facts.storage,
                    .attempt = facts.head.attempts,
                    .ranks = facts.ranks,
                    .threads = facts.threads};

@@ -19,7 +19,11 @@ constexpr std::size_t most_findings = 10'000;
 class BlockVerifier {
  public:
   BlockVerifier(const std::string& path, const FileFacts::Head& head, Range mine)
-      : values_(path, head.plan, head.places), head_(head), mine_(mine) {}
+      : values_(path, head.plan, head.places), head_(head), mine_(mine) {
+    if (mine.count == 0) return;
+    const std::uint64_t first = head.plan.block(mine.first).first, last = head.plan.block(mine.last()).last();
+    values_.drop_behind(first - head.plan.range.first, last - first + 1);
+  }
 
   // A thread's work: blocks, until none is left.
   void work() {

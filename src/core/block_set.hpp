@@ -45,6 +45,14 @@ class BlockSet {
     return std::nullopt;
   }
 
+  // The last block of the set.
+  [[nodiscard]] std::optional<std::uint64_t> last() const {
+    for (std::uint64_t i = words_.size(); i-- > 0;) {
+      if (words_[i] != 0) return i * 64 + 63 - static_cast<std::uint64_t>(std::countl_zero(words_[i]));
+    }
+    return std::nullopt;
+  }
+
   // The bits, for messages: block b is bit b%64 of word b/64.
   [[nodiscard]] std::vector<std::uint64_t>& words() { return words_; }
   [[nodiscard]] const std::vector<std::uint64_t>& words() const { return words_; }

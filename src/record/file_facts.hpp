@@ -12,6 +12,7 @@
 #include "record/measurement.hpp"
 #include "record/provenance.hpp"
 #include "record/run_result.hpp"
+#include "record/storage.hpp"
 #include "record/study.hpp"
 #include "record/timeline.hpp"
 
@@ -43,6 +44,7 @@ struct FileFacts {
   Provenance provenance;
   std::string schedule;
   Phases phases;  // of the last attempt; all 0 in a part
+  Storage storage;
 };
 
 // A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file. Claims

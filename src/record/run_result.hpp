@@ -9,6 +9,7 @@
 #include "core/plan.hpp"
 #include "record/measurement.hpp"
 #include "record/provenance.hpp"
+#include "record/storage.hpp"
 #include "record/study.hpp"
 
 namespace squares {
@@ -38,6 +39,7 @@ struct RunResult {
   std::string file;  // absolute, of a run; as it was given, where it is read again
   std::uint64_t file_bytes = 0;
   Phases phases;
+  Storage storage;
   std::uint32_t attempt = 1;          // the last, whose phases these are
   std::vector<RankReport> ranks;      // of all attempts
   std::vector<ThreadReport> threads;  // of all attempts

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "report/format.hpp"
+#include "report/run_tables.hpp"
 #include "report/table.hpp"
 #include "system/file_system.hpp"
 
@@ -102,6 +103,7 @@ std::vector<Difference> differences_of(const RunComparison& runs) {
   look("blocks", [](const RunFile& run) { return grouped(run.result.plan.blocks); });
   look("schedule", [](const RunFile& run) { return std::string(to_text(run.result.plan.schedule)); });
   look("checked", [](const RunFile& run) { return std::string(checked_text(run.result.plan.verify)); });
+  look("stored", [](const RunFile& run) { return storage_text(run.result.storage); });
   look("squares", [](const RunFile& run) { return run.result.provenance.squares_version; });
   look("MPI", [](const RunFile& run) { return run.result.provenance.mpi_version; });
   look("HDF5", [](const RunFile& run) { return run.result.provenance.hdf5_version; });

@@ -34,6 +34,8 @@ Json record_json(const Record& record) {
     const bool is_number_of_things = std::string_view(column.unit) == "1";
     if constexpr (std::is_same_v<Value, double>)
       json[column.name] = seconds_json(value);
+    else if constexpr (std::is_same_v<Value, std::string>)
+      json[column.name] = value;
     else if constexpr (!std::is_arithmetic_v<Value>)
       json[column.name] = value.str();
     else if (sizeof value == sizeof(std::uint64_t) && is_number_of_things)

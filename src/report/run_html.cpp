@@ -79,7 +79,8 @@ std::string provenance_html(const RunResult& result) {
   Facts facts = provenance_facts(result.provenance);
   facts.insert(facts.begin(), {"file", result.file});
   facts.insert(facts.end(),
-               {{"blocks", fmt::format("{}, schedule {}", grouped(result.plan.blocks), to_text(result.plan.schedule))},
+               {{"stored", storage_text(result.storage)},
+                {"blocks", fmt::format("{}, schedule {}", grouped(result.plan.blocks), to_text(result.plan.schedule))},
                 {"attempts", std::to_string(result.attempt)},
                 {"sum of all squares", sum_of_squares(result.plan.range)}});
   return section_html("Provenance", facts_html(facts));

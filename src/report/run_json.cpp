@@ -60,6 +60,7 @@ Json result_json(const RunResult& result) {
   json["attempt"] = result.attempt;
   json["plan"] = plan_json(result.plan);
   json["phases"] = phases_json(result.phases);
+  json["storage"] = record_json(result.storage);
   json["ranks"] = Json::array();
   for (const RankReport& rank : result.ranks) json["ranks"].push_back(record_json(rank));
   json["threads"] = Json::array();

@@ -205,6 +205,14 @@ std::string checked_how(const RunResult& result) {
   return std::string("read back from the file") + (result.plan.ranks > 1 ? " by another rank" : "");
 }
 
+std::string storage_text(const Storage& storage) {
+  if (storage.way.empty()) return "";
+  const std::string how = storage.way == "cached" ? "left in the page cache until the end"
+                          : storage.way == "kept" ? "put onto the disk meanwhile, kept in the page cache"
+                                                  : "put onto the disk meanwhile, dropped from the page cache";
+  return how + ": " + storage.reason;
+}
+
 std::string state_text(const RunFile& part) {
   return part.part->goes_on ? "the run goes on" : "stopped or killed; nobody works on it";
 }

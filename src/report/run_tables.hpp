@@ -48,6 +48,8 @@ Table places_table(const std::vector<RankReport>& ranks, std::size_t most);
 // Who works on a part, up to `most` ranks.
 Table workers_table(const std::vector<RankReport>& ranks, std::size_t most);
 
+// How the squares went onto the disk, and why so; "": that was not noted.
+std::string storage_text(const Storage& storage);
 // How the squares were compared; "": they were not.
 std::string checked_how(const RunResult& result);
 // What else there is to say: the rank that took longest, and what attempts before the last had stored.

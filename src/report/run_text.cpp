@@ -78,7 +78,8 @@ std::string result_text(const RunResult& result, const std::string& output) {
   std::string text = "\n" + table_text(phases_table(result, in_seconds)) + "\n" +
                      table_text(ranks_table(ranks, in_seconds, most_rows, 0));
   for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
-  return text + "\n" + wrapped(verdict_text(result)) + fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
+  return text + "\n" + wrapped(verdict_text(result)) + facts_text({{"stored", storage_text(result.storage)}}) +
+         fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", printable(output), human_bytes(result.file_bytes)) +
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted_file(output)) +
          placement_hint(result.placement);

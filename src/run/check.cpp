@@ -61,6 +61,7 @@ struct ReadBack {
 ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opened& opened, Control& control) {
   ReadBack done;
   LedgerWindow rows(*opened.file, launched.plan.blocks);
+  if (const auto first = blocks.next(0)) opened.file->begin_reading(*first, *blocks.last());
   BlockCursor cursor(blocks, 0, blocks.count(), 1);
   const BlockStep judge = [&](const Block& block) {
     refuse_wrong(block, rows.row(block.index), launched);
@@ -70,6 +71,7 @@ ReadBack read_back(const BlockSet& blocks, const Launched& launched, const Opene
   };
   Pipeline(launched.plan, *opened.team, launched.clock)
       .compare([&] { return control.stop_requested() ? std::nullopt : cursor.next(); }, fetch_from(opened), judge);
+  opened.file->end_reading();
   return done;
 }
 
@@ -93,7 +95,8 @@ Checked check(const Start& start, const Launched& launched, const Opened& opened
   checked.numbers += done.numbers;
   checked.phases.check_s += time_since(checked.phases, launched.clock);
   if (!all && world.sum(done.blocks) < resumed.open.count())
-    stop_attempt(start, launched, opened, resumed, {stored.written, checked.self, stored.threads, checked.phases});
+    stop_attempt(start, launched, opened, resumed,
+                 {stored.written, checked.self, stored.threads, stored.way, checked.phases});
   return checked;
 }
 

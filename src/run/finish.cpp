@@ -29,9 +29,11 @@ Attempts reports_of_all_attempts(const Attempts& last, std::uint32_t attempt, co
 void complete(const Launched& launched, const Opened& opened, const RunResult& result,
               std::span<const DataExtent> data) {
   save_metadata(launched.part, launched.output->metadata(), data);
-  complete_part(
-      launched.part,
-      {.checked = launched.plan.verify, .phases = result.phases, .ranks = result.ranks, .threads = result.threads});
+  complete_part(launched.part, {.checked = launched.plan.verify,
+                                .phases = result.phases,
+                                .storage = result.storage,
+                                .ranks = result.ranks,
+                                .threads = result.threads});
   expect_part_is_there(*opened.file, launched.part);
 }
 
@@ -46,6 +48,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
                    .provenance = launched.provenance,
                    .file = {},
                    .phases = checked.phases,
+                   .storage = storage_of(stored.way),
                    .attempt = checked.self.attempt,
                    .ranks = {},
                    .threads = {},

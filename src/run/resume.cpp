@@ -29,6 +29,7 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
   const Plan& plan = launched.plan;
   Recheck found{.open = BlockSet(plan.blocks), .wrong = BlockSet(plan.blocks)};
   LedgerWindow rows(*opened.file, plan.blocks);
+  if (mine.count > 0) opened.file->begin_reading(mine.first, mine.last());
   std::uint64_t next = mine.first;
   std::deque<std::uint64_t> sums;  // that the rows of the blocks under way say
   const NextBlock next_done = [&]() -> std::optional<std::uint64_t> {
@@ -55,6 +56,7 @@ Recheck recheck_my_rows(const Launched& launched, const Opened& opened, const Ra
     control.handled(block.range.count);
   };
   Pipeline(plan, *opened.team, launched.clock).compare(next_done, fetch_from(opened), judge);
+  opened.file->end_reading();
   return found;
 }
 

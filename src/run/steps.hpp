@@ -76,6 +76,7 @@ struct Stored {
   BlockSet written;
   RankReport self;
   std::vector<ThreadReport> threads;
+  WriteWay way = WriteWay::none;  // the same on all ranks
   Phases phases;
 };
 

@@ -166,6 +166,8 @@ Stored store(const Start& start, const Launched& launched, const Opened& opened,
 
   const auto scope = opened.watchdog->during(Doing::collective);
   world.together([&] { opened.file->sync(); });
+  stored.way = WriteWay(world.most(static_cast<std::uint64_t>(opened.file->write_way())));
+  opened.file->leave_cached(stored.way);
   stored.phases.sync_s = time_since(stored.phases, launched.clock);
   return stored;
 }

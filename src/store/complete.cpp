@@ -30,6 +30,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   for (const Phase& phase : phases()) set(phase.key().c_str(), outcome.phases.*phase.seconds);
   set("total_s", outcome.phases.total_s);
   set("checked", std::string(checked_text(outcome.checked)));
+  set_attributes(run, outcome.storage, name);
   set("complete", std::uint8_t{1});
 }
 

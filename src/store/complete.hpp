@@ -6,6 +6,7 @@
 
 #include "core/plan.hpp"
 #include "record/measurement.hpp"
+#include "record/storage.hpp"
 
 namespace squares {
 
@@ -13,6 +14,7 @@ namespace squares {
 struct Outcome {
   Verify checked = Verify::none;
   Phases phases;
+  Storage storage;
   std::span<const RankReport> ranks;      // of all attempts
   std::span<const ThreadReport> threads;  // of all attempts
 };

@@ -42,6 +42,7 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
   visit(facts.threads);
   visit(facts.schedule);
   visit(facts.phases);
+  each_member<Storage>(facts.storage, visit);
   each_member<Provenance>(facts.provenance, visit);
 }
 

@@ -11,12 +11,14 @@
 #include "core/decimal.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
+#include "record/storage.hpp"
 #include "store/schema.hpp"
 #include "store/write_objects.hpp"
 #include "system/file.hpp"
 #include "system/file_system.hpp"
 #include "system/mca_settings.hpp"
 #include "system/shared_memory.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {
@@ -105,6 +107,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("block_length", plan.block_length);
   set("schedule", std::string(to_text(plan.schedule)));
   set("sum", sum_of_squares(plan.range));
+  set_attributes(run, Storage{{}, std::string(longest_write_reason, '\0')}, name);
   // Known at the end only, but in their place from the start, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
@@ -199,6 +202,15 @@ void PartFile::open_datasets() {
   squares_ = Handle(check_hdf5(H5Dopen2(file_, schema::squares, H5P_DEFAULT), "open /squares", path_), H5Dclose);
   rows_ =
       Handle(check_hdf5(H5Dopen2(file_, Description<LedgerRow>::path, H5P_DEFAULT), "open /blocks", path_), H5Dclose);
+  squares_place_ = H5Dget_offset(squares_);
+  writing_.emplace(held_, plan_.data_bytes(), plan_.ranks, unused_memory_bytes());
+}
+
+Extent PartFile::extent_of(std::uint64_t index) const {
+  const Range range = plan_.block(index);
+  const std::uint64_t square_bytes = bytes_per_square(plan_.width());
+  const std::uint64_t begin = squares_place_ + (range.first - plan_.range.first) * square_bytes;
+  return {begin, begin + range.count * square_bytes};
 }
 
 PartFile::~PartFile() { abandon(); }
@@ -222,9 +234,11 @@ void PartFile::write_squares(std::uint64_t index, std::span<const std::uint64_t>
   const Range range = plan_.block(index);
   const Handle memory = memory_space(range.count);
   const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
+  const double begin_s = thread_cpu_s();
   errno = 0;
   check_write(H5Dwrite(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
               "write block " + std::to_string(index));
+  writing_->wrote(extent_of(index), thread_cpu_s() - begin_s);
 }
 
 void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words) {
@@ -233,6 +247,11 @@ void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words)
   const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
   check_hdf5(H5Dread(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
              "read block " + std::to_string(index), path_);
+  if (reading_) reading_->read(extent_of(index));
+}
+
+void PartFile::begin_reading(std::uint64_t first, std::uint64_t last) {
+  reading_.emplace(held_, plan_.data_bytes(), Extent{extent_of(first).begin, extent_of(last).end});
 }
 
 void PartFile::write_rows(std::uint64_t first, std::span<const LedgerRow> rows) {
@@ -257,7 +276,7 @@ void PartFile::sync_data() {
 bool PartFile::is_still_there() const { return held_.is_at(path_); }
 
 std::array<DataExtent, 2> PartFile::data() const {
-  return {DataExtent{H5Dget_offset(squares_), plan_.data_bytes()},
+  return {DataExtent{squares_place_, plan_.data_bytes()},
           DataExtent{H5Dget_offset(rows_), plan_.blocks * sizeof(LedgerRow)}};
 }
 

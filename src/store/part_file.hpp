@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -16,6 +17,8 @@
 #include "store/hdf5.hpp"
 #include "store/metadata_copy.hpp"
 #include "system/file.hpp"
+#include "system/read_behind.hpp"
+#include "system/write_behind.hpp"
 
 namespace squares {
 
@@ -39,14 +42,21 @@ class PartFile {
   PartFile& operator=(const PartFile&) = delete;
   ~PartFile();
 
-  // Each rank on its own. `index` is the block's; words are its squares.
+  // Each rank on its own. `index` is the block's; words are its squares. What is written goes onto the disk meanwhile
+  // (system/write_behind.hpp), which sync() need not wait for, and which is no sync.
   void write_squares(std::uint64_t index, std::span<const std::uint64_t> words);
   void read_squares(std::uint64_t index, std::span<std::uint64_t> words);
+  // Before and after reading some of the blocks first..last, upwards: what of them was not cached is dropped again.
+  void begin_reading(std::uint64_t first, std::uint64_t last);
+  void end_reading() { reading_.reset(); }
   // Rows of successive blocks, the first of them block `first`'s.
   void write_rows(std::uint64_t first, std::span<const LedgerRow> rows);
   void read_rows(std::uint64_t first, std::span<LedgerRow> rows);
   // Waits until all that this node has written is on the disk.
   void sync_data();
+  // How this rank has written; after sync(), how all ranks leave what they have written in the page cache.
+  [[nodiscard]] WriteWay write_way() const { return writing_->way(); }
+  void leave_cached(WriteWay way) { writing_->end(way); }
   // Whether the file still has its name, and no other has got it.
   [[nodiscard]] bool is_still_there() const;
   // Where squares and ledger lie.
@@ -64,6 +74,7 @@ class PartFile {
   void open_datasets();
   void check_write(herr_t result, const std::string& doing) const;
   void abandon();
+  [[nodiscard]] Extent extent_of(std::uint64_t index) const;
 
   std::string path_;
   Plan plan_;
@@ -73,6 +84,9 @@ class PartFile {
   Handle rows_;
   Handle square_type_;
   Handle row_type_;
+  std::uint64_t squares_place_ = 0;  // in bytes from the beginning of the file
+  std::optional<WriteBehind> writing_;
+  std::optional<ReadBehind> reading_;
 };
 
 }  // namespace squares

@@ -97,9 +97,22 @@ void StoredValues::read_through_hdf5(Question question, std::uint64_t value_byte
   }
 }
 
+Extent StoredValues::extent_of(std::uint64_t index, std::uint64_t count) const {
+  const std::uint64_t begin = places_->squares + index * square_bytes();
+  return {begin, begin + count * square_bytes()};
+}
+
+void StoredValues::drop_behind(std::uint64_t index, std::uint64_t count) {
+  if (places_) behind_.emplace(file_->descriptor(), plan_.data_bytes(), extent_of(index, squares_left(index, count)));
+}
+
 void StoredValues::read_squares(std::uint64_t index, std::span<std::uint64_t> words) {
   const auto bytes = std::as_writable_bytes(words);
-  if (places_) return file_->read(places_->squares + index * square_bytes(), bytes);
+  if (places_) {
+    file_->read(places_->squares + index * square_bytes(), bytes);
+    if (behind_) behind_->read(extent_of(index, bytes.size() / square_bytes()));
+    return;
+  }
   const std::lock_guard lock(mutex_);
   read_through_hdf5({Values::squares, 0, index, 0}, square_bytes(), bytes);
 }

@@ -14,6 +14,7 @@
 #include "record/file_facts.hpp"
 #include "system/file.hpp"
 #include "system/own_process.hpp"
+#include "system/read_behind.hpp"
 
 namespace squares {
 
@@ -29,6 +30,10 @@ class StoredValues {
  public:
   StoredValues(const std::string& path, const Plan& plan, const std::optional<Places>& places);
 
+  // Before so many squares from `index` on are read, upwards: what of them was not cached leaves the cache again.
+  // Before the first thread reads; of values that are read from their places.
+  void drop_behind(std::uint64_t index, std::uint64_t count);
+
   // From the square at `index` on; throws Unreadable.
   void read_squares(std::uint64_t index, std::span<std::uint64_t> words);
   // From the row at `first` on; throws Unreadable.
@@ -42,6 +47,7 @@ class StoredValues {
  private:
   struct Question;
 
+  [[nodiscard]] Extent extent_of(std::uint64_t index, std::uint64_t count) const;
   [[nodiscard]] std::uint64_t square_bytes() const { return bytes_per_square(plan_.width()); }
   static OwnProcess::Answer open(const std::string& path, const Plan& plan);
   void read_through_hdf5(Question question, std::uint64_t value_bytes, std::span<std::byte> bytes);
@@ -51,6 +57,7 @@ class StoredValues {
   std::optional<Places> places_;
   std::optional<RawFile> file_;
   std::uint64_t file_bytes_ = 0;
+  std::optional<ReadBehind> behind_;
   std::mutex mutex_;  // of what follows
   std::optional<OwnProcess> reader_;
   std::vector<LedgerRow> rows_;  // that were read last through HDF5

@@ -68,6 +68,7 @@ class RawFile {
   void resize(std::uint64_t bytes) const;
 
   [[nodiscard]] std::uint64_t size() const;
+  [[nodiscard]] const Descriptor& descriptor() const { return file_; }
 
  private:
   Descriptor file_;

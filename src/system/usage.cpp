@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -47,6 +48,12 @@ ProcessorTime added_up(const std::function<bool(const std::string& name)>& wante
 }
 
 }  // namespace
+
+double thread_cpu_s() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
 
 ProcessUsage process_usage() {
   rusage own{}, children{};

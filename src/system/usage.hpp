@@ -18,6 +18,9 @@ struct ProcessUsage {
 
 ProcessUsage process_usage();
 
+// Processor time of the calling thread so far, user and system, in seconds.
+double thread_cpu_s();
+
 // What a process takes of the system's memory: its share of the pages that it uses (PSS: a page that n processes use
 // counts as an n-th), and its page tables. 0 if the system does not tell.
 std::uint64_t proportional_bytes(pid_t process);

@@ -23,7 +23,7 @@ from measuring import TOP, Bench, Failed
 from report import Report
 
 STUDIES = ("store", "check", "kernel", "launch", "peers", "ways", "schedule", "dealing", "memory", "scale")
-ON_DEMAND = ("many_ranks", "confirm")  # take minutes
+ON_DEMAND = ("many_ranks", "confirm", "disk")  # take minutes
 
 
 def numbers(text):
@@ -53,6 +53,11 @@ def parse():
                         help="for data in memory; '' for none (/dev/shm)")
     parser.add_argument("--numbers", type=numbers, default=256_000_000, metavar="N",
                         help="in store, check, ways and schedule (256e6)")
+    parser.add_argument("--disk-numbers", type=lambda text: [numbers(one) for one in text.split(",")],
+                        default=[125_000_000, 1_000_000_000], metavar="N,…", help="in disk (125e6,1e9)")
+    parser.add_argument("--pause", type=float, default=8, metavar="S",
+                        help="in disk, before each contender: a virtual machine gives memory back meanwhile (8)")
+    parser.add_argument("--before", metavar="FILE", help="in disk: the squares of before, as a contender")
     parser.add_argument("--peer-numbers", type=numbers, default=128_000_000, metavar="N", help="in peers (128e6)")
     parser.add_argument("--lesson-numbers", type=numbers, default=16_000_000, metavar="N",
                         help="in peers, for the programs of the lesson (16e6)")

@@ -1,8 +1,9 @@
 // Reads a file and drops what it has read: the least that a check of the file can take.
 //
-//   mpirun -np 2 read_file FILE
+//   mpirun -np 2 read_file FILE [behind]
 //
-// Each rank reads its contiguous share with pread(2) into one buffer of 1 MiB. Prints one line of JSON: read_s, until
+// Each rank reads its contiguous share with pread(2) into one buffer of 1 MiB; with `behind` it takes windows of 64 MiB
+// out of the page cache again once it has read them. Prints one line of JSON: read_s, until
 // all ranks are done, and the bytes.
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,11 +16,11 @@
 
 int main(int argc, char** argv) {
   const bench::Ranks ranks(argc, argv);
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: read_file FILE\n");
+  if (argc != 2 && argc != 3) {
+    std::fprintf(stderr, "usage: read_file FILE [behind]\n");
     return 64;
   }
-  constexpr std::uint64_t block_bytes = std::uint64_t{1} << 20;
+  constexpr std::uint64_t block_bytes = std::uint64_t{1} << 20, window = 64 * block_bytes;
   const squares::Buffer buffer(block_bytes / sizeof(std::uint64_t));
 
   const double begin_s = ranks.all_here_s();
@@ -35,6 +36,10 @@ int main(int argc, char** argv) {
     const ssize_t got = pread(file, buffer.words(), std::min(block_bytes, end - offset), static_cast<off_t>(offset));
     if (got <= 0) bench::fail("read the file");
     offset += static_cast<std::uint64_t>(got);
+    const bool is_window = offset % window == 0 || offset == end;
+    if (argc == 3 && is_window)
+      posix_fadvise(file, static_cast<off_t>((offset - 1) / window * window), static_cast<off_t>(window),
+                    POSIX_FADV_DONTNEED);
   }
   const double end_s = ranks.all_here_s();
   close(file);

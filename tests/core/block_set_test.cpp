@@ -27,6 +27,15 @@ TEST(BlockSet, next_finds_each_block_that_was_added_and_no_other) {
   }
 }
 
+TEST(BlockSet, last_is_the_highest_block) {
+  EXPECT_EQ(BlockSet(200).last(), std::nullopt);
+  BlockSet set(200);
+  for (const std::uint64_t block : {0U, 5U, 63U, 64U, 199U}) {
+    set.add(block);
+    EXPECT_EQ(set.last(), block);
+  }
+}
+
 TEST(BlockSet, all_has_every_block) {
   for (const std::uint64_t size : {0U, 1U, 64U, 65U}) {
     BlockSet set = BlockSet::all(size);

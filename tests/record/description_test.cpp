@@ -11,6 +11,7 @@
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
 #include "record/provenance.hpp"
+#include "record/storage.hpp"
 #include "record/study.hpp"
 
 namespace squares {
@@ -67,6 +68,7 @@ TEST(description_of_attributes, the_document_says_what_each_means) {
   expect_document_says_what_columns_mean<StudyResult>(Description<StudyResult>::path);
   expect_document_says_what_columns_mean<ClaimsSetting>(Description<ClaimsSetting>::path);
   expect_document_says_what_columns_mean<Provenance>("/run");
+  expect_document_says_what_columns_mean<Storage>("/run");
 }
 
 }  // namespace

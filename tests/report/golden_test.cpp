@@ -50,6 +50,7 @@ TEST(golden, part) {
   RunFile part = run_of(4);
   part.name += ".part";
   part.result.phases = {};
+  part.result.storage = {};
   part.part = PartState{.done_blocks = 3, .done_numbers = 750'000};
   expect_golden("part", Files{.parts = {part}});
 }

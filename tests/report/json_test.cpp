@@ -37,6 +37,8 @@ TEST(json, has_what_the_contract_names) {
   EXPECT_EQ(json.at("threads").size(), 6U);
   EXPECT_EQ(json.at("verdict").at("exit"), 0);
   EXPECT_EQ(json.at("verdict").at("checked"), "file");
+  EXPECT_EQ(json.at("storage").at("write_way"), "cached");
+  EXPECT_EQ(json.at("storage").at("write_reason"), "below 256 MiB");
 }
 
 TEST(json, integers_are_exact_up_to_the_largest) {
