@@ -19,10 +19,11 @@ namespace squares {
 namespace {
 
 bool write_back(const Descriptor& file, Extent extent, unsigned how) {
-  if (::sync_file_range(file, static_cast<off_t>(extent.begin), static_cast<off_t>(extent.bytes()), how) == 0)
-    return true;
-  if (errno == EINVAL || errno == ENOSYS || errno == ESPIPE || errno == EOPNOTSUPP) return false;
-  file.fail("put it onto the disk");
+  const bool done =
+      ::sync_file_range(file, static_cast<off_t>(extent.begin), static_cast<off_t>(extent.bytes()), how) == 0;
+  if (!done && errno != EINVAL && errno != ENOSYS && errno != ESPIPE && errno != EOPNOTSUPP)
+    file.fail("put it onto the disk");
+  return done;
 }
 
 // As linux/mman.h has them, from Linux 6.5 on.

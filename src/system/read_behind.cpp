@@ -15,21 +15,22 @@ Extent piece_at(std::uint64_t piece) { return {piece * piece_bytes, (piece + 1) 
 ReadBehind::ReadBehind(const Descriptor& file, std::uint64_t file_bytes, Extent whole) : file_(file) {
   if (file_bytes < least_bytes_behind || whole.bytes() == 0 || !is_on_local_disk(file)) return;
   first_piece_ = whole.begin / piece_bytes;
-  const std::uint64_t end = (whole.end + piece_bytes - 1) / piece_bytes;
+  const std::uint64_t end = (whole.end + piece_bytes - 1) / piece_bytes + pieces_in_window;  // what is read ahead, too
   stays_.reserve(end - first_piece_);
   for (std::uint64_t piece = first_piece_; piece < end; ++piece) stays_.push_back(is_any_cached(file, piece_at(piece)));
 }
 
-ReadBehind::~ReadBehind() { drop_up_to(furthest_); }
+ReadBehind::~ReadBehind() {
+  if (!stays_.empty()) drop_up_to(std::min<std::uint64_t>(furthest_ + pieces_in_window, stays_.size()));
+}
 
 void ReadBehind::read(Extent extent) {
   if (stays_.empty()) return;
   const std::lock_guard lock(mutex_);
   const std::uint64_t begin = std::max(extent.begin / piece_bytes, first_piece_) - first_piece_;
   const std::uint64_t end = (extent.end + piece_bytes - 1) / piece_bytes - first_piece_;
-  const std::uint64_t reached = std::min<std::uint64_t>(end, stays_.size());
   dropped_ = std::min(dropped_, begin);  // again, where a thread has come late
-  furthest_ = std::max(furthest_, reached);
+  furthest_ = std::max(furthest_, end);
   if (furthest_ >= dropped_ + 2 * pieces_in_window) drop_up_to(furthest_ - pieces_in_window);
 }
 

@@ -3,7 +3,7 @@
 //
 // What was cached before stays: it is somebody else's, or it is there to be read. So it is looked for before the first
 // read, in pieces of 2 MiB, of which one that is cached in part stays whole. The rest is dropped once reading has gone
-// on by a window: the kernel reads ahead, and threads that share the work are not equally far.
+// on by a window of 64 MiB: the kernel reads ahead, and threads that share the work are not equally far.
 #pragma once
 
 #include <cstdint>

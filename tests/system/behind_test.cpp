@@ -193,6 +193,18 @@ TEST_F(behind, what_is_read_late_is_dropped_too) {
   EXPECT_EQ(cached().all, 0U);
 }
 
+TEST_F(behind, what_the_kernel_read_ahead_of_the_end_is_dropped_too) {
+  make_uncached(48 * MiB);
+  {
+    ReadBehind reading(file_, large, {0, 16 * MiB});
+    for (std::uint64_t i = 0; i < 16; ++i) {
+      read(i * MiB);
+      reading.read({i * MiB, (i + 1) * MiB});
+    }
+  }
+  EXPECT_EQ(cached().all, 0U);
+}
+
 TEST_F(behind, what_was_cached_before_it_was_read_stays_cached) {
   make_uncached(32 * MiB);
   read(8 * MiB);
