@@ -1,8 +1,10 @@
 #include "system/file_system.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -107,6 +109,8 @@ void reserve_space(const std::string& path) {
     if (is_known && free < missing)
       throw no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
   };
+  struct statfs kind {};
+  if (::fstatfs(file, &kind) == 0 && kind.f_type == TMPFS_MAGIC) return expect_free(system.f_bavail);
   expect_free(system.f_bfree);  // or fallocate would take all that is left, for a moment, before it gives up
 
   int failed = 0;

@@ -35,7 +35,8 @@ bool is_volatile(const FolderFacts& folder);
 Error no_space(const std::string& path, std::uint64_t bytes, const std::string& reason);
 
 // Makes sure that the whole file, as long as it is now, has its space on the disk. Where the file system cannot
-// reserve, compares with what is free. Throws Error(cannot_create) if there is not enough.
+// reserve, compares with what is free; so it does in tmpfs, whose pages fallocate(2) would fill with zeros, one after
+// the other, in one process, before the ranks write them together. Throws Error(cannot_create) if there is not enough.
 void reserve_space(const std::string& path);
 
 }  // namespace squares

@@ -106,19 +106,40 @@ class InjectedErrors(SquaresTest):
 class FullDisk(SquaresTest):
     def in_tmpfs(self, script, size="4m"):
         """Runs a shell script in a mount namespace of its own, with a tmpfs at ./small."""
+        return self.in_small(f"mount -t tmpfs -o size={size} none small", script)
+
+    def in_ext4(self, script, size="8m"):
+        """The same with an ext4."""
+        mount = f"truncate -s {size} image && mkfs.ext4 -q image && mount -o loop image small"
+        probe = self.in_small(mount, "true")
+        if probe.returncode != 0:
+            self.skipTest(f"no file can be mounted: {probe.stderr}")
+        return self.in_small(mount, script)
+
+    def in_small(self, mount, script):
         os.makedirs(self.path("small"), exist_ok=True)
-        whole = f"mount -t tmpfs -o size={size} none small && {script}"
+        whole = f"{mount} && {script}"
         from launching import OWN_GROUP, SQUARES, environment
         return subprocess.run(["unshare", "-m", "sh", "-c", whole], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
                               timeout=300, env=environment(SQ=SQUARES))
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_what_cannot_fit_is_not_reserved_so_that_others_keep_their_space(self):
-        result = self.in_tmpfs("strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e9 --output small/a.h5; exit $?")
+        result = self.in_ext4("strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e9 --output small/a.h5; exit $?")
         self.assertEqual(result.returncode, 73, result.stderr)
         self.assertRegex(result.stderr, r"no room for \d+ bytes: No space left on device, where \d+ are free")
         with open(self.path("log")) as file:
             self.assertNotIn("a.h5", file.read())
+
+    @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
+    def test_space_is_reserved_on_a_disk_and_compared_in_memory(self):
+        script = "strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e5 --quiet --output small/a.h5"
+        for run, reserves in ((self.in_ext4, True), (self.in_tmpfs, False)):
+            with self.subTest(run.__name__):
+                result = run(script)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                with open(self.path("log")) as file:
+                    self.assertEqual("a.h5" in file.read(), reserves)
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):
