@@ -13,6 +13,7 @@ from launching import SquaresTest, failing
 MiB = 2**20
 NUMBERS = 40_000_000  # 305 MiB: above the size below which files are left in the page cache
 RUN = ("--last", NUMBERS, "--json")
+READ_AHEAD = 32 * MiB  # that the kernel may still be at, at the end of each of two ranks, cannot be dropped
 CACHESTAT = 451
 LOCAL_DISKS = ("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs")
 
@@ -104,7 +105,7 @@ class Pages(BehindTest):
         self.assertEqual(result.code, 0, str(result))
         cached, way = cached_bytes(self.file), self.storage(result)["write_way"]
         if way == "dropped":
-            self.assertLess(cached, 16 * MiB)
+            self.assertLess(cached, 2 * READ_AHEAD)
         else:
             self.assertEqual(way, "kept")
             self.assertGreater(cached, 8 * NUMBERS * 3 / 4)
@@ -119,7 +120,7 @@ class Pages(BehindTest):
                     drop(self.file)
                     before = cached_bytes(self.file)
                     self.verify(*options, **how)
-                    self.assertLess(cached_bytes(self.file), before + 16 * MiB)
+                    self.assertLess(cached_bytes(self.file), before + 2 * READ_AHEAD)
         with open(self.file, "rb") as file:
             while file.read(MiB):
                 pass
