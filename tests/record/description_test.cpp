@@ -10,6 +10,7 @@
 #include "record/claim.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
+#include "record/nodes.hpp"
 #include "record/provenance.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 template <class Record>
 class description : public testing::Test {};
-using Tables = testing::Types<LedgerRow, RankReport, ThreadReport, Sample, ClaimRow, FigureRow>;
+using Tables = testing::Types<LedgerRow, RankReport, ThreadReport, Sample, ClaimRow, FigureRow, NodeSample, LinkSample,
+                              NodeFact, WrongValue>;
 TYPED_TEST_SUITE(description, Tables);
 
 TYPED_TEST(description, columns_are_the_members_in_their_order) {
@@ -44,9 +46,12 @@ TYPED_TEST(description, columns_have_names_of_their_own_which_end_in_their_unit)
 
 // Types and units in the document are compared with real files (tests/readers/format_test.py), meanings here.
 template <class Record>
-void expect_document_says_what_columns_mean(const std::string& path) {
+void expect_document_says_what_columns_mean(const std::string& path, const std::string& kind_of_file = "# ") {
   std::ifstream file(FILE_FORMAT_DOCUMENT);
-  const std::string document((std::istreambuf_iterator<char>(file)), {});
+  std::string document((std::istreambuf_iterator<char>(file)), {});
+  const auto of_kind = document.find(kind_of_file);
+  ASSERT_NE(of_kind, std::string::npos) << kind_of_file;
+  document.erase(0, of_kind);
   const std::string heading = "### `" + path + "`\n";
   const auto begin = document.find(heading);
   ASSERT_NE(begin, std::string::npos) << heading;
@@ -69,6 +74,7 @@ TEST(description_of_attributes, the_document_says_what_each_means) {
   expect_document_says_what_columns_mean<ClaimsSetting>(Description<ClaimsSetting>::path);
   expect_document_says_what_columns_mean<Provenance>("/run");
   expect_document_says_what_columns_mean<Storage>("/run");
+  expect_document_says_what_columns_mean<NodesResult>("/run", "## A file of nodes");
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+#include "record/nodes.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace squares {
+
+std::vector<std::uint32_t> NodesVerdict::unlike_nodes() const {
+  std::set<std::uint32_t> nodes;
+  for (const WrongFinding& one : wrong) {
+    if (one.node) {
+      nodes.insert(*one.node);
+    } else {
+      nodes.insert({one.first.node, one.first.peer});
+    }
+  }
+  for (const NodeFinding& one : unlike) {
+    nodes.insert(one.node);
+    if (one.peer) nodes.insert(*one.peer);
+  }
+  for (const FactFinding& one : facts) nodes.insert(one.node);
+  return {nodes.begin(), nodes.end()};
+}
+
+std::string NodesResult::fact(std::uint32_t node, const std::string& name) const {
+  const auto found = std::find_if(facts.begin(), facts.end(),
+                                  [&](const NodeFact& fact) { return fact.node == node && fact.name.str() == name; });
+  return found == facts.end() ? "" : found->value.str();
+}
+
+std::string NodesResult::name_of(std::uint32_t node) const {
+  const std::string number = "#" + std::to_string(node);
+  const std::string host = fact(node, "host");
+  if (host.empty()) return "node " + number;
+  const auto of_that_name = std::count_if(facts.begin(), facts.end(), [&](const NodeFact& fact) {
+    return fact.name.str() == "host" && fact.value.str() == host;
+  });
+  return of_that_name > 1 ? host + number : host;
+}
+
+}  // namespace squares
