@@ -50,7 +50,7 @@ Lock make_way(const StudyOptions& options) {
     }
   }
   Lock lock = Lock::of_master(output.lock(), "a study");
-  if (lock.was_left()) remove_leftovers(output.path());
+  if (lock.was_left()) remove_leftovers(output.path(), "study");
   return lock;
 }
 

@@ -43,6 +43,14 @@ class ValueType {
   MPI_Datatype type_ = MPI_DATATYPE_NULL;
 };
 
+// Naps until it is done.
+void wait_asleep(MPI_Request& request) {
+  for (int done = 0; done == 0;) {
+    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
+    if (done == 0) std::this_thread::sleep_for(5ms);
+  }
+}
+
 int count_of(std::size_t values) {
   if (values > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     throw std::length_error("too many values for one message");
@@ -180,10 +188,14 @@ void World::broadcast_bytes_asleep(std::span<std::byte> bytes) const {
   if (!mpi_) return;
   MPI_Request request = MPI_REQUEST_NULL;
   expect_success("MPI_Ibcast", MPI_Ibcast(bytes.data(), count_of(bytes.size()), MPI_BYTE, 0, comm(), &request));
-  for (int done = 0; done == 0;) {
-    expect_success("MPI_Test", MPI_Test(&request, &done, MPI_STATUS_IGNORE));
-    if (done == 0) std::this_thread::sleep_for(5ms);
-  }
+  wait_asleep(request);
+}
+
+void World::barrier_asleep() const {
+  if (!mpi_) return;
+  MPI_Request request = MPI_REQUEST_NULL;
+  expect_success("MPI_Ibarrier", MPI_Ibarrier(comm(), &request));
+  wait_asleep(request);
 }
 
 std::vector<int> World::counts_of_ranks(std::size_t mine) const {

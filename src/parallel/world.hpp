@@ -98,6 +98,8 @@ class World {
   void barrier() const {
     if (mpi_) mpi_->comm.barrier();
   }
+  // The same. Ranks that wait in it sleep, so that they take no processor from those that are timed meanwhile.
+  void barrier_asleep() const;
 
   // What the master has, on all ranks.
   template <Message T>

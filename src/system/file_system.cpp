@@ -37,7 +37,7 @@ bool is_below(const std::string& path, const std::string& mount) {
 }
 
 struct Mount {
-  std::string type, source;
+  std::string type, source, options;
 };
 
 // The last of the deepest mounts above an absolute path is what one sees there.
@@ -47,15 +47,15 @@ Mount mount_above(const std::string& path) {
   std::size_t deepest = 0;
   for (std::string line; std::getline(mounts, line);) {
     std::istringstream fields(line);
-    std::string skipped, mount, word, type, source;
-    fields >> skipped >> skipped >> skipped >> skipped >> mount;
+    std::string skipped, mount, options, word, type, source;
+    fields >> skipped >> skipped >> skipped >> skipped >> mount >> options;
     while (fields >> word && word != "-") {
     }
     fields >> type >> source;
     mount = unescaped(mount);
     if (!is_below(path, mount) || mount.size() < deepest) continue;
     deepest = mount.size();
-    found = {type, source};
+    found = {type, source, options};
   }
   return found;
 }
@@ -91,6 +91,7 @@ FolderFacts look_at_folder(const std::string& output) {
   const Mount mount = mount_above(facts.path);
   facts.type = mount.type;
   facts.source = mount.source;
+  facts.options = mount.options;
   return facts;
 }
 

@@ -22,6 +22,7 @@ struct FolderFacts {
   std::string path;            // absolute
   std::string type;            // of the file system: "ext4"
   std::string source;          // what is mounted there: a device, a server
+  std::string options;         // of this mount: "rw,noatime"
   std::optional<Space> space;  // none: the file system does not tell
 };
 

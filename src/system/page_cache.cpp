@@ -37,14 +37,18 @@ struct Cachestat {
 
 std::uint64_t page_bytes() { return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)); }
 
-bool is_any_resident(const Descriptor& file, Extent extent) {
+// Of the pages that the extent touches, the share that is in the page cache, by mincore(2).
+std::optional<double> resident_share(const Descriptor& file, Extent extent) {
   const std::uint64_t page = page_bytes(), begin = extent.begin / page * page, bytes = extent.end - begin;
   void* mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file, static_cast<off_t>(begin));
-  if (mapped == MAP_FAILED) return true;
+  if (mapped == MAP_FAILED) return std::nullopt;
   std::vector<unsigned char> pages((bytes + page - 1) / page);
   const bool is_known = ::mincore(mapped, bytes, pages.data()) == 0;
   ::munmap(mapped, bytes);
-  return !is_known || std::any_of(pages.begin(), pages.end(), [](unsigned char flags) { return (flags & 1U) != 0; });
+  if (!is_known) return std::nullopt;
+  const auto resident =
+      std::count_if(pages.begin(), pages.end(), [](unsigned char flags) { return (flags & 1U) != 0; });
+  return static_cast<double>(resident) / static_cast<double>(pages.size());
 }
 
 }  // namespace
@@ -73,10 +77,11 @@ std::optional<CachedBytes> cached_bytes(const Descriptor& file, Extent extent) {
   return CachedBytes{pages.cached * page_bytes(), (pages.dirty + pages.writeback) * page_bytes()};
 }
 
-bool is_any_cached(const Descriptor& file, Extent extent) {
-  if (extent.bytes() == 0) return false;
-  const auto cached = cached_bytes(file, extent);
-  return cached ? cached->all > 0 : is_any_resident(file, extent);
+std::optional<double> cached_share(const Descriptor& file, Extent extent) {
+  if (extent.bytes() == 0) return 0;
+  if (const auto cached = cached_bytes(file, extent))
+    return std::min(1.0, static_cast<double>(cached->all) / static_cast<double>(extent.bytes()));
+  return resident_share(file, extent);
 }
 
 std::uint64_t unused_memory_bytes() {

@@ -42,9 +42,9 @@ struct CachedBytes {
 };
 // By cachestat(2), Linux 6.5; none where it is not there.
 std::optional<CachedBytes> cached_bytes(const Descriptor& file, Extent extent);
-// Whether any page of the extent is cached: by cachestat, otherwise by mincore(2), which takes all pages for cached
-// where the file is neither ours nor writable.
-bool is_any_cached(const Descriptor& file, Extent extent);
+// The share of the extent that is cached: by cachestat, otherwise by mincore(2), which takes all pages for cached where
+// the file is neither ours nor writable. None where the system does not tell.
+std::optional<double> cached_share(const Descriptor& file, Extent extent);
 
 // That nobody uses on this node, not even as a cache; 0 where the system does not tell.
 std::uint64_t unused_memory_bytes();

@@ -17,7 +17,8 @@ ReadBehind::ReadBehind(const Descriptor& file, std::uint64_t file_bytes, Extent 
   first_piece_ = whole.begin / piece_bytes;
   const std::uint64_t end = (whole.end + piece_bytes - 1) / piece_bytes + pieces_in_window;  // what is read ahead, too
   stays_.reserve(end - first_piece_);
-  for (std::uint64_t piece = first_piece_; piece < end; ++piece) stays_.push_back(is_any_cached(file, piece_at(piece)));
+  for (std::uint64_t piece = first_piece_; piece < end; ++piece)
+    stays_.push_back(cached_share(file, piece_at(piece)).value_or(1) > 0);
 }
 
 ReadBehind::~ReadBehind() {

@@ -99,7 +99,7 @@ TEST(workload, of_what_a_killed_study_has_left_only_its_own_is_removed) {
        {"study.h5.study-2.part", "study.h5.study-16.part", "study.h5.study-4.part.new",
         "study.h5.study-4.part.locktest.0", "study.h5.study-4.part-123-0.lock", "study.h5", "other.h5.study-2.part"})
     std::ofstream(folder.path() + "/" + name).put('x');
-  remove_leftovers(folder.path() + "/study.h5");
+  remove_leftovers(folder.path() + "/study.h5", "study");
   std::set<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) left.insert(entry.path().filename());
   EXPECT_EQ(left, (std::set<std::string>{"study.h5", "other.h5.study-2.part"}));

@@ -1,0 +1,108 @@
+#include "nodes/processor_sample.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+#include "core/square.hpp"
+#include "core/stopwatch.hpp"
+#include "nodes/wrong_words.hpp"
+#include "study/computing.hpp"
+
+namespace squares {
+namespace {
+
+constexpr double compute_s = 0.1, memory_s = 0.05;
+
+// Four times the last cache, of which all cores of a node may have one, and not less than that of a large one.
+std::uint64_t bytes_past_the_caches() {
+  constexpr std::uint64_t least = std::uint64_t{64} << 20, most = std::uint64_t{1} << 30;
+  const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
+  return std::clamp(4 * static_cast<std::uint64_t>(std::max(0L, cache)), least, most);
+}
+
+// The first that is not what it should be, or else the last.
+std::uint64_t suspicious(const std::vector<std::uint64_t>& sums, std::uint64_t right) {
+  const auto wrong = std::find_if(sums.begin(), sums.end(), [&](std::uint64_t sum) { return sum != right; });
+  return wrong == sums.end() ? sums.back() : *wrong;
+}
+
+// How often `work` has to be done to last so long.
+std::uint32_t times_for(double seconds, const std::function<void()>& work) {
+  double once_s = 0;
+  for (int i = 0; i < 3; ++i) {
+    const Stopwatch clock;
+    work();
+    once_s = i == 0 ? clock.seconds() : std::min(once_s, clock.seconds());
+  }
+  return static_cast<std::uint32_t>(std::clamp(seconds / std::max(once_s, 1e-9), 1.0, 1e9));
+}
+
+RankTiming timed(NodeFigure figure, const NodePlace& place, std::uint64_t amount,
+                 const std::function<std::uint64_t()>& work) {
+  place.ranks.barrier();
+  const Stopwatch clock;
+  const std::uint64_t sum = work();
+  return {.figure = static_cast<std::uint32_t>(figure),
+          .processor = sched_getcpu(),
+          .amount = amount,
+          .sum = sum,
+          .seconds = clock.seconds()};
+}
+
+}  // namespace
+
+ThreadWork ProcessorSamples::calibrate(std::uint32_t threads) {
+  ThreadWork work{.words = bytes_past_the_caches() / sizeof(std::uint64_t) / std::max(1U, threads)};
+  work.repeats = 100;
+  work.repeats = 100 * times_for(compute_s, [&] { static_cast<void>(work_out_all(work)); });
+  touch(work.words);
+  work.passes = times_for(memory_s, [&] { static_cast<void>(fill_and_add_up(work)); });
+  return work;
+}
+
+std::uint64_t ProcessorSamples::work_out_all(const ThreadWork& work) {
+  std::vector<std::uint64_t> sums(team_.threads());
+  team_.start([&](std::uint32_t thread) { sums[thread] = work_out(ThreadWork::computed, work.repeats); }).wait();
+  return suspicious(sums, added_up(ThreadWork::computed));
+}
+
+RankTiming ProcessorSamples::compute(const NodePlace& place, const ThreadWork& work) {
+  const std::uint64_t squares = std::uint64_t{team_.threads()} * ThreadWork::computed.count * work.repeats;
+  return timed(NodeFigure::compute, place, squares, [&] { return work_out_all(work); });
+}
+
+// Each thread touches its own part first, so that the pages are where it runs.
+void ProcessorSamples::touch(std::uint64_t words) {
+  if (words_ == words) return;
+  words_ = words;
+  memory_ = Buffer(words * team_.threads());
+  team_.start([&](std::uint32_t thread) { fill_squares(Width::narrow, words_of(thread), 1); }).wait();
+}
+
+std::uint64_t ProcessorSamples::fill_and_add_up(const ThreadWork& work) {
+  std::vector<std::uint64_t> sums(team_.threads());
+  team_
+      .start([&](std::uint32_t thread) {
+        for (std::uint32_t pass = 0; pass < work.passes; ++pass) {
+          fill_squares(Width::narrow, words_of(thread), 1);
+          sums[thread] = sum_words(words_of(thread));
+        }
+      })
+      .wait();
+  return suspicious(sums, added_up({1, work.words}));
+}
+
+RankTiming ProcessorSamples::stream(const NodePlace& place, const ThreadWork& work, std::optional<WrongValue>& wrong) {
+  touch(work.words);
+  // Each pass writes all words and reads them again.
+  const std::uint64_t bytes = 2 * sizeof(std::uint64_t) * work.words * work.passes * team_.threads();
+  const RankTiming timing = timed(NodeFigure::memory, place, bytes, [&] { return fill_and_add_up(work); });
+  for (std::uint32_t thread = 0; thread < team_.threads() && !wrong; ++thread) wrong = first_wrong(words_of(thread), 1);
+  return timing;
+}
+
+}  // namespace squares

@@ -1,0 +1,40 @@
+// What a node writes into a file that all nodes share, and reads of what another has written there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/buffer.hpp"
+#include "nodes/processor_sample.hpp"
+#include "record/nodes.hpp"
+#include "system/file.hpp"
+
+namespace squares {
+
+// Of the leader of each node. The files' names are OUTPUT.nodes-N.part, with 0 for the one that is shared.
+class StorageSamples {
+ public:
+  // The file is there. Throws Error(io).
+  StorageSamples(std::string output, std::uint32_t node);
+
+  // One process's alone: makes the shared file with room for all nodes, and removes it. Throws Error(cannot_create).
+  static void make_file(const std::string& output, std::uint32_t nodes);
+  static void remove_file(const std::string& output);
+
+  // Blocks of squares, and then a sync.
+  RankTiming write(std::uint32_t round);
+  // What `writer` has written in this round. As much of it as can be is taken out of this node's page cache before, and
+  // what is left there is told.
+  RankTiming read(std::uint32_t round, std::uint32_t writer, std::optional<WrongValue>& wrong);
+  // Small files, one after the other.
+  [[nodiscard]] RankTiming create() const;
+
+ private:
+  std::string output_;
+  std::uint32_t node_;
+  RawFile file_;
+  Buffer memory_;
+};
+
+}  // namespace squares
