@@ -10,6 +10,7 @@
 #include "commands/compare.hpp"
 #include "commands/doctor.hpp"
 #include "commands/job.hpp"
+#include "commands/nodes.hpp"
 #include "commands/report.hpp"
 #include "commands/study.hpp"
 #include "commands/verify.hpp"
@@ -62,6 +63,7 @@ Exit carry_out_in(const World& world, Command command, const CommandLine& line, 
   if (command == Command::doctor) return doctor(world, launch, asked.doctor);
   if (command == Command::claims) return claims(world, launch, {asked.claims, line.typed});
   if (command == Command::study) return study(world, {asked.study, line.typed}, launch);
+  if (command == Command::nodes) return nodes(world, {asked.nodes, line.typed}, launch);
   return run(world, launch, {asked.run, line.typed}, since_start);
 }
 

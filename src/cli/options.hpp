@@ -10,6 +10,7 @@
 #include "commands/compare.hpp"
 #include "commands/doctor.hpp"
 #include "commands/job.hpp"
+#include "commands/nodes.hpp"
 #include "commands/report.hpp"
 #include "commands/study.hpp"
 #include "commands/verify.hpp"
@@ -18,7 +19,7 @@
 namespace squares {
 
 // In the order of command_table().
-enum class Command { run, verify, study, claims, doctor, report, compare, job, help, version };
+enum class Command { run, verify, study, nodes, claims, doctor, report, compare, job, help, version };
 
 // What a command line asks for: a text to print (help, version), or a command.
 struct Invocation {
@@ -29,6 +30,7 @@ struct Invocation {
   RunOptions run;
   VerifyOptions verify;
   StudyOptions study;
+  NodesOptions nodes;
   ClaimsOptions claims;
   DoctorOptions doctor;
   ReportOptions report;

@@ -225,6 +225,36 @@ CommandEntry study_entry(StudyOptions& o) {
   };
 }
 
+CommandEntry nodes_entry(NodesOptions& o) {
+  return {
+      .name = "nodes",
+      .summary = "measures all nodes and links, and names the unlike",
+      .about =
+          "Which node is not like the others? Measures processors, memory, storage and links\n"
+          "of all nodes, each value checked, and names the node or the link that is unlike,\n"
+          "and facts that differ:  mpirun --map-by ppr:1:node squares nodes",
+      .options = {{"budget", parsed("DURATION", o.budget_s, parse_duration),
+                   "how long rounds go on (0s: nine rounds, which are\nmeasured in any case)", work_group},
+                  {"in-turn", flag(o.in_turn), "node after node; nodes of one machine always are", work_group},
+                  {"seed", parsed("N", o.seed, parse_integer), "of the order of the measurements (1)", work_group},
+                  {"patience", parsed("DURATION", o.patience_s, parse_patience),
+                   "how long a silent rank is waited for (30s)", work_group},
+                  {"output", file(o.output),
+                   "where all samples go (nodes.h5); files of up to\n8 MiB a node are written beside it", file_group},
+                  {"force", flag(o.force), "replace FILE, and FILE.part of one that was lost", file_group},
+                  json_option(o.json),
+                  {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
+      .exit_codes = {{"all nodes and links are alike", Exit::done},
+                     {"a node or a link is unlike", Exit::slower},
+                     {"usage", Exit::usage},
+                     {"a value is wrong", Exit::wrong_value},
+                     {"wrong launch", Exit::bad_launch},
+                     {"a file exists or cannot be created", Exit::cannot_create},
+                     {"input or output failed", Exit::io},
+                     {"stopped, or a node was lost: FILE or FILE.part has what was measured", Exit::stopped}},
+  };
+}
+
 CommandEntry claims_entry(ClaimsOptions& o) {
   const std::string play = "play the example, or test claims without --example";
   return {
@@ -357,9 +387,9 @@ CommandEntry version_entry() {
 }  // namespace
 
 std::vector<CommandEntry> command_table(Invocation& into) {
-  std::vector<CommandEntry> commands{run_entry(into.run),         verify_entry(into.verify), study_entry(into.study),
-                                     claims_entry(into.claims),   doctor_entry(into.doctor), report_entry(into.report),
-                                     compare_entry(into.compare), job_entry(into.job)};
+  std::vector<CommandEntry> commands{run_entry(into.run),       verify_entry(into.verify),   study_entry(into.study),
+                                     nodes_entry(into.nodes),   claims_entry(into.claims),   doctor_entry(into.doctor),
+                                     report_entry(into.report), compare_entry(into.compare), job_entry(into.job)};
   for (CommandEntry& command : commands) add_common_options(command);
   commands.push_back(help_entry(commands));
   commands.push_back(version_entry());

@@ -21,6 +21,10 @@ std::vector<RunFile> runs_of(const std::vector<std::string>& names) {
     throw Error(Exit::usage, "is a study, not a run", files.studies.front().name,
                 "squares report shows studies; compare takes runs");
   }
+  if (!files.nodes.empty()) {
+    throw Error(Exit::usage, "is a measurement of nodes, not a run", files.nodes.front().name,
+                "squares report shows it; compare takes runs");
+  }
   files.runs.insert(files.runs.end(), files.parts.begin(), files.parts.end());
   return std::move(files.runs);
 }

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/error.hpp"
+#include "nodes/verdict.hpp"
 #include "store/attempts.hpp"
 #include "store/inspect.hpp"
 #include "store/output.hpp"
@@ -91,6 +92,11 @@ Files read_files(const std::vector<std::string>& names) {
       files.studies.push_back(
           {name, study->study, claims_of(study->claims, study->figures), study->claims_setting, study->provenance});
       files.studies.back().study.workloads = analyse(study->study.samples, study->study.machine());
+      continue;
+    }
+    if (const auto* nodes = std::get_if<NodesFacts>(&facts)) {
+      files.nodes.push_back({name, nodes->measured, nodes->provenance});
+      files.nodes.back().measured.verdict = verdict_of(nodes->measured);
       continue;
     }
     const auto& run = std::get<FileFacts>(facts);

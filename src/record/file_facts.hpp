@@ -10,6 +10,7 @@
 #include "core/plan.hpp"
 #include "record/claim.hpp"
 #include "record/measurement.hpp"
+#include "record/nodes.hpp"
 #include "record/provenance.hpp"
 #include "record/run_result.hpp"
 #include "record/storage.hpp"
@@ -58,6 +59,12 @@ struct StudyFacts {
   std::uint64_t file_bytes = 0;
 };
 
+// A file of nodes, as it was measured; what follows from that is not in the file.
+struct NodesFacts {
+  NodesResult measured;
+  Provenance provenance;
+};
+
 // From here on: what report and compare say of files.
 
 // How far a run is that has not come to its end.
@@ -84,12 +91,19 @@ struct StudyFile {
   Provenance provenance;
 };
 
+struct NodesFile {
+  std::string name;
+  NodesResult measured;
+  Provenance provenance;
+};
+
 struct Files {
   std::vector<RunFile> runs;
   std::vector<RunFile> parts;
   std::vector<StudyFile> studies;
+  std::vector<NodesFile> nodes{};
 
-  [[nodiscard]] std::size_t size() const { return runs.size() + parts.size() + studies.size(); }
+  [[nodiscard]] std::size_t size() const { return runs.size() + parts.size() + studies.size() + nodes.size(); }
 };
 
 }  // namespace squares

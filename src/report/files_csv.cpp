@@ -96,6 +96,9 @@ std::string files_csv(const Files& files) {
   if (!files.studies.empty() && files.studies.size() != files.size()) {
     throw Error(Exit::usage, "runs and studies make different tables", "--csv", "give files of one kind");
   }
+  if (!files.nodes.empty()) {
+    throw Error(Exit::usage, "nodes make no table of runs", files.nodes.front().name, "ask for --json");
+  }
   std::vector<Line> lines;
   for (const StudyFile& file : files.studies) {
     if (file.study.samples.empty()) throw Error(Exit::usage, "claims make no table", file.name, "ask for --json");

@@ -5,6 +5,7 @@
 #include "report/claims_report.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
+#include "report/nodes_report.hpp"
 #include "report/run_report.hpp"
 #include "report/run_tables.hpp"
 #include "report/series.hpp"
@@ -48,6 +49,20 @@ Json study_file_json(const StudyFile& file) {
   return json;
 }
 
+std::string nodes_file_text(const NodesFile& file) {
+  return file.name + ": " + nodes_text(file.measured) + "\n" + facts_text(provenance_facts(file.provenance)) +
+         facts_text({{"command", file.provenance.command}});
+}
+
+Json nodes_file_json(const NodesFile& file) {
+  Json json{{"name", file.name},
+            {"squares_version", file.provenance.squares_version},
+            {"command", file.provenance.command},
+            {"created", file.provenance.created}};
+  json.update(nodes_json(file.measured));
+  return json;
+}
+
 std::string title_of(const Files& files) {
   if (files.size() != 1) return plural(files.size(), "file") + " of squares";
   if (!files.studies.empty()) {
@@ -70,15 +85,17 @@ std::string files_text(const Files& files) {
   }
   for (const RunFile& part : files.parts) add(part_text(part));
   for (const StudyFile& study : files.studies) add(study_file_text(study));
+  for (const NodesFile& nodes : files.nodes) add(nodes_file_text(nodes));
   return printable(text);
 }
 
 Json files_json(const Files& files) {
   Json json;
-  for (const char* key : {"runs", "parts", "studies", "series"}) json[key] = Json::array();
+  for (const char* key : {"runs", "parts", "studies", "nodes", "series"}) json[key] = Json::array();
   for (const RunFile& run : files.runs) json["runs"].push_back(run_json(run));
   for (const RunFile& part : files.parts) json["parts"].push_back(part_json(part));
   for (const StudyFile& study : files.studies) json["studies"].push_back(study_file_json(study));
+  for (const NodesFile& nodes : files.nodes) json["nodes"].push_back(nodes_file_json(nodes));
   const AllSeries all = series_of(files.runs);
   for (const Series& series : all.series) json["series"].push_back(series_json(series));
   json["not_compared"] = all.not_compared;

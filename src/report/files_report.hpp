@@ -12,7 +12,7 @@ namespace squares {
 // In tables of at most 80 columns: one run in full, several as series, and each part and study.
 std::string files_text(const Files& files);
 
-// `runs` (each as a run prints it), `parts`, `studies`, `series` and `not_compared`.
+// `runs` (each as a run prints it), `parts`, `studies`, `nodes`, `series` and `not_compared`.
 Json files_json(const Files& files);
 
 // A line for each run and part, or for each layout of each study. No cell is blank: what is unknown is "nan" in a

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "store/nodes_file.hpp"
 #include "store/read_facts.hpp"
 #include "store/read_objects.hpp"
 #include "store/schema.hpp"
@@ -28,6 +29,9 @@ constexpr std::uint64_t most_metadata_bytes = std::uint64_t{128} << 20;
 constexpr std::uint64_t most_facts_bytes = std::uint64_t{1} << 30;
 constexpr const char* verify_it =
     "copy it again; squares verify says what is left of it, and --reopen makes that a part";
+
+// Of a file: what it holds.
+enum class Kind : std::uint32_t { run, study, nodes };
 
 // All parts of an answer, visited in the same order when it is sent and when it is received.
 template <Described Record>
@@ -55,6 +59,16 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.study; 
   each_member<ClaimsSetting>(facts.claims_setting, visit);
   each_member<Provenance>(facts.provenance, visit);
   visit(facts.file_bytes);
+}
+
+void each_part(auto& facts, const auto& visit) requires requires { facts.measured; }
+{
+  visit(facts.measured.samples);
+  visit(facts.measured.links);
+  visit(facts.measured.facts);
+  visit(facts.measured.wrong);
+  each_member<NodesResult>(facts.measured, visit);
+  each_member<Provenance>(facts.provenance, visit);
 }
 
 void pack(BytesOut& out, const auto& facts) {
@@ -140,19 +154,23 @@ FileFacts inspect(const std::string& path) {
   return read_in_own_process(path);
 }
 
-std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path) {
+std::variant<FileFacts, StudyFacts, NodesFacts> inspect_any(const std::string& path) {
   expect_whole_file(path, verify_it);
   const Bytes answer = answer_of(path, [&](BytesOut& out) {
-    const bool of_study = is_study(path);
-    out.put(of_study);
-    of_study ? pack(out, read_study(path)) : pack(out, read_facts(path));
+    const Kind kind = is_nodes(path) ? Kind::nodes : is_study(path) ? Kind::study : Kind::run;
+    out.put(kind);
+    if (kind == Kind::nodes)
+      pack(out, read_nodes(path));
+    else
+      kind == Kind::study ? pack(out, read_study(path)) : pack(out, read_facts(path));
   });
   BytesIn in(answer);
   refuse_later_schema(path, in);
-  bool of_study = false;
-  in.get(of_study);
-  std::variant<FileFacts, StudyFacts> facts;
-  if (of_study) facts = StudyFacts();
+  Kind kind = Kind::run;
+  in.get(kind);
+  std::variant<FileFacts, StudyFacts, NodesFacts> facts;
+  if (kind == Kind::study) facts = StudyFacts();
+  if (kind == Kind::nodes) facts = NodesFacts();
   std::visit([&](auto& some) { unpack(path, in, some); }, facts);
   return facts;
 }

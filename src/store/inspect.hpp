@@ -26,7 +26,7 @@ std::optional<std::uint64_t> length_before_truncation(const std::string& path);
 FileFacts inspect(const std::string& path);
 
 // The same for any file that squares writes.
-std::variant<FileFacts, StudyFacts> inspect_any(const std::string& path);
+std::variant<FileFacts, StudyFacts, NodesFacts> inspect_any(const std::string& path);
 
 // The same as inspect() for a file that has lost its end, if what is left says what it was.
 FileFacts inspect_what_is_left(const std::string& path);

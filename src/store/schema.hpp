@@ -14,6 +14,7 @@ namespace squares::schema {
 constexpr const char* name = "squares";
 constexpr const char* study_name = "squares study";
 constexpr const char* claims_name = "squares claims";
+constexpr const char* nodes_name = "squares nodes";
 constexpr std::uint32_t version = 1;
 
 constexpr const char* squares = "/squares";

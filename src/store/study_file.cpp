@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <initializer_list>
 #include <map>
 #include <utility>
 #include <vector>
@@ -11,31 +10,10 @@
 #include "record/claim.hpp"
 #include "store/read_objects.hpp"
 #include "store/schema.hpp"
-#include "store/write_objects.hpp"
-#include "system/file.hpp"
+#include "store/whole_file.hpp"
 
 namespace squares {
 namespace {
-
-// Makes a file and lets `fill` put objects into it.
-template <class Fill>
-void write_file(const std::string& path, Existing existing, const Fill& fill) {
-  write_whole(path, existing, [&](const std::string& unfinished) {
-    Handle file(check_hdf5(H5Fcreate(unfinished.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "create it", path),
-                H5Fclose);
-    fill(file);
-    check_hdf5(file.close(), "close it", path);
-  });
-}
-
-// What the numbers in the columns of /samples stand for.
-template <class Kind>
-void name_kinds(hid_t group, const std::string& column, std::initializer_list<Kind> kinds, const std::string& path) {
-  for (const Kind kind : kinds) {
-    const std::string attribute = column + "_" + std::to_string(static_cast<std::uint32_t>(kind));
-    set_attribute(group, attribute.c_str(), std::string(to_text(kind)), path);
-  }
-}
 
 constexpr std::uint32_t most_workers = 1U << 24;
 

@@ -1,8 +1,12 @@
 #include "system/allocation.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
+#include <map>
 #include <regex>
+#include <set>
+#include <utility>
 
 namespace squares {
 
@@ -27,6 +31,37 @@ std::optional<Allocation> allocation_of(const std::string& cpus_per_node) {
     all.processors = std::min(all.processors, processors);
   }
   return all.nodes > 0 && !cpus_per_node.ends_with(',') ? std::optional(all) : std::nullopt;
+}
+
+std::string node_list(const std::vector<std::string>& names) {
+  // By what stands before the number: the numbers as they are written, shorter ones first.
+  std::map<std::string, std::set<std::pair<std::size_t, std::string>>> groups;
+  for (const std::string& name : names) {
+    constexpr std::size_t most_digits = 9;
+    std::size_t digits = 0;
+    while (digits < std::min(most_digits, name.size()) &&
+           std::isdigit(static_cast<unsigned char>(name[name.size() - 1 - digits])) != 0)
+      ++digits;
+    groups[name.substr(0, name.size() - digits)].emplace(digits, name.substr(name.size() - digits));
+  }
+  std::string list;
+  for (const auto& [name, numbers] : groups) {
+    std::vector<std::pair<std::string, std::string>> spans;  // first and last
+    for (const auto& [digits, number] : numbers) {
+      const bool follows = !spans.empty() && digits > 0 && spans.back().second.size() == digits &&
+                           std::stoul(spans.back().second) + 1 == std::stoul(number);
+      if (follows)
+        spans.back().second = number;
+      else
+        spans.emplace_back(number, number);
+    }
+    std::string inside;
+    for (const auto& [first, last] : spans)
+      inside += (inside.empty() ? "" : ",") + (first == last ? first : first + "-" + last);
+    const bool is_one = numbers.size() == 1;
+    list += (list.empty() ? "" : ",") + name + (is_one ? inside : "[" + inside + "]");
+  }
+  return list;
 }
 
 }  // namespace squares

@@ -17,6 +17,9 @@ struct PerNode {
 // Of a list by nodes, such as "72(x2),36"; none if it is no such list.
 std::vector<PerNode> per_node(const std::string& list);
 
+// As Slurm writes a list of nodes: "login,node[1-3,07]". Each name once.
+std::string node_list(const std::vector<std::string>& names);
+
 struct Allocation {
   std::uint32_t nodes = 1;
   std::uint32_t processors = 1;  // of the node that has the fewest

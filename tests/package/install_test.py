@@ -34,7 +34,7 @@ class Install(SquaresTest):
             self.assertIn(name, files)
         self.assertEqual([os.path.basename(name) for name in files if name.endswith(".so")], ["libsquares_python.so"])
         self.assertEqual([name for name in files if name.startswith("bin/")], ["bin/squares"])
-        for script in ("run", "array", "study"):
+        for script in ("run", "array", "study", "nodes"):
             self.assertTrue(os.access(os.path.join(prefix, f"share/squares/jobs/{script}.sbatch"), os.X_OK))
         program = os.path.join(prefix, "bin/squares")
         self.run_program([program, "--last", "1000", "--quiet"])
@@ -69,7 +69,7 @@ class Install(SquaresTest):
 class Links(unittest.TestCase):
     def test_the_jobs_look_in_the_same_places(self):
         """For what was not named: beside themselves, in the checkout that they lie in, and in the prefix."""
-        for script in ("run", "array", "study"):
+        for script in ("run", "array", "study", "nodes"):
             with open(os.path.join(TOP, "jobs", f"{script}.sbatch")) as file:
                 self.assertIn('"$beside"/{,../build/bin/,../../../bin/}squares', file.read())
 

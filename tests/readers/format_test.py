@@ -134,6 +134,11 @@ class FileFormat(SquaresTest):
         self.assertEqual(result.code, 0, str(result))
         self.compare("A study's file", self.file)
 
+    def test_so_is_everything_of_nodes(self):
+        result = self.run_squares("nodes", "--quiet", "--output", self.file)
+        self.assertEqual(result.code, 0, str(result))
+        self.compare("A file of nodes", self.file)
+
     def test_so_is_everything_of_claims(self):
         result = self.run_squares("claims", "P1", "P8", "--quiet", "--output", self.file)
         self.assertEqual(result.code, 0, str(result))

@@ -1,0 +1,163 @@
+#include "commands/nodes.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/stopwatch.hpp"
+#include "nodes/place.hpp"
+#include "nodes/rounds.hpp"
+#include "parallel/mpi_library.hpp"
+#include "parallel/watchdog.hpp"
+#include "report/json.hpp"
+#include "report/nodes_report.hpp"
+#include "report/progress.hpp"
+#include "report/streams.hpp"
+#include "run/provenance.hpp"
+#include "store/inspect.hpp"
+#include "store/nodes_file.hpp"
+#include "store/output.hpp"
+#include "study/workload.hpp"
+#include "system/file.hpp"
+#include "system/launch_line.hpp"
+#include "system/lock.hpp"
+#include "system/shell_words.hpp"
+#include "system/stop_signals.hpp"
+
+namespace squares {
+namespace {
+
+// Throws Error(cannot_create) unless it is what a measurement has left that was lost.
+void expect_own_part(const std::string& part) {
+  bool is_own = is_regular_file(part);
+  try {
+    is_own = is_own && std::holds_alternative<NodesFacts>(inspect_any(part));
+  } catch (const Error& error) {
+    if (error.code == Exit::io) throw;  // a disk or a limit: that says nothing of the part
+    is_own = false;
+  }
+  if (!is_own) throw not_own(part, "this is no part of a measurement of nodes");
+}
+
+Lock make_way(const NodesOptions& options) {
+  const Output output(options.output);
+  for (const std::string& path : {output.path(), output.part()}) {
+    if (!is_anything_there(path)) continue;
+    if (!options.force)
+      throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
+    if (path == output.part()) expect_own_part(path);
+  }
+  Lock lock = Lock::of_master(output.lock(), "a measurement of nodes");
+  if (lock.was_left()) remove_leftovers(output.path(), "nodes");
+  return lock;
+}
+
+// What was measured so far is in a part, so that it is not lost with a node. The master's.
+class Keeper {
+ public:
+  Keeper(const Output& output, Provenance provenance)
+      : path_(output.path()), part_(output.part()), provenance_(std::move(provenance)) {}
+
+  // Now and then, so that it takes no more than a twentieth of the time.
+  void keep_so_far(NodesResult result) {
+    constexpr double times_as_long = 20;
+    if (clock_.seconds() < next_s_) return;
+    const double begin_s = clock_.seconds();
+    result.stopped = 1;
+    write_nodes(part_, result, provenance_, Existing::replaced);
+    next_s_ = clock_.seconds() + times_as_long * (clock_.seconds() - begin_s);
+  }
+  void keep(const NodesResult& result, Existing existing) const {
+    write_nodes(path_, result, provenance_, existing);
+    std::filesystem::remove(part_);
+  }
+
+ private:
+  std::string path_, part_;
+  Provenance provenance_;
+  Stopwatch clock_;
+  double next_s_ = 0;
+};
+
+// The watchdog's own advice is for runs, which can be resumed.
+Voice voice_of(const NodesOptions& options) {
+  const auto say_lost = [options](const Error& error) {
+    const std::string part = Output(options.output).part();
+    const Error lost(error.code, error.what(), error.where,
+                     fmt::format("look at that node; squares report {} tells what was measured, --patience sets how "
+                                 "long a silent rank is waited for",
+                                 quoted_file(part)));
+    if (options.json) print(document(error_json(lost)));
+    say_error(lost);
+  };
+  return {say_lost, [quiet = options.quiet](const std::string& text) {
+            if (!quiet) say(text);
+          }};
+}
+
+// The same on all ranks: what the master was asked for. Collective.
+RoundsSettings shared_settings(const World& world, const NodesOptions& options) {
+  RoundsSettings settings{.output = {}, .in_turn = options.in_turn, .budget_s = options.budget_s, .seed = options.seed};
+  if (world.is_master()) settings.output = Output(options.output).path();
+  world.broadcast(settings.output);
+  world.broadcast(settings.in_turn);
+  world.broadcast(settings.budget_s);
+  world.broadcast(settings.seed);
+  return settings;
+}
+
+Exit exit_of(const NodesResult& result) {
+  if (!result.verdict.wrong.empty()) return Exit::wrong_value;
+  if (result.stopped != 0) return Exit::stopped;
+  return result.verdict.is_alike() ? Exit::done : Exit::slower;
+}
+
+void show(const NodesResult& result, const NodesOptions& options, const Keeper& keeper) {
+  keep_and_print([&] { keeper.keep(result, options.force ? Existing::replaced : Existing::kept); },
+                 options.json    ? document(nodes_json(result))
+                 : options.quiet ? ""
+                                 : nodes_text(result),
+                 options.json);
+}
+
+}  // namespace
+
+Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
+  const NodesOptions& options = call.options;
+  note_stop_signals();
+  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
+  std::optional<Lock> lock;
+  std::optional<Keeper> keeper;
+  world.on_master([&] {
+    lock.emplace(make_way(options));
+    keeper.emplace(Output(options.output), provenance_of(call.typed, launcher_before(launch)));
+  });
+  const RoundsSettings settings = shared_settings(world, options);
+  Watchdog watchdog(world, ranks, launch.one_node, options.patience_s, voice_of(options));
+
+  const bool terminal = world.is_master() && user_has_terminal(STDERR_FILENO, launch.launched()) && !options.quiet;
+  const RoundsHooks hooks{.begin = [&](std::uint32_t round) { watchdog.at_block(round); },
+                          .goes_on =
+                              [&](const NodesResult& so_far) {
+                                if (terminal)
+                                  say(fmt::format("\rnodes: {} rounds, {:.0f} s  ", so_far.rounds, so_far.seconds));
+                                keeper->keep_so_far(so_far);
+                                return stop_signal() == nullptr;
+                              }};
+  const NodesResult result = measure_rounds(world, find_place(world, ranks), settings, hooks);
+  Exit code = exit_of(result);
+  world.on_master([&] {
+    if (terminal) say(fmt::format("\r{:40}\r", ""));
+    show(result, options, *keeper);
+    lock->remove();
+  });
+  world.broadcast(code);
+  return code;
+}
+
+}  // namespace squares

@@ -1,0 +1,201 @@
+"""squares nodes on a cluster of cluster/local.sh: what is really wrong with a node or a link is named, and nothing else."""
+
+import contextlib
+import json
+import os
+import subprocess
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+import h5py
+
+import launcher
+from jobs import ClusterTest, on_site
+from launching import SQUARES
+from slurm import STATE, cluster, wait_until
+
+KEEPALIVE = launcher.settings("keepalive=5,1,3")
+# The way between real nodes, also where Open MPI could see that these are one machine.
+TCP = {"OMPI_MCA_btl": "self,tcp", "OMPI_MCA_pml": "ob1"}
+QUOTAS = "/sys/fs/cgroup/cpu"  # of cgroup v1
+
+
+def in_network_of(node, *words):
+    """A command in the network of a node, or of the head, but among the programs of this machine."""
+    with open(f"{STATE}/run/{node}.init") as file:
+        init = file.read().strip()
+    done = subprocess.run(["nsenter", "-t", init, "-n", *map(str, words)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(f"{words}: {done.stderr}")
+
+
+@contextlib.contextmanager
+def slow_cable(node, device):
+    """What leaves through this device does so at a gigabit a second."""
+    in_network_of(node, "tc", "qdisc", "add", "dev", device, "root", "tbf", "rate", "1gbit", "burst", "256kb", "latency", "50ms")
+    try:
+        yield
+    finally:
+        in_network_of(node, "tc", "qdisc", "del", "dev", device, "root")
+
+
+@contextlib.contextmanager
+def slow_pair(node, address):
+    """What goes from this node to that address does so at a gigabit a second."""
+    def tc(*words):
+        in_network_of(node, "tc", *words)
+    tc("qdisc", "add", "dev", "eth0", "root", "handle", "1:", "htb", "default", 2)
+    try:
+        tc("class", "add", "dev", "eth0", "parent", "1:", "classid", "1:1", "htb", "rate", "1gbit")
+        tc("class", "add", "dev", "eth0", "parent", "1:", "classid", "1:2", "htb", "rate", "100gbit")
+        tc("filter", "add", "dev", "eth0", "parent", "1:", "protocol", "ip", "u32", "match", "ip", "dst", f"{address}/32", "flowid", "1:1")
+        yield
+    finally:
+        tc("qdisc", "del", "dev", "eth0", "root")
+
+
+class NodesTest(ClusterTest):
+    def mpirun(self, *options, program=SQUARES, **settings):
+        hostfile = os.path.join(self.beside, "hosts")
+        with open(hostfile, "w") as file:
+            file.writelines(f"node{node} slots=1\n" for node in range(1, self.nodes + 1))
+        return on_site("mpirun", "--bind-to", "none", "--hostfile", hostfile, program, "nodes", "--json", "--force", *options,
+                       folder=self.folder, **TCP | KEEPALIVE | settings)
+
+    def measure(self, *options, code, **how):
+        done = self.mpirun(*options, **how)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def only_on(self, node, script):
+        """squares, in whose place another command is started on one node."""
+        return self.program("sick", f'if [ "$(hostname)" = {node} ]; then\n{script}\nfi\nexec {SQUARES} "$@"\n')
+
+    def preloaded(self, node, library, **variables):
+        words = " ".join(f"{name}={value}" for name, value in variables.items())
+        return self.only_on(node, f'exec env LD_PRELOAD={os.environ[library]} {words} {SQUARES} "$@"')
+
+    def assert_named(self, document, *named):
+        """(node, peer) of each, by any figure; of a pair in any order."""
+        def ends(one):
+            return tuple(sorted(filter(None, one)))
+        found = {ends((one["node"], one["peer"])) for one in document["unlike"]}
+        self.assertEqual(found, {ends(one) for one in named}, json.dumps(document["unlike"], indent=1))
+        self.assertEqual(document["verdict"], "unlike")
+        for one in document["unlike"]:
+            if one["ratio"] is not None:
+                self.assertLessEqual(one["low"], one["ratio"])
+                self.assertGreaterEqual(one["high"], one["ratio"])
+
+
+class Nodes(NodesTest):
+    def test_healthy_nodes_are_alike(self):
+        document = self.measure(code=0)
+        self.assertEqual((document["verdict"], document["unlike"], document["wrong"]), ("alike", [], []))
+        self.assertEqual(document["alike_nodes"], "node[1-4]")
+        self.assertTrue(document["one_machine"] and document["in_turn"])
+        for node in document["nodes"]:
+            self.assertTrue(all(node[figure] > 0 for figure in node if figure.endswith("_per_s")), node)
+        self.assertEqual(self.left(), ["nodes.h5"])
+        shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
+        self.assertEqual(json.loads(shown.stdout)["nodes"][0]["resolution"], document["resolution"])
+
+    def test_a_slow_way_out_of_a_node_and_into_it(self):
+        for node, device, side in (("node3", "eth0", "out"), ("head", "cable3", "in")):
+            with self.subTest(side), slow_cable(node, device):
+                document = self.measure(code=1)
+                self.assert_named(document, ("node3", None))
+                self.assertEqual({(one["figure"], one["side"]) for one in document["unlike"]}, {("bandwidth", side)})
+                self.assertIn("NodeName=node3 ", document["drain"])
+
+    def test_one_bad_pair(self):
+        with slow_pair("node3", "10.77.0.2"):
+            document = self.measure(code=1)
+        self.assert_named(document, ("node3", "node2"))
+        self.assertEqual(document["unlike_nodes"], "node[2-3]")
+
+    @unittest.skipUnless(os.path.isdir(QUOTAS) and os.path.exists(f"{QUOTAS}/cpu.cfs_quota_us"), "there is no cgroup of version 1")
+    def test_half_a_processor(self):
+        group = f"{QUOTAS}/squares-{os.getpid()}"
+        os.mkdir(group)
+        self.addCleanup(os.rmdir, group)
+        for name, value in (("period", 10_000), ("quota", 5_000)):
+            with open(f"{group}/cpu.cfs_{name}_us", "w") as file:
+                file.write(str(value))
+        document = self.measure(code=1, program=self.only_on("node3", f"echo $$ >{group}/cgroup.procs"))
+        self.assert_named(document, ("node3", None))
+        self.assertIn("compute", {one["figure"] for one in document["unlike"]})
+
+    def test_a_slow_disk(self):
+        document = self.measure(code=1, program=self.preloaded("node2", "SLOW_DISK", SLOW_US=2000))
+        self.assert_named(document, ("node2", None))
+        self.assertLessEqual({one["figure"] for one in document["unlike"]}, {"write", "read", "create"})
+
+    def test_a_limit_and_a_clock(self):
+        limited = self.measure(code=1, program=self.only_on("node4", "ulimit -n 512"))
+        self.assert_named(limited, ("node4", None))
+        self.assertEqual([(one["figure"], one["value"]) for one in limited["unlike"]], [("limit on open files", "512")])
+        late = self.measure(code=1, program=self.preloaded("node1", "CLOCK_OFF", CLOCK_OFF_S=-1))
+        self.assert_named(late, ("node1", None))
+        self.assertEqual([one["figure"] for one in late["unlike"]], ["clock offset"])
+
+    def test_wrong_values_that_a_node_sends(self):
+        document = self.measure(code=65, program=self.preloaded("node2", "FLIP_SENT"))
+        self.assertEqual(document["verdict"], "wrong values")
+        self.assertEqual({one["at_fault"] for one in document["wrong"]}, {"node2"})
+        for one in document["wrong"]:
+            self.assertEqual((one["figure"], one["node"], one["kind"]), ("bandwidth", "node2", "bit flip"))
+        node2 = next(node for node in document["nodes"] if node["node"] == "node2")
+        self.assertIsNone(node2["sent_bytes_per_s"], "no rate of wrong values is told")
+
+    def test_wrong_values_that_a_disk_stores(self):
+        # The library is that of rank 0, whose first 8 MiB of the file are node1's.
+        document = self.measure(code=65, program=self.preloaded("node1", "FLIP_BYTE", FLIP_OFFSET=5000))
+        one, = document["wrong"]
+        self.assertEqual((one["node"], one["figure"], one["kind"], one["byte"]), ("node1", "read", "bit flip", 5000))
+
+    def test_a_node_that_is_cut_is_named_and_what_was_measured_is_kept(self):
+        self.addCleanup(cluster, "heal", "node3")
+        part = os.path.join(self.folder, "nodes.h5.part")
+
+        def rounds():
+            try:
+                with h5py.File(part, "r") as file:
+                    return int(file["run"].attrs["rounds"])
+            except (OSError, KeyError):
+                return 0
+        with ThreadPoolExecutor(1) as pool:
+            run = pool.submit(self.mpirun, "--budget", "10m", "--patience", "3s",
+                              **launcher.settings("keepalive=60,10,4"))  # the launcher is to be slower than the ranks
+            self.assertTrue(wait_until(lambda: rounds() > 0 or run.done()))
+            self.assertFalse(run.done())
+            self.assertEqual(cluster("cut", "node3").returncode, 0)
+            result = run.result()
+        self.assertRegex(result.stderr, "has not answered for 3 s(.|\n)*node3")
+        self.assertGreater(rounds(), 0)
+        shown = cluster("on", "node1", SQUARES, "report", "nodes.h5.part", cwd=self.folder)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        self.assertIn("stopped before its time", shown.stdout)
+
+
+class SixNodes(NodesTest):
+    nodes = 6
+
+    def test_two_faults_on_two_nodes(self):
+        with slow_cable("node2", "eth0"):
+            document = self.measure(code=1, program=self.only_on("node5", "ulimit -n 512"))
+        self.assert_named(document, ("node2", None), ("node5", None))
+
+
+class TwoNodes(NodesTest):
+    nodes = 2
+
+    def test_two_healthy_nodes_are_alike_and_what_cannot_be_told_is_said(self):
+        document = self.measure(code=0)
+        self.assertEqual(document["verdict"], "alike")
+        shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", cwd=self.folder)
+        self.assertIn("two nodes: which of them is slow cannot be told", shown.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
