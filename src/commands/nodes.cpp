@@ -9,7 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "commands/read_files.hpp"
 #include "core/stopwatch.hpp"
+#include "nodes/baseline.hpp"
 #include "nodes/place.hpp"
 #include "nodes/rounds.hpp"
 #include "parallel/mpi_library.hpp"
@@ -55,6 +57,13 @@ Lock make_way(const NodesOptions& options) {
   Lock lock = Lock::of_master(output.lock(), "a measurement of nodes");
   if (lock.was_left()) remove_leftovers(output.path(), "nodes");
   return lock;
+}
+
+// Before anything is measured for it. Throws Error(no_input).
+NodesResult read_baseline(const std::string& path) {
+  const Files files = read_files({path});
+  if (files.nodes.size() == 1) return files.nodes.front().measured;
+  throw Error(Exit::no_input, "this is no measurement of nodes", path, "give a file of squares nodes");
 }
 
 // What was measured so far is in a part, so that it is not lost with a node. The master's.
@@ -133,7 +142,9 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
   std::optional<Lock> lock;
   std::optional<Keeper> keeper;
+  std::optional<NodesResult> baseline;
   world.on_master([&] {
+    if (options.baseline) baseline = read_baseline(*options.baseline);
     lock.emplace(make_way(options));
     keeper.emplace(Output(options.output), provenance_of(call.typed, launcher_before(launch)));
   });
@@ -149,7 +160,8 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
                                 keeper->keep_so_far(so_far);
                                 return stop_signal() == nullptr;
                               }};
-  const NodesResult result = measure_rounds(world, find_place(world, ranks), settings, hooks);
+  NodesResult result = measure_rounds(world, find_place(world, ranks), settings, hooks);
+  if (baseline) result.verdict.slower = slower_than(*baseline, result);
   Exit code = exit_of(result);
   world.on_master([&] {
     if (terminal) say(fmt::format("\r{:40}\r", ""));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/error.hpp"
@@ -12,6 +13,7 @@ namespace squares {
 
 struct NodesOptions {
   std::string output = "nodes.h5";
+  std::optional<std::string> baseline;  // an earlier measurement
   double budget_s = 0;
   double patience_s = 30;
   std::uint64_t seed = 1;

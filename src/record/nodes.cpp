@@ -14,9 +14,11 @@ std::vector<std::uint32_t> NodesVerdict::unlike_nodes() const {
       nodes.insert({one.first.node, one.first.peer});
     }
   }
-  for (const NodeFinding& one : unlike) {
-    nodes.insert(one.node);
-    if (one.peer) nodes.insert(*one.peer);
+  for (const auto* findings : {&unlike, &slower}) {
+    for (const NodeFinding& one : *findings) {
+      nodes.insert(one.node);
+      if (one.peer) nodes.insert(*one.peer);
+    }
   }
   for (const FactFinding& one : facts) nodes.insert(one.node);
   return {nodes.begin(), nodes.end()};

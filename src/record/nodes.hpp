@@ -121,7 +121,7 @@ struct WrongValue {
   std::uint32_t node = 0;
   std::uint32_t peer = 0;
   std::int32_t processor = -1;
-  FixedText<20> kind;
+  FixedText<28> kind;
   std::uint64_t number = 0;
   std::uint64_t count = 0;
   std::uint64_t byte = 0;
@@ -191,10 +191,11 @@ struct NodesVerdict {
   std::vector<WrongFinding> wrong{};
   std::vector<NodeFinding> unlike{};
   std::vector<NodeFinding> suspects{};  // that were not measured again
+  std::vector<NodeFinding> slower{};    // than in an earlier measurement: `ratio` is over its own times there
   std::vector<FactFinding> facts{};
   std::vector<Resolution> resolutions{};
 
-  [[nodiscard]] bool is_alike() const { return wrong.empty() && unlike.empty() && facts.empty(); }
+  [[nodiscard]] bool is_alike() const { return wrong.empty() && unlike.empty() && facts.empty() && slower.empty(); }
   // By their numbers, without double ones; of a link both ends.
   [[nodiscard]] std::vector<std::uint32_t> unlike_nodes() const;
 };

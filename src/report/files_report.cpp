@@ -54,6 +54,12 @@ std::string nodes_file_text(const NodesFile& file) {
          facts_text({{"command", file.provenance.command}});
 }
 
+std::string nodes_file_html(const NodesFile& file) {
+  return "<h2>Nodes " + escaped(file.name) + "</h2>\n" + nodes_html(file.measured) +
+         section_html("Provenance", facts_html(provenance_facts(file.provenance))) +
+         section_html("To repeat it", command_html(file.provenance.command));
+}
+
 Json nodes_file_json(const NodesFile& file) {
   Json json{{"name", file.name},
             {"squares_version", file.provenance.squares_version},
@@ -68,6 +74,7 @@ std::string title_of(const Files& files) {
   if (!files.studies.empty()) {
     return has_study(files.studies.front()) ? "Study of ranks × threads" : "Threads or processes?";
   }
+  if (!files.nodes.empty()) return "Which node is not like the others?";
   return "squares: " + (files.runs.empty() ? files.parts : files.runs).front().name;
 }
 
@@ -118,6 +125,7 @@ std::string files_html(const Files& files) {
   }
   for (const RunFile& part : files.parts) html += part_html(part);
   for (const StudyFile& study : files.studies) html += study_file_html(study);
+  for (const NodesFile& nodes : files.nodes) html += nodes_file_html(nodes);
   return html + "</main>\n" + end_html();
 }
 

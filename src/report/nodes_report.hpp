@@ -10,6 +10,8 @@ namespace squares {
 
 // A table of at most 80 columns, and the verdict in sentences.
 std::string nodes_text(const NodesResult& result);
+// The same with pictures: samples as dots, and a map of the links.
+std::string nodes_html(const NodesResult& result);
 Json nodes_json(const NodesResult& result);
 
 }  // namespace squares

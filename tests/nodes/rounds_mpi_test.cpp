@@ -8,12 +8,11 @@
 #include <tuple>
 #include <vector>
 
-#include "nodes/link_sample.hpp"
+#include "core/damage.hpp"
 #include "nodes/place.hpp"
 #include "nodes/rounds.hpp"
 #include "nodes/storage_sample.hpp"
 #include "nodes/verdict.hpp"
-#include "store/output.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
 #include "system/introduction.hpp"
@@ -113,7 +112,7 @@ TEST_F(nodes_rounds, what_one_node_wrote_another_reads_and_a_wrong_byte_is_found
     EXPECT_FALSE(wrong);
     reader.read(4, 1, wrong);
     ASSERT_TRUE(wrong) << "these are of another round";
-    EXPECT_EQ(wrong->kind.str(), "shifted");
+    EXPECT_EQ(wrong->kind.str(), to_text(DamageKind::shifted));
     wrong.reset();
     const std::uint64_t place = (std::uint64_t{8} << 20) + 1000;
     RawFile(path + ".nodes-0.part", O_WRONLY).write(place, std::as_bytes(std::span("x", 1)));

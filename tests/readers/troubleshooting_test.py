@@ -219,6 +219,7 @@ class NoFileOfOurs(OfFiles):
         self.assertEqual(self.run_squares(*STUDY).code, 0)
         self.assert_says("is an HDF5 file, but not one of squares", "verify", "study.h5")
         self.assert_says("this is no file of claims", "claims", "P3", "--output", "squares.h5", "--force")
+        self.assert_says("this is no measurement of nodes", "nodes", "--baseline", "squares.h5")
         with h5py.File(self.path("study.h5")) as file:
             samples = file["samples"][:]
 
@@ -269,6 +270,13 @@ class OutputRefused(OfFiles):
         self.assert_says("the output exists", *RUN)
         self.assert_done(output="other.h5")
         self.assert_done("--force")
+
+    def test_a_part_of_nodes_that_only_has_its_name(self):
+        self.write("nodes.h5.part")
+        self.assert_says("the output exists", "nodes")
+        self.assert_says("this is no part of a measurement of nodes", "nodes", "--force")
+        with open(self.path("nodes.h5.part"), "rb") as file:
+            self.assertEqual(file.read(), b"my own notes\n")
 
     def test_a_part(self):
         for way in ("--resume", "--force"):

@@ -166,7 +166,7 @@ class Nodes(NodesTest):
                 return 0
         with ThreadPoolExecutor(1) as pool:
             run = pool.submit(self.mpirun, "--budget", "10m", "--patience", "3s",
-                              **launcher.settings("keepalive=60,10,4"))  # the launcher is to be slower than the ranks
+                              **launcher.settings("keepalive=20,5,3"))  # the launcher is to be slower than the ranks
             self.assertTrue(wait_until(lambda: rounds() > 0 or run.done()))
             self.assertFalse(run.done())
             self.assertEqual(cluster("cut", "node3").returncode, 0)
