@@ -36,7 +36,8 @@ std::string nodes_text(const NodesResult& result) {
   text += "\n";
   for (const std::string& sentence : sentences_of(result)) add(sentence);
   add("verdict: " + verdict_text(result));
-  add("alike:   " + node_list(hosts_of(result, false)));
+  const std::string alike = node_list(hosts_of(result, false));
+  add("alike:   " + (alike.empty() ? "none" : alike));
   if (!result.verdict.is_alike()) {
     add("unlike:  " + node_list(hosts_of(result, true)));
     text += "to drain: " + drain_line(result) + "\n";
@@ -50,7 +51,8 @@ std::string nodes_html(const NodesResult& result) {
                      paragraph_html(verdict_text(result), is_alike ? "verdict good" : "verdict bad");
   for (const std::string& sentence : sentences_of(result)) html += paragraph_html(sentence);
   if (!is_alike) {
-    html += paragraph_html("these are alike: " + node_list(hosts_of(result, false))) + command_html(drain_line(result));
+    const std::string alike = node_list(hosts_of(result, false));
+    html += paragraph_html("alike: " + (alike.empty() ? "none" : alike)) + command_html(drain_line(result));
   }
   html += section_html("Nodes", table_html(table_of(result)) + figure_html(samples_plot(result)));
   if (!result.links.empty()) html += section_html("Links", figure_html(links_map(result)));

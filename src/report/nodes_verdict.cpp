@@ -129,7 +129,7 @@ std::string resolution_text(const NodesResult& result) {
   std::string text;
   for (const Resolution& one : result.verdict.resolutions)
     text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", to_text(one.figure), one.ratio);
-  return text.empty() ? "" : "a node or link would be found whose times are those of the others times: " + text;
+  return text.empty() ? "" : "what would have been found, in times of the others' time: " + text;
 }
 
 // What so few nodes cannot tell.

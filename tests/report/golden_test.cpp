@@ -12,6 +12,7 @@
 #include "report/compare_report.hpp"
 #include "report/doctor_report.hpp"
 #include "report/files_report.hpp"
+#include "report/nodes_report.hpp"
 #include "report/verify_report.hpp"
 #include "support/sample.hpp"
 
@@ -72,6 +73,67 @@ TEST(golden, series) {
 TEST(golden, study) {
   expect_golden("study",
                 Files{.studies = {{.name = "study.h5", .study = sample_study(), .provenance = sample_provenance()}}});
+}
+
+// Four nodes, of which the third computes and sends slowly, and has received a wrong square.
+NodesResult sick_cluster() {
+  NodesResult result{.nodes = 4, .ranks = 4, .rounds = 18, .in_turn = 1, .one_machine = 1, .seconds = 12.3};
+  for (std::uint32_t node = 0; node < result.nodes; ++node) {
+    const double times = node == 2 ? 2 : 1;
+    result.facts.push_back({node, std::string("host"), "node" + std::to_string(node + 1)});
+    result.facts.push_back({node, std::string("kernel"), std::string(node == 3 ? "5.10" : "6.1")});
+    result.facts.push_back({node, std::string("MPI"), std::string("Open MPI v4.1.4")});
+    for (std::uint32_t figure = 0; figure < node_figures; ++figure) {
+      result.samples.push_back(
+          {.figure = figure, .node = node, .amount = figure == 4 ? 16U : 1'000'000'000U, .seconds = 0.5 * times});
+      if (figure == 3) result.samples.back().cached_share = 0.25;
+    }
+    for (std::uint32_t to = 0; to < result.nodes; ++to) {
+      if (to == node) continue;
+      result.links.push_back({.from = node,
+                              .to = to,
+                              .pings = 200,
+                              .transfers = 3,
+                              .transfer_bytes = 1U << 20,
+                              .latency_s = 2e-6,
+                              .slowest_s = 1e-5,
+                              .transfer_s = 1e-4 * times});
+    }
+  }
+  const auto interval = [](double ratio) { return Interval{0.9 * ratio, 1.1 * ratio, 0.95}; };
+  NodesVerdict& verdict = result.verdict;
+  verdict.unlike = {
+      {.node = 2, .ratio = 2, .interval = interval(2)},
+      {.node = 2, .figure = NodeFigure::bandwidth, .side = LinkSide::out, .ratio = 2, .interval = interval(2)},
+      {.node = 0,
+       .peer = 1,
+       .figure = NodeFigure::latency,
+       .side = LinkSide::both,
+       .ratio = 3,
+       .interval = interval(3)}};
+  verdict.suspects = {{.node = 3, .figure = NodeFigure::write, .ratio = 1.5, .interval = interval(1.5)}};
+  verdict.slower = {{.node = 3, .figure = NodeFigure::memory, .ratio = 1.5, .interval = interval(1.5)}};
+  verdict.facts = {{.node = 3, .name = "kernel", .value = "5.10", .usual = "6.1"}};
+  verdict.resolutions = {{NodeFigure::compute, 0.03, 1.14}, {NodeFigure::bandwidth, 0.1, 1.9}};
+  const WrongValue wrong{.figure = static_cast<std::uint32_t>(NodeFigure::bandwidth),
+                         .round = 2,
+                         .node = 0,
+                         .peer = 2,
+                         .processor = 5,
+                         .kind = std::string("bit flip"),
+                         .number = 1000,
+                         .count = 1,
+                         .byte = 8000,
+                         .stored = 1'000'004};
+  result.wrong = {wrong};
+  verdict.wrong = {{.first = wrong, .times = 4, .node = 2}};
+  return result;
+}
+
+TEST(golden, nodes) {
+  expect_golden("nodes",
+                Files{.nodes = {{.name = "nodes.h5", .measured = sick_cluster(), .provenance = sample_provenance()}}});
+  expect_golden("nodes.json", nodes_json(sick_cluster()).dump(2) + "\n");
 }
 
 TEST(golden, claims) {

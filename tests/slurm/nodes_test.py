@@ -156,7 +156,8 @@ class Nodes(NodesTest):
 
     def test_a_node_that_is_cut_is_named_and_what_was_measured_is_kept(self):
         self.addCleanup(cluster, "heal", "node3")
-        part = os.path.join(self.folder, "nodes.h5.part")
+        said, part = os.path.join(self.beside, "said"), os.path.join(self.folder, "nodes.h5.part")
+        telling = self.program("telling", f'exec {SQUARES} "$@" 2>>{said}\n')
 
         def rounds():
             try:
@@ -164,14 +165,21 @@ class Nodes(NodesTest):
                     return int(file["run"].attrs["rounds"])
             except (OSError, KeyError):
                 return 0
+
+        def text():
+            with open(said) as file:
+                return file.read()
         with ThreadPoolExecutor(1) as pool:
-            run = pool.submit(self.mpirun, "--budget", "10m", "--patience", "3s",
-                              **launcher.settings("keepalive=20,5,3"))  # the launcher is to be slower than the ranks
+            # The launcher is to be slower than the ranks, and then waits for the node.
+            run = pool.submit(self.mpirun, "--budget", "10m", "--patience", "3s", program=telling,
+                              **launcher.settings("keepalive=60,10,4"))
             self.assertTrue(wait_until(lambda: rounds() > 0 or run.done()))
             self.assertFalse(run.done())
             self.assertEqual(cluster("cut", "node3").returncode, 0)
-            result = run.result()
-        self.assertRegex(result.stderr, "has not answered for 3 s(.|\n)*node3")
+            self.assertTrue(wait_until(lambda: "has not answered for 3 s" in text() or run.done()))
+            cluster("heal", "node3")
+            run.result()
+        self.assertRegex(text(), r"rank 2 has not answered for 3 s(.|\n)*on node3(.|\n)*nodes.h5.part")
         self.assertGreater(rounds(), 0)
         shown = cluster("on", "node1", SQUARES, "report", "nodes.h5.part", cwd=self.folder)
         self.assertEqual(shown.returncode, 0, shown.stderr)
