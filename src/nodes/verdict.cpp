@@ -19,7 +19,7 @@ using Values = std::vector<double>;
 struct Way {
   std::uint32_t from = 0, to = 0;
 
-  friend auto operator<=>(const Way&, const Way&) = default;
+  friend auto operator<=>(const Way&, const Way&) = default;  // NOLINT(modernize-use-nullptr): there is no 0
 };
 
 // What is compared with each other: the times of nodes or of ways in each round, in one order.

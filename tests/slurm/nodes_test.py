@@ -124,7 +124,12 @@ class Nodes(NodesTest):
                 file.write(str(value))
         document = self.measure(code=1, program=self.only_on("node3", f"echo $$ >{group}/cgroup.procs"))
         self.assert_named(document, ("node3", None))
-        self.assertIn("compute", {one["figure"] for one in document["unlike"]})
+        figures = {one["figure"] for one in document["unlike"]}
+        self.assertIn("cgroup limit", figures)
+        # Beside other work the others have no whole processor, either; what could have been found is said.
+        found, = (one["ratio"] for one in document["resolution"] if one["figure"] == "compute")
+        if found < 1.5:
+            self.assertIn("compute", figures)
 
     def test_a_slow_disk(self):
         document = self.measure(code=1, program=self.preloaded("node2", "SLOW_DISK", SLOW_US=2000))
