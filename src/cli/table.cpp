@@ -230,9 +230,9 @@ CommandEntry nodes_entry(NodesOptions& o) {
       .name = "nodes",
       .summary = "measures all nodes and links, and names the unlike",
       .about =
-          "Which node is not like the others? Measures processors, memory, storage and links\n"
-          "of all nodes, each value checked, and names the node or the link that is unlike,\n"
-          "and facts that differ:  mpirun --map-by ppr:1:node squares nodes",
+          "Which node is not like the others? Measures processors, memory, storage and\n"
+          "links of all nodes, each value checked, and names the node or the link that is\n"
+          "unlike, and facts that differ:  mpirun --map-by ppr:1:node squares nodes",
       .options = {{"budget", parsed("DURATION", o.budget_s, parse_duration),
                    "how long rounds go on (0s: nine rounds, which are\nmeasured in any case)", work_group},
                   {"in-turn", flag(o.in_turn), "node after node; nodes of one machine always are", work_group},
