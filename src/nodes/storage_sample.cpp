@@ -55,12 +55,14 @@ RankTiming StorageSamples::write(std::uint32_t round) {
 
 RankTiming StorageSamples::read(std::uint32_t round, std::uint32_t writer, std::optional<WrongValue>& wrong) {
   const std::uint64_t begin = writer * bytes;
-  const double cached_share = drop_from_cache(name_of(output_, 0), begin, bytes);
+  const Extent extent{begin, begin + bytes};
+  drop_from_cache(file_.descriptor(), extent);
+  const double cached = cached_share(file_.descriptor(), extent).value_or(unknown_s);
   const Stopwatch clock;
   for (std::uint64_t block = 0; block < blocks; ++block)
     file_.read(begin + block * block_bytes, std::as_writable_bytes(block_of(memory_, block)));
   RankTiming timing = timing_of(NodeFigure::read, bytes, clock.seconds());
-  timing.cached_share = cached_share;
+  timing.cached_share = cached;
   for (std::uint64_t block = 0; block < blocks && !wrong; ++block) {
     wrong = first_wrong(block_of(memory_, block), first_number(round, writer, writer, block));
     if (wrong) wrong->byte += begin + block * block_bytes;
