@@ -68,7 +68,7 @@ class OneRun(ReportTest):
     def test_the_tables_are_those_that_the_run_has_shown(self):
         shown = self.run_squares("--force", "--last", 300_000, ranks=2)
         told = self.report_text("squares.h5")
-        phases = ("finish", "total", "other", "launch", "create", "store", "sync", "check ")  # the end is not in the file
+        phases = ("finish", "total", "other", "mpirun", "launch", "create", "store", "sync", "check ")  # the end is not in the file
         for line in shown.stdout.splitlines():
             if not line.startswith(phases):
                 self.assertIn(line, told.splitlines())
