@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -135,6 +136,7 @@ def main():
         sys.stdout.buffer.write(values_in(options.values) or b"")
         return 0
     dice, counts = random.Random(options.seed), Counter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(f"ended by a signal, after {counts['files']} files"))
     folder = tempfile.mkdtemp(prefix="squares-fuzz-")
     try:
         seeds = [Seed(folder, run, stored) for run in RUNS for stored in STORED
@@ -161,10 +163,10 @@ def main():
                 counts["bad"] += 1
                 if options.keep:
                     shutil.copy(path, os.path.join(options.keep, f"bad-{counts['bad']}.h5"))
-    finally:
+    finally:  # also of what was done before a signal
         shutil.rmtree(folder, ignore_errors=True)
-    counts["bad"] += 0
-    print(json.dumps({"seed": options.seed, "seconds": options.seconds} | dict(sorted(counts.items())), indent=2))
+        counts["bad"] += 0
+        print(json.dumps({"seed": options.seed, "seconds": options.seconds} | dict(sorted(counts.items())), indent=2))
     return 1 if counts["bad"] or not counts["files"] else 0
 
 
