@@ -70,7 +70,8 @@ class StudyCommand(SquaresTest):
         """No variable of a launch gets in the way of the next: squares itself is no MPI program here."""
         command = f"mpirun -np {{ranks}} --bind-to none {SQUARES} --quiet --force --last 1000 --output {{ranks}}.h5"
         self.study(command, "--budget", "30s", processors=2)
-        self.assertEqual(self.left(), ["1.h5", "2.h5", "study.h5"])
+        whole = [name for name in self.left() if ".part" not in name]  # a run that the end of the time ends leaves its part
+        self.assertEqual(whole, ["1.h5", "2.h5", "study.h5"])
 
     def test_without_ranks_threads_are_varied_and_the_other_way_round(self):
         for word, layouts in (("threads", [(1, 1), (1, 2)]), ("ranks", [(1, 1), (2, 1)])):
