@@ -90,7 +90,7 @@ std::string comparison_html(const RunComparison& runs) {
   const Range range = runs.a.front().result.plan.range;
   const Change change = runs.total.comparison.change;
   const std::string title = fmt::format("Squares of {}..{}: A and B", grouped(range.first), grouped(range.last()));
-  std::string html = begin_html(title) + "<header><h1>" + escaped(title) + "</h1></header>\n<main>\n";
+  std::string html = begin_html(title);
   html += paragraph_html(comparison_verdict(runs), change == Change::slower   ? "verdict bad"
                                                    : change == Change::faster ? "verdict good"
                                                                               : "verdict");
@@ -100,7 +100,7 @@ std::string comparison_html(const RunComparison& runs) {
                            ? paragraph_html("the facts are the same on both sides, as far as the files tell")
                            : table_html(table_of(runs.differences)));
   html += section_html("Runs", facts_html({{"A", comparison_names(runs.a)}, {"B", comparison_names(runs.b)}}));
-  return html + "</main>\n" + end_html();
+  return html + end_html();
 }
 
 }  // namespace squares

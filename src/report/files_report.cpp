@@ -22,11 +22,28 @@ std::string machine_text(const StudyResult& study) {
                      plural(study.rounds, "round"), study.seconds);
 }
 
+// Where a file comes from, at the end of what is said of it.
+std::string origin_text(const Provenance& provenance) {
+  return facts_text(provenance_facts(provenance)) + facts_text({{"command", provenance.command}});
+}
+
+std::string origin_html(const Provenance& provenance) {
+  return section_html("Provenance", facts_html(provenance_facts(provenance))) +
+         section_html("To repeat it", command_html(provenance.command));
+}
+
+Json origin_json(const std::string& name, const Provenance& provenance) {
+  return {{"name", name},
+          {"squares_version", provenance.squares_version},
+          {"command", provenance.command},
+          {"created", provenance.created}};
+}
+
 std::string study_file_text(const StudyFile& file) {
   std::string text;
   if (has_study(file)) text += study_text(file.study, file.name + ": " + machine_text(file.study)) + "\n";
   if (!file.claims.empty()) text += claims_text(file.claims, file.claims_setting, false) + "\n";
-  return text + facts_text(provenance_facts(file.provenance)) + facts_text({{"command", file.provenance.command}});
+  return text + origin_text(file.provenance);
 }
 
 std::string study_file_html(const StudyFile& file) {
@@ -35,36 +52,26 @@ std::string study_file_html(const StudyFile& file) {
     html += "<h2>Study " + escaped(file.name) + "</h2>\n" + study_html(file.study, machine_text(file.study));
   }
   if (!file.claims.empty()) html += claims_html(file.claims, file.claims_setting);
-  return html + section_html("Provenance", facts_html(provenance_facts(file.provenance))) +
-         section_html("To repeat it", command_html(file.provenance.command));
+  return html + origin_html(file.provenance);
 }
 
 Json study_file_json(const StudyFile& file) {
-  Json json{{"name", file.name},
-            {"squares_version", file.provenance.squares_version},
-            {"command", file.provenance.command},
-            {"created", file.provenance.created}};
+  Json json = origin_json(file.name, file.provenance);
   if (has_study(file)) json.update(study_json(file.study));
   if (!file.claims.empty()) json["lesson"] = claims_json(file.claims, file.claims_setting);
   return json;
 }
 
 std::string nodes_file_text(const NodesFile& file) {
-  return file.name + ": " + nodes_text(file.measured) + "\n" + facts_text(provenance_facts(file.provenance)) +
-         facts_text({{"command", file.provenance.command}});
+  return file.name + ": " + nodes_text(file.measured) + "\n" + origin_text(file.provenance);
 }
 
 std::string nodes_file_html(const NodesFile& file) {
-  return "<h2>Nodes " + escaped(file.name) + "</h2>\n" + nodes_html(file.measured) +
-         section_html("Provenance", facts_html(provenance_facts(file.provenance))) +
-         section_html("To repeat it", command_html(file.provenance.command));
+  return "<h2>Nodes " + escaped(file.name) + "</h2>\n" + nodes_html(file.measured) + origin_html(file.provenance);
 }
 
 Json nodes_file_json(const NodesFile& file) {
-  Json json{{"name", file.name},
-            {"squares_version", file.provenance.squares_version},
-            {"command", file.provenance.command},
-            {"created", file.provenance.created}};
+  Json json = origin_json(file.name, file.provenance);
   json.update(nodes_json(file.measured));
   return json;
 }
@@ -112,7 +119,7 @@ Json files_json(const Files& files) {
 std::string files_html(const Files& files) {
   constexpr std::size_t most_runs_in_full = 4;
   const std::string title = title_of(files);
-  std::string html = begin_html(title) + "<header><h1>" + escaped(title) + "</h1></header>\n<main>\n";
+  std::string html = begin_html(title);
   if (files.runs.size() > 1) {
     const AllSeries all = series_of(files.runs);
     for (const Series& series : all.series) html += series_html(series);
@@ -126,7 +133,7 @@ std::string files_html(const Files& files) {
   for (const RunFile& part : files.parts) html += part_html(part);
   for (const StudyFile& study : files.studies) html += study_file_html(study);
   for (const NodesFile& nodes : files.nodes) html += nodes_file_html(nodes);
-  return html + "</main>\n" + end_html();
+  return html + end_html();
 }
 
 }  // namespace squares

@@ -84,10 +84,11 @@ std::string begin_html(const std::string& title) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<link rel=\"icon\" href=\"data:,\">\n<title>" +
-         escaped(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n";
+         escaped(title) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n<header><h1>" + escaped(title) +
+         "</h1></header>\n<main>\n";
 }
 
-std::string end_html() { return "</body>\n</html>\n"; }
+std::string end_html() { return "</main>\n</body>\n</html>\n"; }
 
 std::string page_text(const std::string& path) { return "page:    " + printable(path) + ", for a browser\n"; }
 

@@ -16,7 +16,7 @@ std::string section_html(const std::string& title, const std::string& content);
 // A command to be copied.
 std::string command_html(const std::string& command);
 
-// The begin of a page, up to its body, with its style; end_html() ends it.
+// The begin of a page, with its style and its title as a heading; end_html() ends it.
 std::string begin_html(const std::string& title);
 std::string end_html();
 

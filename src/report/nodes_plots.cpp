@@ -10,6 +10,8 @@
 
 #include "core/statistics.hpp"
 #include "report/format.hpp"
+#include "report/heat.hpp"
+#include "report/nodes_tables.hpp"
 
 namespace squares {
 namespace {
@@ -35,16 +37,8 @@ std::map<std::pair<std::uint32_t, std::uint32_t>, Values> rates_of_ways(const No
   std::map<std::pair<std::uint32_t, std::uint32_t>, Values> rates;
   for (const LinkSample& link : result.links)
     rates[{link.from, link.to}].push_back(static_cast<double>(link.transfer_bytes) / link.transfer_s);
-  for (const WrongValue& one : result.wrong) {
-    if (one.figure >= node_figures) rates.erase({one.node, one.peer});
-  }
+  for (const auto& way : wrong_ways(result)) rates.erase(way);
   return rates;
-}
-
-// From pale to deep blue; labels stay legible on both.
-int colour_of(double share) {
-  const auto mix = [&](int pale, int deep) { return static_cast<int>(pale + share * (deep - pale)); };
-  return (mix(214, 24) << 16) + (mix(228, 95) << 8) + mix(242, 165);
 }
 
 // Times of nodes over the median of all nodes in the same round and figure.
@@ -99,10 +93,10 @@ Plot links_map(const NodesResult& result) {
   std::string data = "$map << EOD\n", labels;
   for (const auto& [way, rate] : medians) {
     const double share = rate / fastest;
-    data += fmt::format("{} {} {}\n", way.second, way.first, colour_of(share));
+    data += fmt::format("{} {} {}\n", way.second, way.first, heat_colour(share));
     if (result.nodes > most_names) continue;
     labels += fmt::format("set label '{:.0f}' at {},{} center front tc rgb '{}'\n", rate / 1e6, way.second, way.first,
-                          share > 0.55 ? "#ffffff" : "#1d2126");
+                          heat_label_colour(share));
   }
   if (medians.empty()) data += "nan nan 0\n";
   const std::string ticks = node_ticks(result);
@@ -113,10 +107,8 @@ Plot links_map(const NodesResult& result) {
                           human_rate(slowest, "B"), human_rate(fastest, "B")),
       .script = data + "EOD\n" + labels +
                 fmt::format("set xtics ({0}) scale 0 rotate by -45\nset ytics ({0}) scale 0\nunset grid\nunset key\n"
-                            "set xrange [-0.5:{1}.5]\nset yrange [{1}.5:-0.5]\nset xlabel 'to'\nset ylabel 'from'\n"
-                            "plot $map using 1:2:($1-0.48):($1+0.48):($2-0.47):($2+0.47):3 with boxxyerror "
-                            "fs solid 1 noborder lc rgb variable\n",
-                            ticks, result.nodes - 1),
+                            "set xrange [-0.5:{1}.5]\nset yrange [{1}.5:-0.5]\nset xlabel 'to'\nset ylabel 'from'\n{2}",
+                            ticks, result.nodes - 1, heat_cells),
       .narrow_script = {},
       .height = std::min(880U, 130 + 40 * result.nodes)};
 }

@@ -15,9 +15,8 @@ using Values = std::vector<double>;
 
 double median_or_0(const Values& values) { return values.empty() ? 0 : median(values); }
 
-using Ways = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+}  // namespace
 
-// On which wrong values have come: rates are those of right values alone.
 Ways wrong_ways(const NodesResult& result) {
   Ways ways;
   for (const WrongValue& one : result.wrong) {
@@ -25,8 +24,6 @@ Ways wrong_ways(const NodesResult& result) {
   }
   return ways;
 }
-
-}  // namespace
 
 NodeRow row_of(const NodesResult& result, const std::set<std::uint32_t>& nodes) {
   std::vector<Values> figures(node_figures);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "report/format.hpp"
+#include "report/heat.hpp"
 #include "report/plots.hpp"
 
 namespace squares {
@@ -207,14 +208,12 @@ Plot heat_map(const WorkloadResult& workload) {
   for (const LayoutResult& layout : workload.layouts) {
     const std::size_t x = threads[layout.layout.threads], y = ranks[layout.layout.ranks];
     const double share = best.speedup > 0 ? std::clamp(layout.speedup / best.speedup, 0.0, 1.0) : 0;
-    // From pale to deep blue; labels stay legible on both.
-    const auto mix = [&](int pale, int deep) { return static_cast<int>(pale + share * (deep - pale)); };
-    data += fmt::format("{} {} {}\n", x, y, (mix(214, 24) << 16) + (mix(228, 95) << 8) + mix(242, 165));
+    data += fmt::format("{} {} {}\n", x, y, heat_colour(share));
     labels += fmt::format("set label '{:.2f}{}' at {},{} center front tc rgb '{}'\n", layout.speedup,
                           layout.layout == best.layout               ? " *"
                           : layout.is_tied && workload.has_verdict() ? " ="
                                                                      : "",
-                          x, y, share > 0.55 ? "#ffffff" : "#1d2126");
+                          x, y, heat_label_colour(share));
   }
   return {
       .title = "heat map",
@@ -225,10 +224,8 @@ Plot heat_map(const WorkloadResult& workload) {
       .script = data + "EOD\n" + labels +
                 fmt::format("set xtics ({}) scale 0\nset ytics ({}) scale 0\nunset grid\nunset key\n"
                             "set xrange [-0.5:{}.5]\nset yrange [-0.5:{}.5]\nset xlabel 'threads in each rank'\n"
-                            "set ylabel 'ranks'\n"
-                            "plot $map using 1:2:($1-0.48):($1+0.48):($2-0.47):($2+0.47):3 with boxxyerror "
-                            "fs solid 1 noborder lc rgb variable\n",
-                            thread_ticks, rank_ticks, threads.size() - 1, ranks.size() - 1),
+                            "set ylabel 'ranks'\n{}",
+                            thread_ticks, rank_ticks, threads.size() - 1, ranks.size() - 1, heat_cells),
       .narrow_script = {},
       .height = static_cast<unsigned>(90 + 40 * ranks.size())};
 }

@@ -41,11 +41,11 @@ constexpr std::array of_slurm{"slurmstepd"};
 // Whether a launcher, or its daemon on this node, has started this process, with few others in between.
 bool has_above(std::span<const char* const> launchers) {
   constexpr int most_in_between = 6;
-  std::string name;
-  pid_t process = parent_of(getpid(), name);
+  pid_t process = stat_of("/proc/self").parent;
   for (int i = 0; i <= most_in_between && process > 0; ++i) {
-    process = parent_of(process, name);
-    if (std::any_of(launchers.begin(), launchers.end(), [&](const char* one) { return name == one; })) return true;
+    const Stat stat = stat_of("/proc/" + std::to_string(process));
+    if (std::any_of(launchers.begin(), launchers.end(), [&](const char* one) { return stat.name == one; })) return true;
+    process = stat.parent;
   }
   return false;
 }

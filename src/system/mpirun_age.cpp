@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include "system/launcher_words.hpp"
@@ -20,18 +19,9 @@ constexpr double longest_until_first_thread_s = 0.5;
 
 // Of a process or a thread, in seconds since the boot; none where /proc does not tell.
 std::optional<double> start_of(const std::filesystem::path& folder) {
-  std::ifstream file(folder / "stat");
-  std::string text;
-  std::getline(file, text);
-  const auto name_end = text.rfind(')');
-  if (name_end == std::string::npos) return std::nullopt;
-  std::istringstream rest(text.substr(name_end + 1));
-  constexpr int fields_before = 19;  // from the state, the third of all, to the start time, the 22nd
-  std::string field;
-  for (int i = 0; i < fields_before; ++i) rest >> field;
-  double ticks = 0;
-  if (!(rest >> ticks)) return std::nullopt;
-  return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+  const std::uint64_t ticks = stat_of(folder).start_ticks;
+  if (ticks == 0) return std::nullopt;
+  return static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::optional<double> start_of_first_thread(pid_t process) {

@@ -6,18 +6,20 @@
 
 namespace squares {
 
-pid_t parent_of(pid_t process, std::string& name) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+Stat stat_of(const std::filesystem::path& folder) {
+  std::ifstream file(folder / "stat");
   std::string text;
   std::getline(file, text);
   const auto begin = text.find('('), end = text.rfind(')');  // a name may have brackets itself
-  if (begin == std::string::npos || end == std::string::npos) return 0;
-  name = text.substr(begin + 1, end - begin - 1);
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  Stat stat{.name = text.substr(begin + 1, end - begin - 1)};
   std::istringstream rest(text.substr(end + 1));
   std::string state;
-  pid_t parent = 0;
-  rest >> state >> parent;
-  return parent;
+  rest >> state >> stat.parent;
+  constexpr int between = 17;  // fields of proc(5), from the parent, its fourth, to the start time, its 22nd
+  for (int i = 0; i < between; ++i) rest >> state;
+  rest >> stat.start_ticks;
+  return stat;
 }
 
 std::vector<std::string> command_line_of(pid_t process) {
@@ -30,9 +32,7 @@ std::vector<std::string> command_line_of(pid_t process) {
 std::vector<pid_t> descendants_of(pid_t process) {
   std::multimap<pid_t, pid_t> children;  // by parent
   each_process([&](const std::filesystem::path& folder) {
-    std::string name;
-    const pid_t child = std::stoi(folder.filename().string());
-    children.emplace(parent_of(child, name), child);
+    children.emplace(stat_of(folder).parent, std::stoi(folder.filename().string()));
   });
   std::vector<pid_t> found{process};
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -21,8 +22,14 @@ void each_process(const Visit& visit) {
   }
 }
 
-// The name and the parent of a process; 0 where /proc does not tell.
-pid_t parent_of(pid_t process, std::string& name);
+// What /proc says of a process, or of a thread; 0 where it does not tell.
+struct Stat {
+  std::string name;
+  pid_t parent = 0;
+  std::uint64_t start_ticks = 0;  // since the boot, in ticks of sysconf(_SC_CLK_TCK)
+};
+// `folder` is its own in /proc.
+Stat stat_of(const std::filesystem::path& folder);
 
 // Its words; empty where /proc does not tell.
 std::vector<std::string> command_line_of(pid_t process);
