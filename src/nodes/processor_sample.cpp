@@ -30,6 +30,10 @@ std::uint64_t suspicious(const std::vector<std::uint64_t>& sums, std::uint64_t r
   return wrong == sums.end() ? sums.back() : *wrong;
 }
 
+std::span<std::uint64_t> words_of(const Buffer& memory, std::uint32_t thread, std::uint64_t words) {
+  return {memory.words() + thread * words, words};
+}
+
 // How often `work` has to be done to last so long.
 std::uint32_t times_for(double seconds, const std::function<void()>& work) {
   double once_s = 0;
@@ -59,8 +63,8 @@ ThreadWork ProcessorSamples::calibrate(std::uint32_t threads) {
   ThreadWork work{.words = bytes_past_the_caches() / sizeof(std::uint64_t) / std::max(1U, threads)};
   work.repeats = 100;
   work.repeats = 100 * times_for(compute_s, [&] { static_cast<void>(work_out_all(work)); });
-  touch(work.words);
-  work.passes = times_for(memory_s, [&] { static_cast<void>(fill_and_add_up(work)); });
+  const Buffer memory = touched(work.words);
+  work.passes = times_for(memory_s, [&] { static_cast<void>(fill_and_add_up(memory, work)); });
   return work;
 }
 
@@ -75,21 +79,20 @@ RankTiming ProcessorSamples::compute(const NodePlace& place, const ThreadWork& w
   return timed(NodeFigure::compute, place, squares, [&] { return work_out_all(work); });
 }
 
-// Each thread touches its own part first, so that the pages are where it runs.
-void ProcessorSamples::touch(std::uint64_t words) {
-  if (words_ == words) return;
-  words_ = words;
-  memory_ = Buffer(words * team_.threads());
-  team_.start([&](std::uint32_t thread) { fill_squares(Width::narrow, words_of(thread), 1); }).wait();
+Buffer ProcessorSamples::touched(std::uint64_t words) {
+  Buffer memory(words * team_.threads());
+  team_.start([&](std::uint32_t thread) { fill_squares(Width::narrow, words_of(memory, thread, words), 1); }).wait();
+  return memory;
 }
 
-std::uint64_t ProcessorSamples::fill_and_add_up(const ThreadWork& work) {
+std::uint64_t ProcessorSamples::fill_and_add_up(const Buffer& memory, const ThreadWork& work) {
   std::vector<std::uint64_t> sums(team_.threads());
   team_
       .start([&](std::uint32_t thread) {
+        const std::span<std::uint64_t> words = words_of(memory, thread, work.words);
         for (std::uint32_t pass = 0; pass < work.passes; ++pass) {
-          fill_squares(Width::narrow, words_of(thread), 1);
-          sums[thread] = sum_words(words_of(thread));
+          fill_squares(Width::narrow, words, 1);
+          sums[thread] = sum_words(words);
         }
       })
       .wait();
@@ -97,11 +100,12 @@ std::uint64_t ProcessorSamples::fill_and_add_up(const ThreadWork& work) {
 }
 
 RankTiming ProcessorSamples::stream(const NodePlace& place, const ThreadWork& work, std::optional<WrongValue>& wrong) {
-  touch(work.words);
+  const Buffer memory = touched(work.words);
   // Each pass writes all words and reads them again.
   const std::uint64_t bytes = 2 * sizeof(std::uint64_t) * work.words * work.passes * team_.threads();
-  const RankTiming timing = timed(NodeFigure::memory, place, bytes, [&] { return fill_and_add_up(work); });
-  for (std::uint32_t thread = 0; thread < team_.threads() && !wrong; ++thread) wrong = first_wrong(words_of(thread), 1);
+  const RankTiming timing = timed(NodeFigure::memory, place, bytes, [&] { return fill_and_add_up(memory, work); });
+  for (std::uint32_t thread = 0; thread < team_.threads() && !wrong; ++thread)
+    wrong = first_wrong(words_of(memory, thread, work.words), 1);
   return timing;
 }
 

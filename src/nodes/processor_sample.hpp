@@ -32,7 +32,8 @@ struct RankTiming {
   double cached_share = unknown_s;
 };
 
-// Of one rank, on all of its threads. The memory that is streamed stays for the next sample.
+// Of one rank, on all of its threads. The memory that is streamed is a new one for each sample: pages that happen to be
+// slow are those of one round then, and nodes that share a machine take turns with the same ones.
 class ProcessorSamples {
  public:
   explicit ProcessorSamples(std::uint32_t threads) : team_(threads) {}
@@ -46,16 +47,12 @@ class ProcessorSamples {
   RankTiming stream(const NodePlace& place, const ThreadWork& work, std::optional<WrongValue>& wrong);
 
  private:
-  void touch(std::uint64_t words);
-  [[nodiscard]] std::span<std::uint64_t> words_of(std::uint32_t thread) const {
-    return {memory_.words() + thread * words_, words_};
-  }
-  std::uint64_t fill_and_add_up(const ThreadWork& work);
   std::uint64_t work_out_all(const ThreadWork& work);
+  // Memory of all threads, a row of `words` for each, which has touched it first: the pages are where it runs.
+  Buffer touched(std::uint64_t words);
+  std::uint64_t fill_and_add_up(const Buffer& memory, const ThreadWork& work);
 
   Team team_;
-  Buffer memory_;
-  std::uint64_t words_ = 0;  // of each thread
 };
 
 }  // namespace squares

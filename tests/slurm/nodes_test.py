@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
@@ -55,11 +54,6 @@ def slow_pair(node, address):
         tc("qdisc", "del", "dev", "eth0", "root")
 
 
-# What is named beside it makes no difference to wrong values, and of two nodes it cannot be told.
-spares_the_master = unittest.skipIf(shutil.which("prterun"), "with Open MPI 5 the master's node is falsely named for its memory: "
-                                    "docs/nodes.md")
-
-
 class NodesTest(ClusterTest):
     def mpirun(self, *options, program=SQUARES, **settings):
         hostfile = os.path.join(self.beside, "hosts")
@@ -95,7 +89,6 @@ class NodesTest(ClusterTest):
 
 
 class Nodes(NodesTest):
-    @spares_the_master
     def test_healthy_nodes_are_alike(self):
         document = self.measure(code=0)
         self.assertEqual((document["verdict"], document["unlike"], document["wrong"]), ("alike", [], []))
@@ -107,7 +100,6 @@ class Nodes(NodesTest):
         shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
         self.assertEqual(json.loads(shown.stdout)["nodes"][0]["resolution"], document["resolution"])
 
-    @spares_the_master
     def test_a_slow_way_out_of_a_node_and_into_it(self):
         for node, device, side in (("node3", "eth0", "out"), ("head", "cable3", "in")):
             with self.subTest(side), slow_cable(node, device):
@@ -116,14 +108,12 @@ class Nodes(NodesTest):
                 self.assertEqual({(one["figure"], one["side"]) for one in document["unlike"]}, {("bandwidth", side)})
                 self.assertIn("NodeName=node3 ", document["drain"])
 
-    @spares_the_master
     def test_one_bad_pair(self):
         with slow_pair("node3", "10.77.0.2"):
             document = self.measure(code=1)
         self.assert_named(document, ("node3", "node2"))
         self.assertEqual(document["unlike_nodes"], "node[2-3]")
 
-    @spares_the_master
     @unittest.skipUnless(os.path.isdir(QUOTAS) and os.path.exists(f"{QUOTAS}/cpu.cfs_quota_us"), "there is no cgroup of version 1")
     def test_half_a_processor(self):
         group = f"{QUOTAS}/squares-{os.getpid()}"
@@ -141,13 +131,11 @@ class Nodes(NodesTest):
         if found < 1.5:
             self.assertIn("compute", figures)
 
-    @spares_the_master
     def test_a_slow_disk(self):
         document = self.measure(code=1, program=self.preloaded("node2", "SLOW_DISK", SLOW_US=2000))
         self.assert_named(document, ("node2", None))
         self.assertLessEqual({one["figure"] for one in document["unlike"]}, {"write", "read", "create"})
 
-    @spares_the_master
     def test_a_limit_and_a_clock(self):
         limited = self.measure(code=1, program=self.only_on("node4", "ulimit -n 512"))
         self.assert_named(limited, ("node4", None))
@@ -206,7 +194,6 @@ class Nodes(NodesTest):
 class SixNodes(NodesTest):
     nodes = 6
 
-    @spares_the_master
     def test_two_faults_on_two_nodes(self):
         with slow_cable("node2", "eth0"):
             document = self.measure(code=1, program=self.only_on("node5", "ulimit -n 512"))
