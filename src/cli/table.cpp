@@ -64,6 +64,22 @@ double parse_percent(const std::string& text, const std::string& where) {
   return percent / 100;
 }
 
+void add_hints(const std::string& text, const std::string& where, Texts& into) {
+  const std::size_t before = into.size();
+  for (const std::string& piece : split(text, ',')) {
+    const auto equals = piece.find('=');
+    if (equals == std::string::npos && into.size() > before) {
+      into.back() += "," + piece;
+      continue;
+    }
+    if (equals == std::string::npos || equals == 0) {
+      throw Error(Exit::usage, "'" + piece + "' is no hint for MPI-IO", where,
+                  "give it as KEY=VALUE, such as romio_ds_write=disable");
+    }
+    into.push_back(piece);
+  }
+}
+
 // Of study: a command line with at least one of the words that make layouts of it.
 std::string parse_command(const std::string& text, const std::string& where) {
   if (text.find("{ranks}") == std::string::npos && text.find("{threads}") == std::string::npos) {
@@ -78,6 +94,14 @@ Value threads(std::uint32_t& into) {
   Value value = parsed("N|auto", into, parse_threads);
   value.words = {"auto"};
   return value;
+}
+
+// "KEY=VALUE,…", once or several times. What has no = of its own belongs to the value before it.
+Value hints(Texts& into) {
+  return {.placeholder = "KEY=VALUE", .set = [&into](const Texts& typed, const std::string& where) {
+            into.clear();
+            for (const std::string& text : typed) add_hints(text, where, into);
+          }};
 }
 
 Value nothing(std::string placeholder) {
@@ -96,39 +120,41 @@ CommandEntry run_entry(RunOptions& o) {
       .about =
           "Computes, stores and checks the squares of a range of integers, on many\n"
           "processes and threads:  mpirun -np 16 squares --threads 2",
-      .options = {{"first", parsed("N", request.first, parse_integer), "first integer (1)", range_group},
-                  {"last", parsed("N", request.last, parse_integer), "last integer, inclusive (1000000; or 1e9, 4Gi …)",
-                   range_group},
-                  {"threads", threads(request.threads), "threads in each rank (1); auto: its processors", work_group},
-                  {"block", parsed("N", request.block_length, parse_integer),
-                   "integers in a block (at most 1 MiB of squares)", work_group},
-                  {"schedule",
-                   one_of<Schedule>(
-                       request.schedule,
-                       {{"block", Schedule::block}, {"cyclic", Schedule::cyclic}, {"dynamic", Schedule::dynamic}}),
-                   "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group},
-                  {"verify",
-                   one_of<Verify>(request.verify,
-                                  {{"none", Verify::none}, {"memory", Verify::memory}, {"file", Verify::file}}),
-                   "nothing, blocks before they are written, or\nthe file, read back (file)", work_group},
-                  {"deadline", parsed("DURATION", o.deadline_s, parse_duration), "stop in time, resumable (55m, 1h30m)",
-                   work_group},
-                  {"patience", parsed("DURATION", o.patience_s, parse_patience),
-                   "how long a silent rank is waited for (120s)", work_group},
-                  {"strict", flag(o.strict), "refuse a placement in which threads get in each\nother's way",
-                   work_group},
-                  {"output", file(o.output), "where to (squares.h5); FILE.part until complete", file_group},
-                  {"force", flag(o.force), "replace FILE when complete, discard FILE.part", file_group},
-                  {"resume", flag(o.resume), "finish what FILE.part holds, or begin anew", file_group},
-                  {"durable", flag(request.durable), "no row of the ledger before its data is on disk", file_group},
-                  {"dry-run", flag(o.dry_run), "show the plan, do nothing", show_group},
-                  {"progress",
-                   one_of<ProgressMode>(o.progress, {{"auto", ProgressMode::automatic},
-                                                     {"always", ProgressMode::always},
-                                                     {"never", ProgressMode::never}}),
-                   "how far it is, on stderr (auto: on long work)", show_group},
-                  json_option(o.json),
-                  {"quiet", flag(o.quiet), "nothing on stdout; errors still on stderr", show_group}},
+      .options =
+          {{"first", parsed("N", request.first, parse_integer), "first integer (1)", range_group},
+           {"last", parsed("N", request.last, parse_integer), "last integer, inclusive (1000000; or 1e9, 4Gi …)",
+            range_group},
+           {"threads", threads(request.threads), "threads in each rank (1); auto: its processors", work_group},
+           {"block", parsed("N", request.block_length, parse_integer), "integers in a block (at most 1 MiB of squares)",
+            work_group},
+           {"schedule",
+            one_of<Schedule>(
+                request.schedule,
+                {{"block", Schedule::block}, {"cyclic", Schedule::cyclic}, {"dynamic", Schedule::dynamic}}),
+            "the k-th share, every ranks-th block, or as\ndealt on request (block)", work_group},
+           {"verify",
+            one_of<Verify>(
+                request.verify,
+                {{"none", Verify::none}, {"memory", Verify::memory}, {"file", Verify::file}, {"disk", Verify::disk}}),
+            "nothing, blocks before they are written, the\nfile, read back, or that from no cache (file)", work_group},
+           {"deadline", parsed("DURATION", o.deadline_s, parse_duration), "stop in time, resumable (55m, 1h30m)",
+            work_group},
+           {"patience", parsed("DURATION", o.patience_s, parse_patience), "how long a silent rank is waited for (120s)",
+            work_group},
+           {"strict", flag(o.strict), "refuse a placement in which threads get in each\nother's way", work_group},
+           {"output", file(o.output), "where to (squares.h5); FILE.part until complete", file_group},
+           {"force", flag(o.force), "replace FILE when complete, discard FILE.part", file_group},
+           {"resume", flag(o.resume), "finish what FILE.part holds, or begin anew", file_group},
+           {"durable", flag(request.durable), "no row of the ledger before its data is on disk", file_group},
+           {"hint", hints(o.hints), "for MPI-IO; may be given several times", file_group},
+           {"dry-run", flag(o.dry_run), "show the plan, do nothing", show_group},
+           {"progress",
+            one_of<ProgressMode>(
+                o.progress,
+                {{"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}}),
+            "how far it is, on stderr (auto: on long work)", show_group},
+           json_option(o.json),
+           {"quiet", flag(o.quiet), "nothing on stdout; errors still on stderr", show_group}},
       .exit_codes = {{"done and checked", Exit::done},
                      {"usage", Exit::usage},
                      {"a value is wrong", Exit::wrong_value},

@@ -51,7 +51,8 @@ HealthCheck check_file_system(const FolderFacts& folder, std::size_t nodes) {
     return doubtful("file system", what + ", to which several nodes write",
                     "mount it without attribute caches (noac), or use a parallel file system");
   }
-  return healthy("file system", what);
+  const std::string striping = striping_advice(folder);
+  return healthy("file system", striping.empty() ? what : what + "; " + striping);
 }
 
 // What a trial has shown.

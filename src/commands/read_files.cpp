@@ -19,7 +19,7 @@ namespace squares {
 namespace {
 
 Verify verify_of(const std::string& checked) {
-  for (const Verify verify : {Verify::file, Verify::memory}) {
+  for (const Verify verify : {Verify::disk, Verify::file, Verify::memory}) {
     if (checked == checked_text(verify)) return verify;
   }
   return Verify::none;
@@ -40,6 +40,7 @@ RunResult result_of(const FileFacts& facts, const std::string& name) {
                    .file_bytes = facts.head.file_bytes,
                    .phases = facts.phases,
                    .storage = facts.storage,
+                   .sources = facts.sources,
                    .attempt = facts.head.attempts,
                    .ranks = facts.ranks,
                    .threads = facts.threads};

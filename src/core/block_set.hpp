@@ -29,6 +29,12 @@ class BlockSet {
     words_[block / 64] |= std::uint64_t{1} << (block % 64);
   }
 
+  // `others` is of as many blocks.
+  void add(const BlockSet& others) {
+    assert(words_.size() == others.words_.size());
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= others.words_[i];
+  }
+
   [[nodiscard]] std::uint64_t count() const {
     return std::accumulate(words_.begin(), words_.end(), std::uint64_t{0}, [](std::uint64_t sum, std::uint64_t word) {
       return sum + static_cast<std::uint64_t>(std::popcount(word));

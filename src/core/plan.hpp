@@ -10,14 +10,20 @@
 namespace squares {
 
 enum class Schedule : std::uint32_t { block, cyclic, dynamic };
-enum class Verify : std::uint32_t { none, memory, file };
+enum class Verify : std::uint32_t { none, memory, file, disk };
 
 constexpr const char* to_text(Schedule schedule) {
   return schedule == Schedule::block ? "block" : schedule == Schedule::cyclic ? "cyclic" : "dynamic";
 }
 constexpr const char* to_text(Verify verify) {
-  return verify == Verify::file ? "file" : verify == Verify::memory ? "memory" : "none";
+  return verify == Verify::disk     ? "disk"
+         : verify == Verify::file   ? "file"
+         : verify == Verify::memory ? "memory"
+                                    : "none";
 }
+// Whether the values are read back; with `disk`, from the disk or by another node, and not from a page cache.
+constexpr bool reads_back(Verify verify) { return verify == Verify::file || verify == Verify::disk; }
+
 // What a file says of values that were verified this way.
 constexpr const char* checked_text(Verify verify) { return verify == Verify::none ? "unchecked" : to_text(verify); }
 

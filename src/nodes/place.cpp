@@ -1,7 +1,5 @@
 #include "nodes/place.hpp"
 
-#include <map>
-
 #include "core/plan.hpp"
 #include "system/placement.hpp"
 
@@ -9,12 +7,10 @@ namespace squares {
 
 NodePlace find_place(const World& world, std::span<const Introduction> ranks) {
   NodePlace place;
-  std::map<NodeName, std::uint32_t> numbers;
+  place.node_of = numbers_of_nodes(ranks);
   std::vector<Introduction> unlimited(ranks.begin(), ranks.end());
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
-    const auto [found, is_new] = numbers.emplace(squares::node_of(ranks[rank]), place.nodes());
-    if (is_new) place.leaders.push_back(static_cast<int>(rank));
-    place.node_of.push_back(found->second);
+    if (place.node_of[rank] == place.nodes()) place.leaders.push_back(static_cast<int>(rank));
     unlimited[rank].allowed = 0;  // a node whose cgroup gives it less than its processors is to be found slow
   }
   const auto self = static_cast<std::size_t>(world.rank());

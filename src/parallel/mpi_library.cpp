@@ -1,5 +1,6 @@
 #include "parallel/mpi_library.hpp"
 
+#include <fmt/format.h>
 #include <link.h>
 #include <mpi.h>
 
@@ -86,6 +87,16 @@ Introduction introduce_rank(bool and_node) {
   Introduction self = introduce(and_node);
   self.mpi = mpi_version();
   return self;
+}
+
+void expect_hints_fit(std::span<const std::string> hints) {
+  for (const std::string& hint : hints) {
+    const auto equals = hint.find('=');
+    if (equals < MPI_MAX_INFO_KEY && hint.size() - equals - 1 < MPI_MAX_INFO_VAL) continue;
+    throw Error(Exit::usage, "the hint '" + hint + "' is longer than MPI takes", "--hint",
+                fmt::format("give a key of fewer than {} characters, and a value of fewer than {}", MPI_MAX_INFO_KEY,
+                            MPI_MAX_INFO_VAL));
+  }
 }
 
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks) {

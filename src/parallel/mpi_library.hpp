@@ -25,6 +25,9 @@ bool has_loaded(std::string_view library);
 // another, or where it is not the one that was compiled for.
 void refuse_wrong_mpi_library();
 
+// Throws Error(usage) for a hint for MPI-IO, "KEY=VALUE", that is longer than MPI takes.
+void expect_hints_fit(std::span<const std::string> hints);
+
 // This process, and the MPI that it runs (see introduce()).
 Introduction introduce_rank(bool and_node);
 

@@ -12,6 +12,7 @@
 #include "record/measurement.hpp"
 #include "record/nodes.hpp"
 #include "record/provenance.hpp"
+#include "record/read_sources.hpp"
 #include "record/run_result.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
@@ -46,6 +47,7 @@ struct FileFacts {
   std::string schedule;
   Phases phases;  // of the last attempt; all 0 in a part
   Storage storage;
+  ReadSources sources;
 };
 
 // A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file. Claims

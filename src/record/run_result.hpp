@@ -9,6 +9,7 @@
 #include "core/plan.hpp"
 #include "record/measurement.hpp"
 #include "record/provenance.hpp"
+#include "record/read_sources.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
 
@@ -28,6 +29,7 @@ struct Estimate {
   double check_s = 0;
   std::optional<std::uint64_t> free_bytes{};  // where the output would be; none: the file system does not tell
   std::uint64_t reserved_bytes = 0;           // that a part which is resumed has already
+  std::string striping{};                     // how files there are spread over servers; "": they are not
 };
 // Whether there is room for the file, as far as is known.
 bool fits(const Plan& plan, const Estimate& estimate);
@@ -40,6 +42,7 @@ struct RunResult {
   std::uint64_t file_bytes = 0;
   Phases phases;
   Storage storage;
+  ReadSources sources;
   std::uint32_t attempt = 1;          // the last, whose phases these are
   std::vector<RankReport> ranks;      // of all attempts
   std::vector<ThreadReport> threads;  // of all attempts

@@ -104,6 +104,7 @@ std::vector<Difference> differences_of(const RunComparison& runs) {
   look("schedule", [](const RunFile& run) { return std::string(to_text(run.result.plan.schedule)); });
   look("checked", [](const RunFile& run) { return std::string(checked_text(run.result.plan.verify)); });
   look("stored", [](const RunFile& run) { return storage_text(run.result.storage); });
+  look("read back", [](const RunFile& run) { return main_source(run.result.sources); });
   look("squares", [](const RunFile& run) { return run.result.provenance.squares_version; });
   look("MPI", [](const RunFile& run) { return run.result.provenance.mpi_version; });
   look("HDF5", [](const RunFile& run) { return run.result.provenance.hdf5_version; });

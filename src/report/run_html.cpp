@@ -80,6 +80,7 @@ std::string provenance_html(const RunResult& result) {
   facts.insert(facts.begin(), {"file", result.file});
   facts.insert(facts.end(),
                {{"stored", storage_text(result.storage)},
+                {"read back", sources_text(result.sources)},
                 {"blocks", fmt::format("{}, schedule {}", grouped(result.plan.blocks), to_text(result.plan.schedule))},
                 {"attempts", std::to_string(result.attempt)},
                 {"sum of all squares", sum_of_squares(result.plan.range)}});

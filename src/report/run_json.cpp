@@ -46,6 +46,7 @@ Json plan_json(const Plan& plan) {
 
 Json estimate_json(const Estimate& estimate) {
   Json json{{"store_s", estimate.store_s}, {"check_s", estimate.check_s}};
+  json["striping"] = estimate.striping.empty() ? Json(nullptr) : Json(estimate.striping);
   json["free_bytes"] = nullptr;
   if (estimate.free_bytes) put_large(json, "free_bytes", *estimate.free_bytes);
   return json;
@@ -61,6 +62,8 @@ Json result_json(const RunResult& result) {
   json["plan"] = plan_json(result.plan);
   json["phases"] = phases_json(result.phases);
   json["storage"] = record_json(result.storage);
+  each_column<ReadSources>(
+      [&](const auto& column) { put_large(json["storage"], column.name, result.sources.*column.member); });
   json["ranks"] = Json::array();
   for (const RankReport& rank : result.ranks) json["ranks"].push_back(record_json(rank));
   json["threads"] = Json::array();

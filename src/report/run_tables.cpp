@@ -93,6 +93,15 @@ std::string list_of(const std::vector<std::uint32_t>& numbers) {
   return list;
 }
 
+using SourceWithWords = std::pair<std::uint64_t, const char*>;
+std::array<SourceWithWords, 5> sources_with_words(const ReadSources& sources) {
+  return {{{sources.memory, "from memory, where the file system lies"},
+           {sources.cache, "from the page cache of the node that wrote it"},
+           {sources.other_node, "by another node than wrote it, or from a server"},
+           {sources.device, "from the disk"},
+           {sources.unknown, "from the page cache or from below it: the system does not tell"}}};
+}
+
 }  // namespace
 
 std::string time_text(double seconds, TimeUnit unit) {
@@ -135,7 +144,7 @@ Table phases_table(const RunResult& result, TimeUnit unit) {
   std::size_t place = 0;
   for (const Phase& phase : phases()) {
     const char* colour = phase_colour(place++);
-    if (phase.seconds == &Phases::check_s && result.plan.verify != Verify::file) continue;
+    if (phase.seconds == &Phases::check_s && !reads_back(result.plan.verify)) continue;
     add(phase.name, took.*phase.seconds, phase.text + rate_text(result, phase), colour);
   }
   add("other", took.other_s(), "between the phases", phase_colour(place));
@@ -211,6 +220,24 @@ std::string storage_text(const Storage& storage) {
                           : storage.way == "kept" ? "put onto the disk meanwhile, kept in the page cache"
                                                   : "put onto the disk meanwhile, dropped from the page cache";
   return how + ": " + storage.reason;
+}
+
+std::string sources_text(const ReadSources& sources) {
+  std::string text;
+  for (const auto& [bytes, from] : sources_with_words(sources)) {
+    if (bytes == 0) continue;
+    if (bytes == sources.all()) return from;
+    text += fmt::format("{}{:.1f} % {}", text.empty() ? "" : ", ",
+                        100 * static_cast<double>(bytes) / static_cast<double>(sources.all()), from);
+  }
+  return text;
+}
+
+std::string main_source(const ReadSources& sources) {
+  const auto all = sources_with_words(sources);
+  const auto most =
+      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return most->first == 0 ? "" : most->second;
 }
 
 std::string state_text(const RunFile& part) {

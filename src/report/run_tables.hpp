@@ -50,6 +50,10 @@ Table workers_table(const std::vector<RankReport>& ranks, std::size_t most);
 
 // How the squares went onto the disk, and why so; "": that was not noted.
 std::string storage_text(const Storage& storage);
+// Where what was read back came from; "": nothing was, or that was not noted.
+std::string sources_text(const ReadSources& sources);
+// Where most of it came from.
+std::string main_source(const ReadSources& sources);
 // How the squares were compared; "": they were not.
 std::string checked_how(const RunResult& result);
 // What else there is to say: the rank that took longest, and what attempts before the last had stored.

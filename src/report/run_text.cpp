@@ -49,15 +49,15 @@ std::string plan_text(const Plan& plan, const Assignment& to) {
 }
 
 std::string estimate_text(const Plan& plan, const Estimate& estimate) {
-  const std::string check = plan.verify == Verify::file ? " and " + human_time(estimate.check_s) + " to check" : "";
+  const std::string check = reads_back(plan.verify) ? " and " + human_time(estimate.check_s) + " to check" : "";
   std::string space = "how much is free there, the file system does not tell";
   if (estimate.free_bytes) {
     space = human_bytes(*estimate.free_bytes) + " free there" + (fits(plan, estimate) ? "" : ": not enough");
   }
-  return wrapped(
-      fmt::format("at least {} to store{}, if the disk were as fast as memory\n"
-                  "{}\n",
-                  human_time(estimate.store_s), check, space));
+  return wrapped(fmt::format("at least {} to store{}, if the disk were as fast as memory\n"
+                             "{}\n",
+                             human_time(estimate.store_s), check, space) +
+                 (estimate.striping.empty() ? "" : "there " + estimate.striping + "\n"));
 }
 
 std::string placement_warning(const PlacementAdvice& advice) {
@@ -78,7 +78,8 @@ std::string result_text(const RunResult& result, const std::string& output) {
   std::string text = "\n" + table_text(phases_table(result, in_seconds)) + "\n" +
                      table_text(ranks_table(ranks, in_seconds, most_rows, 0));
   for (const std::string& line : remarks_on(result, in_seconds)) text += wrapped(line + "\n");
-  return text + "\n" + wrapped(verdict_text(result)) + facts_text({{"stored", storage_text(result.storage)}}) +
+  return text + "\n" + wrapped(verdict_text(result)) +
+         facts_text({{"stored", storage_text(result.storage)}, {"read", sources_text(result.sources)}}) +
          fmt::format("sum:     {}\n", sum_of_squares(result.plan.range)) +
          fmt::format("file:    {} ({})\n", printable(output), human_bytes(result.file_bytes)) +
          fmt::format("look:    h5dump -A 0 -d /squares -c {} {}\n", few, quoted_file(output)) +

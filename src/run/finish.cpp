@@ -32,6 +32,7 @@ void complete(const Launched& launched, const Opened& opened, const RunResult& r
   complete_part(launched.part, {.checked = launched.plan.verify,
                                 .phases = result.phases,
                                 .storage = result.storage,
+                                .sources = result.sources,
                                 .ranks = result.ranks,
                                 .threads = result.threads});
   expect_part_is_there(*opened.file, launched.part);
@@ -49,6 +50,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
                    .file = {},
                    .phases = checked.phases,
                    .storage = storage_of(stored.way),
+                   .sources = checked.sources,
                    .attempt = checked.self.attempt,
                    .ranks = {},
                    .threads = {},

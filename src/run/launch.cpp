@@ -10,6 +10,7 @@
 #include "run/estimate.hpp"
 #include "run/placement.hpp"
 #include "run/provenance.hpp"
+#include "run/read_sources.hpp"
 #include "run/steps.hpp"
 #include "system/file_system.hpp"
 #include "system/launch_line.hpp"
@@ -75,12 +76,14 @@ struct Orders {
 void prepare(const Start& start, Launched& launched) {
   const RunOptions& options = start.call.options;
   launched.provenance = provenance_of(start.call.command, launcher_before(start.launch));
+  expect_hints_fit(options.hints);
   launched.plan = make_plan(options.request, static_cast<std::uint32_t>(start.world.size()));
   const Placement placement = judge_placement(launched.introductions, launched.plan.threads, start.launch);
   launched.placement = placement.advice;
   launched.nodes = static_cast<std::uint32_t>(placement.nodes.size());
   launched.ranks = reports_of(launched.introductions, placement);
   if (options.strict) refuse_under_strict(placement.advice);
+  if (launched.plan.verify == Verify::disk && launched.nodes == 1) expect_disk_below(options.output);
   if (options.dry_run) {
     launched.has_work = false;
     launched.without_work = show_dry_run(launched, placement.nodes, options);
@@ -116,6 +119,8 @@ Launched launch_ranks(const Start& start) {
   launched.resuming = orders.resuming;
   launched.without_work = orders.without_work;
   world.broadcast(launched.part);
+  launched.hints = start.call.options.hints;
+  world.broadcast(launched.hints);
   launched.self = world.scatter(launched.ranks);
   world.barrier();
   world.on_master([&] { launched.phases.mpirun_s = mpirun_until(start.since_start); });
@@ -148,7 +153,7 @@ Opened open_part(const Start& start, const Launched& launched) {
   const auto scope = opened.watchdog->during(Doing::collective);
   world.together([&] {
     if (!world.is_master()) opened.lock = Lock::of_member(Output::lock_of(launched.part));
-    opened.file = std::make_unique<PartFile>(world.comm(), launched.part, launched.plan);
+    opened.file = std::make_unique<PartFile>(world.comm(), launched.part, launched.plan, launched.hints);
     opened.team = std::make_unique<Team>(launched.self.threads);
   });
   opened.phases.create_s = time_since(launched.phases, launched.clock);

@@ -8,6 +8,7 @@
 #include "parallel/pipeline.hpp"
 #include "report/streams.hpp"
 #include "run/blocks.hpp"
+#include "run/read_sources.hpp"
 #include "run/steps.hpp"
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
@@ -90,13 +91,17 @@ Resumed resume(const Start& start, const Launched& launched, const Opened& opene
   const World& world = start.world;
   const Plan& plan = launched.plan;
   Recheck found{.open = BlockSet::all(plan.blocks), .wrong = BlockSet(plan.blocks)};
-  Resumed resumed{.open = {}, .self = launched.self, .phases = opened.phases};
+  Resumed resumed{.open = {}, .self = launched.self, .sources = {}, .phases = opened.phases};
   if (launched.resuming) {
     const Range mine = part({0, plan.blocks}, launched.self.rank, plan.ranks);
+    ToRead to_read;
+    if (mine.count > 0) to_read = {.first = mine.first, .last = mine.last()};
+    const Source source = look_before_reading(start, launched, opened, to_read);
     const bool all = in_blocks(start, launched, opened, "recheck", plan.range.count,
                                [&](Control& control) { found = recheck_my_rows(launched, opened, mine, control); });
     if (!all) stop_before_attempt(start, launched, opened);
     world.unite(found.open.words());
+    resumed.sources = bytes_of_all(world, source, found.checked_numbers * bytes_per_square(plan.width()));
     resumed.self.check_s = time_since(resumed.phases, launched.clock);
   }
   resumed.open = found.open;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/plan.hpp"
@@ -19,6 +20,7 @@ struct RunOptions {
   ProgressMode progress = ProgressMode::automatic;
   std::optional<double> deadline_s;
   double patience_s = 120;
+  std::vector<std::string> hints;  // for MPI-IO: "KEY=VALUE"
   bool resume = false;
   bool force = false;
   bool strict = false;

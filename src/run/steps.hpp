@@ -17,6 +17,7 @@
 #include "parallel/watchdog.hpp"
 #include "parallel/world.hpp"
 #include "record/introduction.hpp"
+#include "record/read_sources.hpp"
 #include "record/run_result.hpp"
 #include "run/run.hpp"
 #include "store/output.hpp"
@@ -40,7 +41,8 @@ struct Launched {
   bool has_work = true;   // or this was a dry run, or the output is complete
   bool resuming = false;  // the part of an earlier attempt is there
   Exit without_work = Exit::done;
-  std::string part;  // its path
+  std::string part;                // its path
+  std::vector<std::string> hints;  // for MPI-IO
   RankReport self;
   Phases phases;
   Stopwatch clock;  // the run's: from here on
@@ -68,6 +70,7 @@ struct Resumed {
   BlockSet open;  // the same on all ranks
   RankReport self;
   std::uint64_t checked_numbers = 0;  // by this rank
+  ReadSources sources;                // of all ranks
   Phases phases;
 };
 
@@ -83,6 +86,7 @@ struct Stored {
 // What it has read back.
 struct Checked {
   std::uint64_t numbers = 0;  // compared by this rank and right, in this attempt
+  ReadSources sources;        // of all ranks
   RankReport self;
   Phases phases;
 };

@@ -31,6 +31,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   set("total_s", outcome.phases.total_s);
   set("checked", std::string(checked_text(outcome.checked)));
   set_attributes(run, outcome.storage, name);
+  set_attributes(run, outcome.sources, name);
   set("complete", std::uint8_t{1});
 }
 

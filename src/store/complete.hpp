@@ -6,6 +6,7 @@
 
 #include "core/plan.hpp"
 #include "record/measurement.hpp"
+#include "record/read_sources.hpp"
 #include "record/storage.hpp"
 
 namespace squares {
@@ -15,6 +16,7 @@ struct Outcome {
   Verify checked = Verify::none;
   Phases phases;
   Storage storage;
+  ReadSources sources;
   std::span<const RankReport> ranks;      // of all attempts
   std::span<const ThreadReport> threads;  // of all attempts
 };

@@ -47,6 +47,7 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
   visit(facts.schedule);
   visit(facts.phases);
   each_member<Storage>(facts.storage, visit);
+  each_member<ReadSources>(facts.sources, visit);
   each_member<Provenance>(facts.provenance, visit);
 }
 

@@ -11,6 +11,7 @@
 #include "core/decimal.hpp"
 #include "record/ledger.hpp"
 #include "record/measurement.hpp"
+#include "record/read_sources.hpp"
 #include "record/storage.hpp"
 #include "store/schema.hpp"
 #include "store/write_objects.hpp"
@@ -108,6 +109,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("schedule", std::string(to_text(plan.schedule)));
   set("sum", sum_of_squares(plan.range));
   set_attributes(run, Storage{{}, std::string(longest_write_reason, '\0')}, name);
+  set_attributes(run, ReadSources{}, name);
   // Known at the end only, but in their place from the start, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);
@@ -162,13 +164,35 @@ void choose_shared_pointers(MPI_Comm comm, const std::string& path) {
     ::setenv("OMPI_MCA_sharedfp", "individual", 0);
 }
 
+// For MPI-IO, which ignores those that it does not know.
+class Hints {
+ public:
+  explicit Hints(std::span<const std::string> hints) {
+    if (hints.empty()) return;
+    MPI_Info_create(&info_);
+    for (const std::string& hint : hints) {
+      const auto equals = hint.find('=');
+      MPI_Info_set(info_, hint.substr(0, equals).c_str(), hint.substr(equals + 1).c_str());
+    }
+  }
+  Hints(const Hints&) = delete;
+  Hints& operator=(const Hints&) = delete;
+  ~Hints() {
+    if (info_ != MPI_INFO_NULL) MPI_Info_free(&info_);
+  }
+  [[nodiscard]] MPI_Info info() const { return info_; }
+
+ private:
+  MPI_Info info_ = MPI_INFO_NULL;
+};
+
 // Through MPI-IO. ROMIO takes what stands before a colon for the kind of file system, unless one is named; OMPIO knows
 // no such names. Collective.
-Handle open_on_all_ranks(MPI_Comm comm, const std::string& path) {
+Handle open_on_all_ranks(MPI_Comm comm, const std::string& path, std::span<const std::string> hints) {
   constexpr const char* doing = "open it through MPI-IO";
   choose_shared_pointers(comm, path);
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  check_hdf5(H5Pset_fapl_mpio(access, comm, MPI_INFO_NULL), doing, path);
+  check_hdf5(H5Pset_fapl_mpio(access, comm, Hints(hints).info()), doing, path);
   hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access);
   if (path.find(':') != std::string::npos) {
     int failed = file < 0 ? 1 : 0;
@@ -183,13 +207,13 @@ Handle open_on_all_ranks(MPI_Comm comm, const std::string& path) {
 
 }  // namespace
 
-PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan)
+PartFile::PartFile(MPI_Comm comm, std::string path, const Plan& plan, std::span<const std::string> hints)
     : path_(std::move(path)),
       plan_(plan),
       held_(path_, O_RDWR),
       square_type_(schema::square_type(plan.width())),
       row_type_(schema::row_type<LedgerRow>()) {
-  file_ = open_on_all_ranks(comm, path_);
+  file_ = open_on_all_ranks(comm, path_, hints);
   try {
     open_datasets();
   } catch (...) {
@@ -206,11 +230,12 @@ void PartFile::open_datasets() {
   writing_.emplace(held_, plan_.data_bytes(), plan_.ranks, unused_memory_bytes());
 }
 
-Extent PartFile::extent_of(std::uint64_t index) const {
-  const Range range = plan_.block(index);
+Extent PartFile::extent_of(std::uint64_t first, std::uint64_t last) const {
   const std::uint64_t square_bytes = bytes_per_square(plan_.width());
-  const std::uint64_t begin = squares_place_ + (range.first - plan_.range.first) * square_bytes;
-  return {begin, begin + range.count * square_bytes};
+  const auto place_of = [&](std::uint64_t number) {
+    return squares_place_ + (number - plan_.range.first) * square_bytes;
+  };
+  return {place_of(plan_.block(first).first), place_of(plan_.block(last).last()) + square_bytes};
 }
 
 PartFile::~PartFile() { abandon(); }
@@ -238,7 +263,7 @@ void PartFile::write_squares(std::uint64_t index, std::span<const std::uint64_t>
   errno = 0;
   check_write(H5Dwrite(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
               "write block " + std::to_string(index));
-  writing_->wrote(extent_of(index), thread_cpu_s() - begin_s);
+  writing_->wrote(extent_of(index, index), thread_cpu_s() - begin_s);
 }
 
 void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words) {
@@ -247,11 +272,21 @@ void PartFile::read_squares(std::uint64_t index, std::span<std::uint64_t> words)
   const Handle place = selection(squares_, range.first - plan_.range.first, range.count);
   check_hdf5(H5Dread(squares_, square_type_, memory, place, H5P_DEFAULT, words.data()),
              "read block " + std::to_string(index), path_);
-  if (reading_) reading_->read(extent_of(index));
+  if (reading_) reading_->read(extent_of(index, index));
 }
 
 void PartFile::begin_reading(std::uint64_t first, std::uint64_t last) {
-  reading_.emplace(held_, plan_.data_bytes(), Extent{extent_of(first).begin, extent_of(last).end});
+  reading_.emplace(held_, plan_.data_bytes(), extent_of(first, last));
+}
+
+std::optional<double> PartFile::cached_share(std::uint64_t first, std::uint64_t last) const {
+  return squares::cached_share(held_, extent_of(first, last));
+}
+
+// The whole file, since pages are dropped in groups of several, which know nothing of blocks.
+void PartFile::leave_cache() const {
+  sync_data();
+  drop_from_cache(held_, {});
 }
 
 void PartFile::write_rows(std::uint64_t first, std::span<const LedgerRow> rows) {
@@ -269,7 +304,7 @@ void PartFile::read_rows(std::uint64_t first, std::span<LedgerRow> rows) {
              "read the ledger from row " + std::to_string(first), path_);
 }
 
-void PartFile::sync_data() {
+void PartFile::sync_data() const {
   if (fdatasync(held_) != 0) held_.fail("put it onto the disk");
 }
 

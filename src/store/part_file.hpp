@@ -36,8 +36,8 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
 // with: after an error, end with World::abort.
 class PartFile {
  public:
-  // Collective.
-  PartFile(MPI_Comm comm, std::string path, const Plan& plan);
+  // Collective. `hints` are for MPI-IO: "KEY=VALUE".
+  PartFile(MPI_Comm comm, std::string path, const Plan& plan, std::span<const std::string> hints = {});
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
   ~PartFile();
@@ -49,11 +49,16 @@ class PartFile {
   // Before and after reading some of the blocks first..last, upwards: what of them was not cached is dropped again.
   void begin_reading(std::uint64_t first, std::uint64_t last);
   void end_reading() { reading_.reset(); }
+  // Which share of the blocks first..last is in the page cache of this node, if that is known, and what lies below it.
+  [[nodiscard]] std::optional<double> cached_share(std::uint64_t first, std::uint64_t last) const;
+  [[nodiscard]] Medium medium() const { return medium_of(held_); }
+  // Puts the file onto the disk, and takes it out of the page cache of this node.
+  void leave_cache() const;
   // Rows of successive blocks, the first of them block `first`'s.
   void write_rows(std::uint64_t first, std::span<const LedgerRow> rows);
   void read_rows(std::uint64_t first, std::span<LedgerRow> rows);
   // Waits until all that this node has written is on the disk.
-  void sync_data();
+  void sync_data() const;
   // How this rank has written; after sync(), how all ranks leave what they have written in the page cache.
   [[nodiscard]] WriteWay write_way() const { return writing_->way(); }
   void leave_cached(WriteWay way) { writing_->end(way); }
@@ -74,7 +79,8 @@ class PartFile {
   void open_datasets();
   void check_write(herr_t result, const std::string& doing) const;
   void abandon();
-  [[nodiscard]] Extent extent_of(std::uint64_t index) const;
+  // In bytes from the beginning of the file.
+  [[nodiscard]] Extent extent_of(std::uint64_t first, std::uint64_t last) const;
 
   std::string path_;
   Plan plan_;

@@ -69,6 +69,7 @@ FileFacts read_facts(const std::string& path) {
   facts.schedule = read_text_or_none(run, "schedule");
   facts.phases = read_phases(run);
   facts.storage = read_attributes<Storage>(run);
+  facts.sources = read_attributes<ReadSources>(run);
 
   const ValueDatasets values = open_values(file, head.plan);
   if (read_u64(values.squares.id, "first") != head.plan.range.first) refuse("has squares of another range");

@@ -48,6 +48,8 @@ template <class Value>
 Value read_attribute(hid_t object, const char* name) {
   if constexpr (std::is_same_v<Value, std::uint32_t>)
     return read_u32(object, name);
+  else if constexpr (std::is_same_v<Value, std::uint64_t>)
+    return read_u64(object, name);
   else if constexpr (std::is_same_v<Value, double>)
     return read_double(object, name);
   else

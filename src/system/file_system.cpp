@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "system/file.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -96,6 +97,21 @@ FolderFacts look_at_folder(const std::string& output) {
 }
 
 bool is_volatile(const FolderFacts& folder) { return folder.type == "tmpfs" || folder.type == "ramfs"; }
+
+std::string striping_advice(const FolderFacts& folder) {
+  const std::string path = quoted(folder.path);
+  if (folder.type == "lustre")
+    return "a new file lies on one server unless its folder says otherwise: lfs setstripe -c -1 -S 16M " + path +
+           ", and a --block of 2097152, as long as a stripe";
+  if (folder.type == "beegfs")
+    return "a new file lies on as many servers as its folder says: beegfs-ctl --setpattern --numtargets=8 "
+           "--chunksize=1m " +
+           path;
+  if (folder.type == "gpfs")
+    return "files lie on all servers, in blocks of as many bytes as stat -f -c %S " + path +
+           " says: a --block of several of them keeps ranks out of each other's way";
+  return "";
+}
 
 void reserve_space(const std::string& path) {
   const Descriptor file(path, O_RDWR);

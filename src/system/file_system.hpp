@@ -32,6 +32,10 @@ FolderFacts look_at_folder(const std::string& output);
 // Whether the file system has no memory of its own: what is in it is gone with the power.
 bool is_volatile(const FolderFacts& folder);
 
+// How one file is spread over servers, where that is set for its folder by hand (Lustre, BeeGFS) or follows from the
+// size of blocks (GPFS): what many ranks that write to it at once gain most from. "" elsewhere.
+std::string striping_advice(const FolderFacts& folder);
+
 // That a file of so many bytes finds no room there.
 Error no_space(const std::string& path, std::uint64_t bytes, const std::string& reason);
 

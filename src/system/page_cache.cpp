@@ -18,6 +18,22 @@
 namespace squares {
 namespace {
 
+// By what statfs(2) says; those that linux/magic.h lacks as the file systems define them.
+constexpr std::uint32_t lustre_magic = 0x0bd00bd0, gpfs_magic = 0x47504653, beegfs_magic = 0x19830326,
+                        cifs_magic = 0xff534d42;
+struct Kind {
+  std::uint32_t magic;
+  Medium medium;
+};
+constexpr std::array kinds{Kind{EXT4_SUPER_MAGIC, Medium::disk},  Kind{XFS_SUPER_MAGIC, Medium::disk},
+                           Kind{BTRFS_SUPER_MAGIC, Medium::disk}, Kind{F2FS_SUPER_MAGIC, Medium::disk},
+                           Kind{TMPFS_MAGIC, Medium::memory},     Kind{RAMFS_MAGIC, Medium::memory},
+                           Kind{NFS_SUPER_MAGIC, Medium::server}, Kind{CEPH_SUPER_MAGIC, Medium::server},
+                           Kind{SMB_SUPER_MAGIC, Medium::server}, Kind{SMB2_SUPER_MAGIC, Medium::server},
+                           Kind{cifs_magic, Medium::server},      Kind{AFS_SUPER_MAGIC, Medium::server},
+                           Kind{lustre_magic, Medium::server},    Kind{gpfs_magic, Medium::server},
+                           Kind{beegfs_magic, Medium::server}};
+
 bool write_back(const Descriptor& file, Extent extent, unsigned how) {
   const bool done =
       ::sync_file_range(file, static_cast<off_t>(extent.begin), static_cast<off_t>(extent.bytes()), how) == 0;
@@ -53,11 +69,13 @@ std::optional<double> resident_share(const Descriptor& file, Extent extent) {
 
 }  // namespace
 
-bool is_on_local_disk(const Descriptor& file) {
-  constexpr std::array<std::uint32_t, 4> local{EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC};
+Medium medium_of(const Descriptor& file) {
   struct statfs system {};
-  return ::fstatfs(file, &system) == 0 &&
-         std::find(local.begin(), local.end(), static_cast<std::uint32_t>(system.f_type)) != local.end();
+  if (::fstatfs(file, &system) != 0) return Medium::unknown;
+  const auto magic = static_cast<std::uint32_t>(system.f_type);
+  const auto* const found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.magic == magic; });
+  return found == kinds.end() ? Medium::unknown : found->medium;
 }
 
 bool start_write_back(const Descriptor& file, Extent extent) { return write_back(file, extent, SYNC_FILE_RANGE_WRITE); }

@@ -20,10 +20,15 @@ struct Extent {
 // they are soon read again.
 constexpr std::uint64_t least_bytes_behind = 256ULL << 20;
 
-// Whether the file lies on a file system (ext2 to ext4, XFS, Btrfs, F2FS) whose pages go onto a disk of this node and
-// can be dropped after that. Not so in memory (tmpfs), over a network, where a server decides, on overlayfs, where the
-// pages are another file's, and on ZFS, which has a cache of its own.
-bool is_on_local_disk(const Descriptor& file);
+// What a file lies on, below the page cache.
+enum class Medium {
+  disk,     // of this node, by a file system whose pages can be dropped once they are there: ext2 to ext4, XFS, Btrfs,
+            // F2FS
+  memory,   // tmpfs, ramfs
+  server,   // over a network, where a server decides what is put onto a disk: NFS, Lustre, GPFS, BeeGFS, Ceph, SMB, AFS
+  unknown,  // such as overlayfs, whose pages are another file's, ZFS, which has a cache of its own, and FUSE
+};
+Medium medium_of(const Descriptor& file);
 
 // Lets the dirty pages of the extent go onto the disk, and does not wait. False where that is not supported. Throws
 // Error(io) for what went wrong on the disk.
@@ -32,7 +37,8 @@ bool start_write_back(const Descriptor& file, Extent extent);
 // the disk may have a cache.
 bool finish_write_back(const Descriptor& file, Extent extent);
 
-// Takes the clean pages that lie whole in the extent out of the page cache.
+// Takes the clean pages that lie whole in the extent out of the page cache; of an empty one that begins with the file
+// all pages of the file.
 void drop_from_cache(const Descriptor& file, Extent extent);
 
 // What of a file is in the page cache of this node.

@@ -136,6 +136,17 @@ std::string split_trouble(const std::string& host, const Node& node, const std::
 
 NodeName node_of(const Introduction& rank) { return {rank.host.str(), rank.node}; }
 
+std::vector<std::uint32_t> numbers_of_nodes(std::span<const Introduction> ranks) {
+  std::map<NodeName, std::uint32_t> numbers;
+  std::vector<std::uint32_t> of_ranks;
+  of_ranks.reserve(ranks.size());
+  for (const Introduction& rank : ranks) {
+    const auto next = static_cast<std::uint32_t>(numbers.size());
+    of_ranks.push_back(numbers.emplace(node_of(rank), next).first->second);
+  }
+  return of_ranks;
+}
+
 Nodes nodes_of(std::span<const Introduction> ranks) {
   Nodes nodes;
   for (const Introduction& rank : ranks) {

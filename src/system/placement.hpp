@@ -35,6 +35,9 @@ using Nodes = std::map<NodeName, Node>;
 
 Nodes nodes_of(std::span<const Introduction> ranks);
 
+// The node of each rank: they are numbered in the order of their first ranks.
+std::vector<std::uint32_t> numbers_of_nodes(std::span<const Introduction> ranks);
+
 // How many threads each rank gets: `threads` of them, or with threads_auto as many as it has processors and its cgroup
 // lets it use, shared fairly where ranks of one node may use the same ones. At least one each.
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks);

@@ -13,7 +13,7 @@ Extent piece_at(std::uint64_t piece) { return {piece * piece_bytes, (piece + 1) 
 }  // namespace
 
 ReadBehind::ReadBehind(const Descriptor& file, std::uint64_t file_bytes, Extent whole) : file_(file) {
-  if (file_bytes < least_bytes_behind || whole.bytes() == 0 || !is_on_local_disk(file)) return;
+  if (file_bytes < least_bytes_behind || whole.bytes() == 0 || medium_of(file) != Medium::disk) return;
   first_piece_ = whole.begin / piece_bytes;
   const std::uint64_t end = (whole.end + piece_bytes - 1) / piece_bytes + pieces_in_window;  // what is read ahead, too
   stays_.reserve(end - first_piece_);

@@ -13,7 +13,7 @@ bool drops(WriteWay way) { return way > WriteWay::not_supported; }
 
 WriteWay first_way(const Descriptor& file, std::uint64_t file_bytes, std::uint64_t unused_memory) {
   if (file_bytes < least_bytes_behind) return WriteWay::small;
-  if (!is_on_local_disk(file)) return WriteWay::no_local_disk;
+  if (medium_of(file) != Medium::disk) return WriteWay::no_local_disk;
   return file_bytes > unused_memory / 2 ? WriteWay::memory_is_short : WriteWay::kept;
 }
 

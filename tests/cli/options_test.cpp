@@ -381,12 +381,13 @@ TEST(options, what_goes_together_is_no_contradiction) {
 std::string example_of(const Option& option) {
   if (!option.value.words.empty()) return option.value.words.back();
   const std::string& placeholder = option.value.placeholder;
-  return placeholder == "N"          ? "7"
-         : placeholder == "DURATION" ? "90"
-         : placeholder == "A..B"     ? "1..5"
-         : placeholder == "P%"       ? "5%"
-         : placeholder == "LINE"     ? "a {ranks}"
-                                     : "a.h5";
+  return placeholder == "N"           ? "7"
+         : placeholder == "DURATION"  ? "90"
+         : placeholder == "A..B"      ? "1..5"
+         : placeholder == "P%"        ? "5%"
+         : placeholder == "KEY=VALUE" ? "a=b"
+         : placeholder == "LINE"      ? "a {ranks}"
+                                      : "a.h5";
 }
 
 TEST(options, each_of_each_command_is_set_by_command_line_environment_and_config_file) {

@@ -1,6 +1,5 @@
 """Storing and reading behind, on a real disk: how much waits for it, what stays cached, and what a disk that fails there does."""
 
-import ctypes
 import json
 import os
 import unittest
@@ -9,49 +8,12 @@ import h5py
 
 from disturbing import Disturbed, strace_of_rank
 from launching import SquaresTest, failing
+from page_cache import LOCAL_DISKS, bytes_not_on_disk, cached_bytes, cached_pages, drop, file_system
 
 MiB = 2**20
 NUMBERS = 40_000_000  # 305 MiB: above the size below which files are left in the page cache
 RUN = ("--last", NUMBERS, "--json")
 READ_AHEAD = 32 * MiB  # that the kernel may still be at, at the end of each of two ranks, cannot be dropped
-CACHESTAT = 451
-LOCAL_DISKS = ("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs")
-
-
-class Cachestat(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_uint64) for name in ("cached", "dirty", "writeback", "evicted", "recently_evicted")]
-
-
-def cached_pages(path):
-    """Of the whole file, as the kernel counts them; None where it does not (before Linux 6.5)."""
-    counts, whole = Cachestat(), (ctypes.c_uint64 * 2)(0, 0)
-    with open(path, "rb") as file:
-        failed = ctypes.CDLL(None, use_errno=True).syscall(CACHESTAT, file.fileno(), whole, ctypes.byref(counts), 0)
-    return None if failed else counts
-
-
-def cached_bytes(path):
-    return os.sysconf("SC_PAGESIZE") * cached_pages(path).cached
-
-
-def bytes_not_on_disk(path):
-    pages = cached_pages(path)
-    return os.sysconf("SC_PAGESIZE") * (pages.dirty + pages.writeback)
-
-
-def drop(path):
-    """Takes the file out of the page cache."""
-    with open(path, "rb+") as file:
-        os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def file_system(path):
-    """Its type, of the deepest mount above the path."""
-    with open("/proc/self/mounts") as mounts:
-        found = [(fields[1], fields[2]) for fields in map(str.split, mounts)
-                 if (path + "/").startswith(fields[1].rstrip("/") + "/")]
-    return max(found, key=lambda mount: len(mount[0]))[1]
 
 
 class BehindTest(SquaresTest):
@@ -72,7 +34,7 @@ class BehindTest(SquaresTest):
 
     def storage(self, result):
         """How it was written: the same in JSON and in the file."""
-        storage = json.loads(result.stdout)["storage"]
+        storage = {name: how for name, how in json.loads(result.stdout)["storage"].items() if name.startswith("write")}
         with h5py.File(self.file) as file:
             self.assertEqual(storage, {name: bytes(file["run"].attrs[name]).decode() for name in storage})
         return storage

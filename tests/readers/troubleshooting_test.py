@@ -29,6 +29,8 @@ ELSEWHERE = {
     "… is cut off": ("tests/cli/stored_anew_test.py", "/squares is cut off"),
     "another run is writing this output: …": ("tests/cli/study_test.py", "another run is writing this output"),
     "no room for … bytes: …": ("tests/faults/disk_test.py", "no room for"),
+    "where values come from when they are read back from … cannot be told": ("tests/cli/read_back_test.py", "cannot be told"),
+    "nothing there can be read back from a disk: … lies in memory": ("tests/cli/read_back_test.py", "tmpfs lies in memory"),
     "no file more can be made": ("tests/cli/doctor_test.py", "no file more"),
 }
 # HDF5 has read the whole attribute when it opens it.

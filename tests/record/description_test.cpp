@@ -12,6 +12,7 @@
 #include "record/measurement.hpp"
 #include "record/nodes.hpp"
 #include "record/provenance.hpp"
+#include "record/read_sources.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
 
@@ -74,6 +75,7 @@ TEST(description_of_attributes, the_document_says_what_each_means) {
   expect_document_says_what_columns_mean<ClaimsSetting>(Description<ClaimsSetting>::path);
   expect_document_says_what_columns_mean<Provenance>("/run");
   expect_document_says_what_columns_mean<Storage>("/run");
+  expect_document_says_what_columns_mean<ReadSources>("/run");
   expect_document_says_what_columns_mean<NodesResult>("/run", "## A file of nodes");
 }
 

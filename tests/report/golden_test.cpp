@@ -52,6 +52,7 @@ TEST(golden, part) {
   part.name += ".part";
   part.result.phases = {};
   part.result.storage = {};
+  part.result.sources = {};
   part.part = PartState{.done_blocks = 3, .done_numbers = 750'000};
   expect_golden("part", Files{.parts = {part}});
 }

@@ -39,6 +39,7 @@ TEST(json, has_what_the_contract_names) {
   EXPECT_EQ(json.at("verdict").at("checked"), "file");
   EXPECT_EQ(json.at("storage").at("write_way"), "cached");
   EXPECT_EQ(json.at("storage").at("write_reason"), "below 256 MiB");
+  EXPECT_EQ(json.at("storage").at("read_back_cache_bytes"), 8'000'000);
 }
 
 TEST(json, integers_are_exact_up_to_the_largest) {

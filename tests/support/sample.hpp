@@ -40,6 +40,7 @@ inline RunResult sample_result(const Request& request, std::uint32_t ranks, std:
                    .finish_s = 0.01,
                    .total_s = 1.25};
   result.storage = storage_of(WriteWay::small);
+  if (reads_back(request.verify)) result.sources.cache = result.plan.data_bytes();
   result.checked_numbers = request.verify == Verify::none ? 0 : result.plan.range.count;
   for (std::uint32_t rank = 0; rank < ranks; ++rank) {
     const Range mine = part(result.plan.range, rank, ranks);

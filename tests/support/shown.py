@@ -1,7 +1,7 @@
 """What a document shows of a program's output, against what it prints: the same but for what is measured.
 
 Measured are numbers with a fraction, those with a unit or a percent sign, those with an interval in brackets after them,
-the bars of the lesson's examples, and the processor behind a bar's time. Whatever else there is must be the same: words,
+the bars of the lesson's examples, the processor behind a bar's time, and where a file was read back from. Whatever else there is must be the same: words,
 whole numbers, and their order. Where lines are broken, and how far columns are apart, follows from the figures' widths.
 A line … in the document stands for lines that it leaves out.
 """
@@ -15,6 +15,7 @@ FIGURE = rf"{NUMBER}(?: {UNIT})?"
 MEASURED = [  # in this order
     (r"- \d+ % of the processors were taken by others meanwhile", ""),  # said where others work, too
     (r"- \d+ processors gave only [\d.]+ times what one gives: they share a core, or others took them", ""),
+    (r"\bread: .*? sum:", "read: <source> sum:"),  # the memory or the disk that a folder lies on
     (rf"{FIGURE} \({FIGURE} to {FIGURE}\)", "<figure>"),
     (rf"{NUMBER} {UNIT}", "<figure>"),
     (r"\d[\d,]*\.\d+", "<figure>"),

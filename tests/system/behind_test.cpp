@@ -25,7 +25,7 @@ constexpr std::uint64_t little_memory = 0, much_memory = ~0ULL;
 class behind : public testing::Test {
  protected:
   behind() {
-    if (!is_on_local_disk(file_)) skipped_ = "the temporary folder is on no local disk";
+    if (medium_of(file_) != Medium::disk) skipped_ = "the temporary folder is on no local disk";
     if (!cached_bytes(file_, {0, 1})) skipped_ = "this kernel does not tell what is cached (cachestat, Linux 6.5)";
   }
 
@@ -238,7 +238,7 @@ TEST(page_cache, a_pipe_is_on_no_disk_and_cannot_be_put_there) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
   const Descriptor out(ends[0], "out"), in(ends[1], "in");
-  EXPECT_FALSE(is_on_local_disk(in));
+  EXPECT_EQ(medium_of(in), Medium::unknown);
   EXPECT_FALSE(start_write_back(in, {0, 1}));
   EXPECT_FALSE(finish_write_back(in, {0, 1}));
 }
