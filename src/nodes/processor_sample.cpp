@@ -104,8 +104,11 @@ RankTiming ProcessorSamples::stream(const NodePlace& place, const ThreadWork& wo
   // Each pass writes all words and reads them again.
   const std::uint64_t bytes = 2 * sizeof(std::uint64_t) * work.words * work.passes * team_.threads();
   const RankTiming timing = timed(NodeFigure::memory, place, bytes, [&] { return fill_and_add_up(memory, work); });
-  for (std::uint32_t thread = 0; thread < team_.threads() && !wrong; ++thread)
-    wrong = first_wrong(words_of(memory, thread, work.words), 1);
+  std::vector<std::optional<WrongValue>> found(team_.threads());
+  team_.start([&](std::uint32_t thread) { found[thread] = first_wrong(words_of(memory, thread, work.words), 1); })
+      .wait();
+  const auto damaged = std::find_if(found.begin(), found.end(), [](const auto& one) { return one.has_value(); });
+  if (!wrong && damaged != found.end()) wrong = *damaged;
   return timing;
 }
 

@@ -90,12 +90,29 @@ def run(*options, ranks=0, folder=".", timeout=300, before=(), launch=(), wrap=(
     try:
         stdout, stderr = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
+        left = still_there(process.pid)
         process.send_signal(signal.SIGTERM)  # mpirun ends its ranks on it
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=10)
         process.kill()
-        raise AssertionError(f"no end after {timeout} s: {' '.join(command)}") from None
+        raise AssertionError(f"no end after {timeout} s: {' '.join(command)}\n{left}") from None
     return Result(process.returncode, stdout, stderr)
+
+
+def still_there(pid, depth=0):
+    """A process and those that it has started, and in which call of the system each of their threads is."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            lines = [f"{'  ' * depth}{pid} {file.read().replace(bytes(1), b' ').decode(errors='replace')}"]
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/comm") as name, open(f"/proc/{pid}/task/{thread}/syscall") as call:
+                lines.append(f"{'  ' * depth}  thread {thread} {name.read().strip()}: {call.read().strip()}")
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children") as children:
+                lines += [still_there(int(child), depth + 1) for child in children.read().split()]
+        return "\n".join(lines)
+    except OSError as error:  # it has just ended
+        return f"{'  ' * depth}{pid}: {error}"
 
 
 class SquaresTest(unittest.TestCase):
