@@ -12,6 +12,7 @@
 #include "claims/message_partner.hpp"
 #include "claims/python.hpp"
 #include "core/version.hpp"
+#include "parallel/introductions.hpp"
 #include "report/claims_report.hpp"
 #include "report/json.hpp"
 #include "report/progress.hpp"
@@ -42,8 +43,8 @@ std::string python_library() {
 CpuSet processors_of_node(const World& world) {
   const Introduction self = introduce(false);
   CpuSet together;
-  for (const Introduction& rank : world.all_gather(self)) {
-    if (node_of(rank) == node_of(self)) together |= CpuSet(rank.cpus.str());
+  for (const Introduction& rank : all_gather_introductions(world, self)) {
+    if (node_of(rank) == node_of(self)) together |= CpuSet(rank.cpus);
   }
   return together;
 }

@@ -7,6 +7,7 @@
 
 #include "commands/doctor_checks.hpp"
 #include "commands/doctor_folder.hpp"
+#include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/doctor_report.hpp"
 #include "report/json.hpp"
@@ -53,7 +54,7 @@ Exit show(const DoctorResult& result, bool json) {
 }  // namespace
 
 Exit doctor(const World& world, const Launch& launch, const DoctorOptions& options) {
-  const std::vector<Introduction> ranks = world.gather(introduce_rank(launch.first_on_node));
+  const std::vector<Introduction> ranks = gather_introductions(world, introduce_rank(launch.first_on_node));
   const std::vector<NodeHealth> health = world.gather(look_at_node(launch.first_on_node));
 
   DoctorResult result;

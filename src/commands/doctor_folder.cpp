@@ -214,7 +214,7 @@ std::vector<HealthCheck> check_folder(const World& world, const std::vector<Intr
     const HealthCheck locks = check_locks(world, Output::lock_of(part));
     if (world.is_master()) checks.push_back(locks);
     step = "parallel write";
-    Watchdog watchdog(world, ranks, one_node, options.patience_s, {say_error, say});
+    Watchdog watchdog(world, watched(ranks), one_node, options.patience_s, {say_error, say});
     world.on_master([&] { trial_file->create(plan); });
     std::optional<FolderTrial> trial;
     world.together([&] { trial.emplace(world, watchdog, part, plan); });

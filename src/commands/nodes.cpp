@@ -14,6 +14,7 @@
 #include "nodes/baseline.hpp"
 #include "nodes/place.hpp"
 #include "nodes/rounds.hpp"
+#include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "parallel/watchdog.hpp"
 #include "report/json.hpp"
@@ -139,7 +140,7 @@ void show(const NodesResult& result, const NodesOptions& options, const Keeper& 
 Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   const NodesOptions& options = call.options;
   note_stop_signals();
-  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
+  const std::vector<Introduction> ranks = all_gather_introductions(world, introduce_rank(launch.first_on_node));
   std::optional<Lock> lock;
   std::optional<Keeper> keeper;
   std::optional<NodesResult> baseline;
@@ -149,7 +150,7 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
     keeper.emplace(Output(options.output), provenance_of(call.typed, launcher_before(launch)));
   });
   const RoundsSettings settings = shared_settings(world, options);
-  Watchdog watchdog(world, ranks, launch.one_node, options.patience_s, voice_of(options));
+  Watchdog watchdog(world, watched(ranks), launch.one_node, options.patience_s, voice_of(options));
 
   const bool terminal = world.is_master() && user_has_terminal(STDERR_FILENO, launch.launched()) && !options.quiet;
   const RoundsHooks hooks{.begin = [&](std::uint32_t round) { watchdog.at_block(round); },

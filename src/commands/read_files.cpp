@@ -41,6 +41,7 @@ RunResult result_of(const FileFacts& facts, const std::string& name) {
                    .phases = facts.phases,
                    .storage = facts.storage,
                    .sources = facts.sources,
+                   .traffic = facts.traffic,
                    .attempt = facts.head.attempts,
                    .ranks = facts.ranks,
                    .threads = facts.threads};

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "commands/study_output.hpp"
+#include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/format.hpp"
 #include "report/progress.hpp"
@@ -54,7 +55,7 @@ SweepSettings shared_settings(const World& world, const StudyOptions& options, c
 Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
   note_stop_signals();
-  const std::vector<Introduction> ranks = world.all_gather(introduce_rank(launch.first_on_node));
+  const std::vector<Introduction> ranks = all_gather_introductions(world, introduce_rank(launch.first_on_node));
   std::optional<Lock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
   const SweepSettings settings = shared_settings(world, options, ranks);

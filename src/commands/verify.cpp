@@ -15,6 +15,7 @@
 #include "commands/verify_blocks.hpp"
 #include "core/decimal.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
@@ -99,7 +100,7 @@ class Verifier {
 };
 
 std::uint32_t Verifier::threads() const {
-  const std::vector<Introduction> ranks = world_.all_gather(introduce_rank(false));
+  const std::vector<Introduction> ranks = all_gather_introductions(world_, introduce_rank(false));
   std::uint32_t wanted = options_.threads;
   world_.broadcast(wanted);
   return team_sizes(wanted, ranks)[static_cast<std::size_t>(world_.rank())];

@@ -1,91 +1,123 @@
 #include "parallel/control.hpp"
 
 #include <numeric>
+#include <utility>
 
 namespace squares {
 namespace {
 
 constexpr int status_tag = 1;
 constexpr int stop_tag = 2;
-constexpr double interval_s = 0.2;
+constexpr double interval_s = 1 / Control::most_reports_per_s;
 
 }  // namespace
 
-Control::Control(const World& world, Hooks hooks)
+Control::Control(const World& world, TrafficMeter& meter, Hooks hooks, int width)
     : world_(world),
+      meter_(meter),
       hooks_(std::move(hooks)),
-      numbers_(world.is_master() ? static_cast<std::size_t>(world.size()) : 0) {}
+      tree_(world.rank(), world.size(), width),
+      below_(static_cast<std::size_t>(tree_.children())),
+      open_children_(tree_.children()) {}
 
 void Control::handled(std::uint64_t numbers) {
-  mine_.numbers += numbers;
-  if (world_.is_master()) {
-    service();
-  } else if (clock_.seconds() - last_report_s_ >= interval_s) {
-    tell_master();
-  }
+  mine_ += numbers;
+  receive();
+  report();
 }
 
 void Control::request_stop() {
-  if (mine_.wants_stop != 0) return;
-  mine_.wants_stop = 1;
+  if (wants_stop_) return;
+  wants_stop_ = true;
   if (world_.is_master()) {
-    tell_all_to_stop();
+    stop_all_below();
   } else {
     if (is_sending_) sending_.wait();
     is_sending_ = false;
-    tell_master();
+    tell_parent();
   }
 }
 
 bool Control::stop_requested() {
   if (!stopping_ && hooks_.wants_stop()) request_stop();
-  if (!world_.is_master() && !stopping_ && world_.comm().iprobe(0, stop_tag)) {
-    world_.comm().recv(0, stop_tag);
-    stopping_ = true;
+  if (!world_.is_master() && !stopping_ && world_.comm().iprobe(tree_.parent(), stop_tag)) {
+    world_.comm().recv(tree_.parent(), stop_tag);
+    ++meter_.stops.received;
+    stop_all_below();
   }
   return stopping_;
 }
 
-void Control::tell_master() {
+Control::Status Control::status() const {
+  return {.numbers = std::accumulate(below_.begin(), below_.end(), mine_), .wants_stop = wants_stop_ ? 1U : 0U};
+}
+
+void Control::tell_parent() {
   if (is_sending_ && !sending_.test()) return;
-  sent_ = mine_;
-  sending_ = world_.start_to_send(0, status_tag, sent_);
+  sent_ = status();
+  sending_ = world_.start_to_send(tree_.parent(), status_tag, sent_);
   is_sending_ = true;
-  ++sent_count_;
+  ++meter_.progress.sent;
+  reported_numbers_ = sent_.numbers;
   last_report_s_ = clock_.seconds();
 }
 
-void Control::tell_all_to_stop() {
+void Control::stop_all_below() {
   if (stopping_) return;
   stopping_ = true;
-  for (int rank = 1; rank < world_.size(); ++rank) world_.comm().send(rank, stop_tag);
+  for (int child = tree_.first_child(); child < tree_.end_of_children(); ++child) {
+    world_.comm().send(child, stop_tag);
+    ++meter_.stops.sent;
+  }
 }
 
 void Control::service() {
-  static_cast<void>(stop_requested());  // notices what this rank wants
-  if (!world_.is_master()) return;
+  static_cast<void>(stop_requested());  // notices what this rank wants, and passes on what the master does
+  receive();
+  report();
+}
+
+void Control::receive() {
+  if (tree_.children() == 0) return;
   while (const auto message = world_.comm().iprobe(boost::mpi::any_source, status_tag)) {
     const auto status = world_.receive<Status>(message->source(), status_tag);
-    ++received_;
-    numbers_[static_cast<std::size_t>(message->source())] = status.numbers;
-    if (status.wants_stop != 0) tell_all_to_stop();
+    ++meter_.progress.received;
+    below_[static_cast<std::size_t>(message->source() - tree_.first_child())] = status.numbers;
+    if (status.is_last != 0) --open_children_;
+    if (status.wants_stop != 0) request_stop();
   }
-  if (clock_.seconds() - last_report_s_ >= interval_s) {
-    numbers_[0] = mine_.numbers;
-    hooks_.show(std::accumulate(numbers_.begin(), numbers_.end(), std::uint64_t{0}));
+}
+
+void Control::report() {
+  if (clock_.seconds() - last_report_s_ < interval_s) return;
+  const std::uint64_t numbers = status().numbers;
+  if (world_.is_master()) {
+    hooks_.show(numbers);
     last_report_s_ = clock_.seconds();
+  } else if (numbers != reported_numbers_) {
+    tell_parent();
   }
 }
 
 bool Control::close() {
-  const std::uint64_t expected = world_.sum(sent_count_);
-  while (world_.is_master() && received_ < expected) service();
-  if (is_sending_) sending_.wait();
+  Backoff backoff;
+  while (open_children_ > 0) {
+    receive();
+    if (open_children_ > 0) backoff.pause();
+  }
+  if (!world_.is_master()) {
+    if (is_sending_) sending_.wait();
+    Status last = status();
+    last.is_last = 1;
+    world_.send(tree_.parent(), status_tag, last);
+    ++meter_.progress.sent;
+  }
   bool stop_was_sent = stopping_;
   world_.broadcast(stop_was_sent);
   if (stop_was_sent && !stopping_) {
-    world_.comm().recv(0, stop_tag);
-    stopping_ = true;
+    world_.comm().recv(tree_.parent(), stop_tag);
+    ++meter_.stops.received;
+    stop_all_below();
   }
   return stop_was_sent;
 }

@@ -101,7 +101,7 @@ void expect_hints_fit(std::span<const std::string> hints) {
 
 void refuse_mixed_mpi_versions(std::span<const Introduction> ranks) {
   for (std::size_t rank = 1; rank < ranks.size(); ++rank) {
-    const std::string mine = ranks[0].mpi.str(), other = ranks[rank].mpi.str();
+    const std::string &mine = ranks[0].mpi, &other = ranks[rank].mpi;
     if (mine == other) continue;
     throw Error(Exit::bad_launch, "rank " + std::to_string(rank) + " runs " + other + ", and rank 0 runs " + mine,
                 ranks[rank].host.str() + " and " + ranks[0].host.str(),

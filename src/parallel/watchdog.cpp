@@ -31,10 +31,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tick = 100ms;
-constexpr auto short_tick = 5ms;
-constexpr double ticks_per_s = 10;
-constexpr std::uint32_t fresh_ticks = 3;  // a sign comes with each tick
+constexpr double ticks_per_s = watchdog_ticks_per_s;
+constexpr std::uint32_t fresh_beacons = 3;  // a sign is no older than so many beacons take
+constexpr auto hurried_for = 1s;
 
 // The other ranks wait longer, so that one rank prints the error and ends the job.
 constexpr std::uint32_t deference_ticks = 50;
@@ -42,8 +41,8 @@ constexpr std::uint32_t deference_ticks = 50;
 // As long as the end of a job waits for its last words, which a full pipe may keep.
 constexpr auto longest_words = 3s;
 
-// In this many ticks at the latest all ranks have heard of each other, or do not.
-constexpr std::uint32_t ticks_to_be_heard = 100;
+// After so many beacons of each at the latest all ranks have heard of each other, or do not.
+constexpr std::uint32_t beacons_to_be_heard = 100;
 
 std::string place_of(std::uint64_t block) {
   return block == no_block ? "before its first block" : "at block " + std::to_string(block);
@@ -58,7 +57,7 @@ struct Meeting {
   std::uint64_t run_id = 0;
   Addresses addresses{};
   std::uint16_t port = 0;
-  Introduction master;
+  Watched master;
 };
 
 // In a thread of its own: what it prints to may block.
@@ -81,6 +80,9 @@ Addresses own_addresses() {
     found.at(count++) = address.sin_addr.s_addr;
   }
   freeifaddrs(list);
+  // What other nodes cannot reach is tried last.
+  std::stable_partition(found.begin(), found.begin() + count,
+                        [](std::uint32_t a) { return a != htonl(INADDR_LOOPBACK); });
   return found;
 }
 
@@ -126,7 +128,7 @@ Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
     const Sign& sign = ranks[rank];
     if (sign.heard && sign.silent_ticks >= patience_ticks_ && !verdict.silent) verdict.silent = rank;
     all_stuck = all_stuck && sign.heard && sign.stuck != 0;
-    all_fresh = all_fresh && sign.silent_ticks <= fresh_ticks;
+    all_fresh = all_fresh && sign.silent_ticks <= fresh_beacons * every_;
     steps += sign.steps;
   }
   // Who has just fallen silent may have been waiting before: that says nothing of now.
@@ -139,14 +141,16 @@ Judge::Verdict Judge::tick(std::span<const Sign> ranks) {
   return verdict;
 }
 
-Watchdog::Watchdog(const World& world, std::vector<Introduction> ranks, bool one_node, double patience_s, Voice voice)
+Watchdog::Watchdog(const World& world, std::vector<Watched> ranks, bool one_node, double patience_s, Voice voice)
     : rank_(world.rank()),
-      patience_ticks_(ticks_of(patience_s)),
+      rhythm_{.ranks = static_cast<std::uint32_t>(world.size())},
+      patience_ticks_(std::max(ticks_of(patience_s), rhythm_.least_patience())),
       voice_(std::move(voice)),
       ranks_(std::move(ranks)),
-      judge_(patience_ticks_),
+      judge_(patience_ticks_, rhythm_.every()),
       syscall_file_("/proc/self/task/" + std::to_string(gettid()) + "/syscall") {
   if (world.size() == 1) return;
+  if (world.is_master() && patience_ticks_ > ticks_of(patience_s)) say_that_patience_is_longer(patience_s);
   one_node_ = one_node;
   world.broadcast(one_node_);
   open_socket(one_node_);
@@ -219,23 +223,37 @@ void Watchdog::drop_foreign_packets() const {
 }
 
 void Watchdog::watch(const std::stop_token& stop) {
+  nap(stop, rhythm_.delay(static_cast<std::uint32_t>(rank_)));
   // At first quickly, until all have heard of each other: who falls silent before that is not noticed.
-  std::uint32_t ticks = 0;
-  for (int hurry = 200; !stop.stop_requested(); hurry = std::max(0, hurry - 1)) {
-    const bool hurries = hurry > 0 && !std::all_of(signs_.begin(), signs_.end(), [](const Sign& s) { return s.heard; });
-    if (!hurries) {
-      for (Sign& sign : signs_) ++sign.silent_ticks;
-    }
+  auto hurry = hurried_for / rhythm_.hurried_tick();
+  const std::uint32_t looks = rank_ == 0 ? rhythm_.looks_in_a_tick() : 1;
+  const std::uint32_t time_to_say = std::min(beacons_to_be_heard * rhythm_.every(), patience_ticks_);
+  for (std::uint32_t ticks = 0; !stop.stop_requested(); ++tick_) {
+    const bool hurries =
+        hurry-- > 0 && !std::all_of(signs_.begin(), signs_.end(), [](const Sign& s) { return s.heard; });
     receive();
     if (rank_ == 0) {
       judge_ranks();
-      if (!hurries && ++ticks == std::min(ticks_to_be_heard, patience_ticks_)) say_what_is_not_watched();
+      if (!hurries && ++ticks == time_to_say) say_what_is_not_watched();
     } else {
       judge_master();
     }
-    std::unique_lock lock(nap_mutex_);
-    nap_.wait_for(lock, stop, hurries ? short_tick : tick, [] { return false; });
+    meter_.look();
+    if (!hurries) {
+      for (Sign& sign : signs_) ++sign.silent_ticks;
+    }
+    const std::chrono::microseconds length = hurries ? rhythm_.hurried_tick() : watchdog_tick;
+    for (std::uint32_t look = 1; look < looks; ++look) {
+      nap(stop, length / looks);
+      receive();
+    }
+    nap(stop, length / looks);
   }
+}
+
+void Watchdog::nap(const std::stop_token& stop, std::chrono::microseconds length) {
+  std::unique_lock lock(nap_mutex_);
+  nap_.wait_for(lock, stop, length, [] { return false; });
 }
 
 // Foreign packets neither end the job nor keep those of the ranks from being read.
@@ -252,6 +270,7 @@ void Watchdog::receive() {
     const auto beacon = beacon_of(std::span(packet).first(static_cast<std::size_t>(size)), run_id_);
     const auto place = beacon ? place_of_sign(rank_, beacon->rank, signs_.size()) : std::nullopt;
     if (!place) continue;
+    ++meter_.beacons.received;
     if (beacon->code != Beacon::alive) {
       if (rank_ != 0) _exit(static_cast<int>(beacon->code));
       continue;  // the master alone ends the job of all
@@ -267,7 +286,7 @@ void Watchdog::receive() {
   }
 }
 
-void Watchdog::send(const sockaddr_in& to, std::uint32_t code) const {
+void Watchdog::send(const sockaddr_in& to, std::uint32_t code) {
   const bool stuck = main_thread_is_stuck();
   const Beacon beacon{.run_id = run_id_,
                       .rank = static_cast<std::uint32_t>(rank_),
@@ -278,6 +297,14 @@ void Watchdog::send(const sockaddr_in& to, std::uint32_t code) const {
                       .steps = steps_,
                       .block = block_};
   ::sendto(socket_, &beacon, sizeof beacon, MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+  ++meter_.beacons.sent;
+}
+
+void Watchdog::answer_ranks() {
+  for (std::size_t rank = 1; rank < signs_.size(); ++rank) {
+    const bool is_due = rhythm_.is_due(tick_, static_cast<std::uint32_t>(rank));
+    if (signs_[rank].heard && is_due) send(addresses_[rank], Beacon::alive);
+  }
 }
 
 void Watchdog::judge_ranks() {
@@ -289,13 +316,11 @@ void Watchdog::judge_ranks() {
                .block = block_,
                .hears = 1,
                .blind = blind_ ? 1U : 0U};
-  for (std::size_t rank = 1; rank < signs_.size(); ++rank) {
-    if (signs_[rank].heard) send(addresses_[rank], Beacon::alive);
-  }
+  answer_ranks();
   const Judge::Verdict verdict = judge_.tick(signs_);
   const auto patience_s = static_cast<unsigned>(patience_ticks_ / ticks_per_s);
   if (verdict.silent) {
-    const Introduction& silent = ranks_[*verdict.silent];
+    const Watched& silent = ranks_[*verdict.silent];
     end_job({Exit::stopped,
              "rank " + std::to_string(*verdict.silent) + " has not answered for " + std::to_string(patience_s) + " s",
              "process " + std::to_string(silent.pid) + " on " + silent.host.str() + ", " +
@@ -310,14 +335,23 @@ void Watchdog::judge_ranks() {
 }
 
 void Watchdog::judge_master() {
-  for (const sockaddr_in& address : master_) send(address, Beacon::alive);
   if (signs_[0].heard) master_ = {addresses_[0]};  // that is the way that works
+  if (!master_.empty() && rhythm_.is_due(tick_, static_cast<std::uint32_t>(rank_))) {
+    std::rotate(master_.begin(), master_.begin() + 1, master_.end());
+    send(master_.back(), Beacon::alive);
+  }
   const std::uint32_t patience = patience_ticks_ + (rank_ == 1 ? 0 : deference_ticks);
   if (!signs_[0].heard || signs_[0].silent_ticks < patience) return;
   end_job({Exit::stopped,
            "rank 0 has not answered for " + std::to_string(static_cast<unsigned>(patience / ticks_per_s)) + " s",
            "process " + std::to_string(ranks_[0].pid) + " on " + ranks_[0].host.str() + ", the master",
            "look at that node, then continue with --resume; --patience sets how long a silent rank is waited for"});
+}
+
+void Watchdog::say_that_patience_is_longer(double asked_s) const {
+  say_apart(voice_, fmt::format("squares: warning: a patience of {:g} s is too short for {} ranks, each of which is "
+                                "heard every {:g} s: they are waited for {:g} s\n",
+                                asked_s, rhythm_.ranks, rhythm_.every() / ticks_per_s, patience_ticks_ / ticks_per_s));
 }
 
 void Watchdog::say_what_is_not_watched() const {

@@ -1,9 +1,9 @@
 // Notices ranks that have fallen silent, and jobs that hang, and ends them.
 //
-// A thread of each rank tells the master's, and the master's tells them, a few times a second that its process lives
-// and what its main thread does. It uses UDP, not MPI, so that no blocked call of the main thread can disarm it. It
-// counts its own ticks, not time: while a job is suspended nothing counts. A rank that waits for a slow file system is
-// not silent.
+// A thread of each rank tells the master's, and the master's tells them, at a rate that follows from their number
+// (parallel/rhythm.hpp), that its process lives and what its main thread does. It uses UDP, not MPI, so that no blocked
+// call of the main thread can disarm it. It counts its own ticks, not time: while a job is suspended nothing counts. A
+// rank that waits for a slow file system is not silent.
 #pragma once
 
 #include <netinet/in.h>
@@ -24,8 +24,10 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "parallel/rhythm.hpp"
+#include "parallel/traffic.hpp"
 #include "parallel/world.hpp"
-#include "record/introduction.hpp"
+#include "record/measurement.hpp"
 
 namespace squares {
 
@@ -88,7 +90,9 @@ std::uint32_t ticks_of(double patience_s);
 // Watches signs, tick after tick. Pure, so that it can be tested.
 class Judge {
  public:
-  explicit Judge(std::uint32_t patience_ticks) : patience_ticks_(patience_ticks) {}
+  // A sign of each rank comes `every` so many ticks; the patience holds several.
+  explicit Judge(std::uint32_t patience_ticks, std::uint32_t every = 1)
+      : patience_ticks_(patience_ticks), every_(every) {}
 
   struct Verdict {
     std::optional<std::size_t> silent;  // this rank has not been heard for the patience
@@ -98,6 +102,7 @@ class Judge {
 
  private:
   std::uint32_t patience_ticks_;
+  std::uint32_t every_;
   std::uint32_t stuck_ticks_ = 0;
   std::uint64_t steps_ = 0;
 };
@@ -108,11 +113,27 @@ struct Voice {
   std::function<void(const std::string&)> say;
 };
 
+// Whom to name.
+struct Watched {
+  FixedText<64> host;
+  std::uint64_t pid = 0;
+};
+
+// Of introductions or reports.
+template <class Ranks>
+std::vector<Watched> watched(const Ranks& ranks) {
+  std::vector<Watched> all;
+  all.reserve(ranks.size());
+  for (const auto& rank : ranks) all.push_back({rank.host, rank.pid});
+  return all;
+}
+
 class Watchdog {
  public:
   // Collective; `ranks`, `one_node` (all ranks are on this node) and `voice` count on the master. The job of a single
-  // rank is not watched. What cannot be watched is said once.
-  Watchdog(const World& world, std::vector<Introduction> ranks, bool one_node, double patience_s, Voice voice);
+  // rank is not watched. What cannot be watched is said once, and so is a patience that is too short for so many ranks,
+  // and is lengthened.
+  Watchdog(const World& world, std::vector<Watched> ranks, bool one_node, double patience_s, Voice voice);
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
   ~Watchdog();
@@ -135,6 +156,9 @@ class Watchdog {
     ++steps_;
   }
 
+  // Counts the messages of this rank, beside its beacons what others tell it of.
+  [[nodiscard]] TrafficMeter& meter() { return meter_; }
+
  private:
   Doing now(Doing doing) {
     ++steps_;
@@ -143,19 +167,24 @@ class Watchdog {
   void open_socket(bool one_node);
   void drop_foreign_packets() const;
   void watch(const std::stop_token& stop);
+  void nap(const std::stop_token& stop, std::chrono::microseconds length);
   void receive();
-  void send(const sockaddr_in& to, std::uint32_t code) const;
+  void send(const sockaddr_in& to, std::uint32_t code);
+  void answer_ranks();
   void judge_ranks();
   void judge_master();
+  void say_that_patience_is_longer(double asked_s) const;
   void say_what_is_not_watched() const;
   [[noreturn]] void end_job(const Error& error);
   [[nodiscard]] bool main_thread_is_stuck() const;
   [[nodiscard]] std::string syscall_of_main_thread() const;
 
   int rank_;
+  Rhythm rhythm_;
   std::uint32_t patience_ticks_;
   Voice voice_;
-  std::vector<Introduction> ranks_;  // all on the master, elsewhere the master
+  TrafficMeter meter_;
+  std::vector<Watched> ranks_;  // all on the master, elsewhere the master
   std::uint64_t run_id_ = 0;
   int socket_ = -1;
   int no_socket_ = 0;  // errno that says why there is none
@@ -169,6 +198,7 @@ class Watchdog {
   std::atomic<Doing> doing_ = Doing::computing;
   std::atomic<std::uint64_t> steps_ = 0;
   std::atomic<std::uint64_t> block_ = no_block;
+  std::uint32_t tick_ = 0;  // its number, since the begin
   std::mutex nap_mutex_;
   std::condition_variable_any nap_;  // nobody wakes it but the end
   std::jthread thread_;              // last, so that it is joined first

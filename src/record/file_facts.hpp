@@ -17,6 +17,7 @@
 #include "record/storage.hpp"
 #include "record/study.hpp"
 #include "record/timeline.hpp"
+#include "record/traffic.hpp"
 
 namespace squares {
 
@@ -48,6 +49,7 @@ struct FileFacts {
   Phases phases;  // of the last attempt; all 0 in a part
   Storage storage;
   ReadSources sources;
+  Traffic traffic;
 };
 
 // A study's file: the samples, and what is asked of the rest. What follows from the samples is not in the file. Claims

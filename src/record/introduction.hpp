@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "record/measurement.hpp"
 
@@ -15,9 +16,9 @@ struct Introduction {
   double allowed = 0;            // of their time, in processors, as its cgroup says; 0: no limit
   std::uint32_t processors = 0;  // that it may use
   std::uint32_t cores = 0;       // of its node; 0: not said by this rank
-  FixedText<56> mpi;             // the MPI library that it runs
-  FixedText<508> cpus;           // the processors that it may use, as in "0-3,8"
-  FixedText<508> numa;           // those of each NUMA node of its node, as in "0-3;4-7"; "": not said, or too long
+  std::string mpi;               // the MPI library that it runs
+  std::string cpus;              // the processors that it may use, as in "0-3,8"
+  std::string numa;              // those of each NUMA node of its node, as in "0-3;4-7"; "": not said by this rank
 };
 
 }  // namespace squares

@@ -12,6 +12,7 @@
 #include "record/read_sources.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
+#include "record/traffic.hpp"
 
 namespace squares {
 
@@ -43,6 +44,7 @@ struct RunResult {
   Phases phases;
   Storage storage;
   ReadSources sources;
+  Traffic traffic;
   std::uint32_t attempt = 1;          // the last, whose phases these are
   std::vector<RankReport> ranks;      // of all attempts
   std::vector<ThreadReport> threads;  // of all attempts

@@ -64,6 +64,7 @@ Json result_json(const RunResult& result) {
   json["storage"] = record_json(result.storage);
   each_column<ReadSources>(
       [&](const auto& column) { put_large(json["storage"], column.name, result.sources.*column.member); });
+  json["traffic"] = record_json(result.traffic);
   json["ranks"] = Json::array();
   for (const RankReport& rank : result.ranks) json["ranks"].push_back(record_json(rank));
   json["threads"] = Json::array();

@@ -43,7 +43,8 @@ bool in_blocks(const Start& start, const Launched& launched, const Opened& opene
                     bytes_per_square(launched.plan.width()));
   StopReasons reasons(start, *opened.file);
   Control control(
-      world, {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return reasons.found(); }});
+      world, watchdog.meter(),
+      {.show = [&](std::uint64_t done) { line.show(done); }, .wants_stop = [&] { return reasons.found(); }});
   const auto waiting = watchdog.during(Doing::waiting);
   world.together(
       [&] {

@@ -10,7 +10,6 @@
 #include "run/stop.hpp"
 #include "store/attempts.hpp"
 #include "store/part_ledger.hpp"
-#include "system/placement.hpp"
 
 namespace squares {
 namespace {
@@ -54,8 +53,7 @@ struct Others {
 
 // Collective: what others have written, on other nodes wherever there is one.
 Others written_by_others(const World& world, const Launched& launched, const BlockSet& written) {
-  std::vector<std::uint32_t> node_of =
-      world.is_master() ? numbers_of_nodes(launched.introductions) : std::vector<std::uint32_t>();
+  std::vector<std::uint32_t> node_of = launched.node_of;
   world.broadcast(node_of);
   const std::vector<int> readers = readers_of(node_of);
   const auto self = static_cast<std::size_t>(world.rank());

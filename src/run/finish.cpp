@@ -1,6 +1,7 @@
 // The end of a run: a complete file under its name.
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include "run/blocks.hpp"
 #include "run/reports.hpp"
@@ -9,17 +10,20 @@
 #include "store/complete.hpp"
 #include "store/metadata_copy.hpp"
 #include "store/read_ledger.hpp"
+#include "system/usage.hpp"
 
 namespace squares {
 namespace {
 
 // The master's: the reports of earlier attempts, with what the ledger says of them, and these of the last.
-Attempts reports_of_all_attempts(const Attempts& last, std::uint32_t attempt, const Launched& launched,
-                                 const Places& places) {
-  Attempts all = read_attempts(launched.output->attempts());
-  std::erase_if(all.ranks, [&](const RankReport& rank) { return rank.attempt == attempt; });
-  all.ranks.insert(all.ranks.end(), last.ranks.begin(), last.ranks.end());
-  all.threads.insert(all.threads.end(), last.threads.begin(), last.threads.end());
+Attempts reports_of_all_attempts(Attempts last, std::uint32_t attempt, const Launched& launched, const Places& places) {
+  Attempts all = std::move(last);
+  if (attempt > 1) {
+    Attempts earlier = read_attempts(launched.output->attempts());
+    std::erase_if(earlier.ranks, [&](const RankReport& rank) { return rank.attempt == attempt; });
+    all.ranks.insert(all.ranks.begin(), earlier.ranks.begin(), earlier.ranks.end());
+    all.threads.insert(all.threads.begin(), earlier.threads.begin(), earlier.threads.end());
+  }
   StoredValues values(launched.part, launched.plan, places);
   credit_blocks(sum_ledger(values, launched.plan.blocks), attempt, all.ranks);
   return all;
@@ -33,6 +37,7 @@ void complete(const Launched& launched, const Opened& opened, const RunResult& r
                                 .phases = result.phases,
                                 .storage = result.storage,
                                 .sources = result.sources,
+                                .traffic = result.traffic,
                                 .ranks = result.ranks,
                                 .threads = result.threads});
   expect_part_is_there(*opened.file, launched.part);
@@ -43,7 +48,7 @@ void complete(const Launched& launched, const Opened& opened, const RunResult& r
 RunResult finish(const Start& start, const Launched& launched, const Opened& opened, const Stored& stored,
                  const Checked& checked) {
   const World& world = start.world;
-  const Attempts reports = gather_reports(world, checked.self, stored.threads);
+  Attempts reports = gather_reports(world, checked.self, stored.threads);
   RunResult result{.plan = launched.plan,
                    .placement = launched.placement,
                    .provenance = launched.provenance,
@@ -51,6 +56,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
                    .phases = checked.phases,
                    .storage = storage_of(stored.way),
                    .sources = checked.sources,
+                   .traffic = {},
                    .attempt = checked.self.attempt,
                    .ranks = {},
                    .threads = {},
@@ -66,9 +72,12 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
   };
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
-    const Attempts all = reports_of_all_attempts(reports, result.attempt, launched, {data[0].offset, data[1].offset});
-    result.ranks = all.ranks;
-    result.threads = all.threads;
+    Attempts all =
+        reports_of_all_attempts(std::exchange(reports, {}), result.attempt, launched, {data[0].offset, data[1].offset});
+    result.ranks = std::move(all.ranks);
+    result.threads = std::move(all.threads);
+    result.traffic = opened.watchdog->meter().traffic();
+    result.traffic.master_peak_rss_bytes = process_usage().peak_rss_bytes;
     result.file = launched.output->path();
     note_times();  // as the file has them
     complete(launched, opened, result, data);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "report/run_report.hpp"
 #include "report/streams.hpp"
@@ -73,15 +74,16 @@ struct Orders {
 };
 
 // The master's part of a launch.
-void prepare(const Start& start, Launched& launched) {
+void prepare(const Start& start, const std::vector<Introduction>& introductions, Launched& launched) {
   const RunOptions& options = start.call.options;
   launched.provenance = provenance_of(start.call.command, launcher_before(start.launch));
   expect_hints_fit(options.hints);
   launched.plan = make_plan(options.request, static_cast<std::uint32_t>(start.world.size()));
-  const Placement placement = judge_placement(launched.introductions, launched.plan.threads, start.launch);
+  const Placement placement = judge_placement(introductions, launched.plan.threads, start.launch);
   launched.placement = placement.advice;
   launched.nodes = static_cast<std::uint32_t>(placement.nodes.size());
-  launched.ranks = reports_of(launched.introductions, placement);
+  launched.ranks = reports_of(introductions, placement);
+  launched.node_of = numbers_of_nodes(introductions);
   if (options.strict) refuse_under_strict(placement.advice);
   if (launched.plan.verify == Verify::disk && launched.nodes == 1) expect_disk_below(options.output);
   if (options.dry_run) {
@@ -110,8 +112,11 @@ Launched launch_ranks(const Start& start) {
   const World& world = start.world;
   note_stop_signals();
   Launched launched;
-  launched.introductions = world.gather(introduce_rank(start.launch.first_on_node));
-  world.on_master([&] { prepare(start, launched); });
+  {
+    const std::vector<Introduction> introductions =
+        gather_introductions(world, introduce_rank(start.launch.first_on_node));
+    world.on_master([&] { prepare(start, introductions, launched); });
+  }
   Orders orders{launched.plan, launched.has_work, launched.resuming, launched.without_work};
   world.broadcast(orders);
   launched.plan = orders.plan;
@@ -134,12 +139,9 @@ Opened open_part(const Start& start, const Launched& launched) {
   const auto warn = [quiet = start.call.options.quiet](const std::string& text) {
     if (!quiet) say(text);
   };
-  Opened opened{.watchdog = std::make_unique<Watchdog>(world, launched.introductions, start.launch.one_node,
-                                                       start.call.options.patience_s, Voice{say_error, warn}),
-                .lock = {},
-                .file = {},
-                .team = {},
-                .phases = launched.phases};
+  Opened opened{.watchdog = {}, .lock = {}, .file = {}, .team = {}, .phases = launched.phases};
+  opened.watchdog = std::make_unique<Watchdog>(world, watched(launched.ranks), start.launch.one_node,
+                                               start.call.options.patience_s, Voice{say_error, warn});
   world.on_master([&] {
     const auto scope = opened.watchdog->during(Doing::file_io);
     if (launched.resuming) return;

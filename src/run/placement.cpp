@@ -31,7 +31,7 @@ std::vector<RankReport> reports_of(const std::vector<Introduction>& ranks, const
   std::vector<RankReport> reports;
   for (std::uint32_t rank = 0; rank < ranks.size(); ++rank) {
     const Introduction& one = ranks[rank];
-    const std::string cpus = one.cpus.str();
+    const std::string& cpus = one.cpus;
     reports.push_back({.attempt = 1,
                        .rank = rank,
                        .host = one.host,

@@ -16,7 +16,6 @@
 #include "parallel/team.hpp"
 #include "parallel/watchdog.hpp"
 #include "parallel/world.hpp"
-#include "record/introduction.hpp"
 #include "record/read_sources.hpp"
 #include "record/run_result.hpp"
 #include "run/run.hpp"
@@ -47,10 +46,10 @@ struct Launched {
   Phases phases;
   Stopwatch clock;  // the run's: from here on
   // The master's:
-  std::vector<Introduction> introductions;
   std::vector<RankReport> ranks;
   PlacementAdvice placement;
   std::uint32_t nodes = 1;
+  std::vector<std::uint32_t> node_of;  // each rank's
   Provenance provenance;
   std::optional<Output> output;
   std::optional<Lock> lock;

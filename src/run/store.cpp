@@ -87,7 +87,7 @@ class Storing {
 
   void store_dealt(Control& control) {
     dealer_.emplace(
-        world_, open_, [&] { return control.stop_requested(); },
+        world_, opened_.watchdog->meter(), open_, [&] { return control.stop_requested(); },
         [&] {
           writer_.flush();
           const auto scope = opened_.watchdog->during(Doing::waiting);

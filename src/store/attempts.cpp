@@ -22,6 +22,9 @@ constexpr const char* kind_of(const RankReport&) { return "rank"; }
 constexpr const char* kind_of(const ThreadReport&) { return "thread"; }
 constexpr const char* last_word = "end";
 
+// Lines of many ranks are written in pieces of about so many bytes.
+constexpr std::size_t longest_piece = 1 << 20;
+
 template <std::size_t N>
 std::string text_of(const FixedText<N>& value) {
   return value.str();
@@ -89,9 +92,22 @@ void append_attempt(const std::string& path, std::span<const RankReport> ranks, 
   char last = '\n';
   if (size > 0) file.read(size - 1, std::as_writable_bytes(std::span(&last, 1)));
   std::string lines = last == '\n' ? "" : "\n";  // ends a line that was cut off
-  for (const RankReport& rank : ranks) lines += line_of(rank);
-  for (const ThreadReport& thread : threads) lines += line_of(thread);
-  file.write(size, std::as_bytes(std::span(lines)));
+  std::uint64_t end = size;
+  const auto write_beyond = [&](std::size_t most) {
+    if (lines.size() <= most) return;
+    file.write(end, std::as_bytes(std::span(lines)));
+    end += lines.size();
+    lines.clear();
+  };
+  const auto append = [&](const auto& rows) {
+    for (const auto& row : rows) {
+      lines += line_of(row);
+      write_beyond(longest_piece);
+    }
+  };
+  append(ranks);
+  append(threads);
+  write_beyond(0);
   file.sync();
 }
 

@@ -32,6 +32,7 @@ void finish_run(hid_t file, const Outcome& outcome, const std::string& name) {
   set("checked", std::string(checked_text(outcome.checked)));
   set_attributes(run, outcome.storage, name);
   set_attributes(run, outcome.sources, name);
+  set_attributes(run, outcome.traffic, name);
   set("complete", std::uint8_t{1});
 }
 

@@ -8,6 +8,7 @@
 #include "record/measurement.hpp"
 #include "record/read_sources.hpp"
 #include "record/storage.hpp"
+#include "record/traffic.hpp"
 
 namespace squares {
 
@@ -17,6 +18,7 @@ struct Outcome {
   Phases phases;
   Storage storage;
   ReadSources sources;
+  Traffic traffic;
   std::span<const RankReport> ranks;      // of all attempts
   std::span<const ThreadReport> threads;  // of all attempts
 };

@@ -48,6 +48,7 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
   visit(facts.phases);
   each_member<Storage>(facts.storage, visit);
   each_member<ReadSources>(facts.sources, visit);
+  each_member<Traffic>(facts.traffic, visit);
   each_member<Provenance>(facts.provenance, visit);
 }
 

@@ -13,6 +13,7 @@
 #include "record/measurement.hpp"
 #include "record/read_sources.hpp"
 #include "record/storage.hpp"
+#include "record/traffic.hpp"
 #include "store/schema.hpp"
 #include "store/write_objects.hpp"
 #include "system/file.hpp"
@@ -110,6 +111,7 @@ void create_run(hid_t file, const Plan& plan, const Provenance& provenance, cons
   set("sum", sum_of_squares(plan.range));
   set_attributes(run, Storage{{}, std::string(longest_write_reason, '\0')}, name);
   set_attributes(run, ReadSources{}, name);
+  set_attributes(run, Traffic{}, name);
   // Known at the end only, but in their place from the start, so that a file that loses its end keeps them.
   set("attempts", std::uint32_t{0});
   set("ranks", plan.ranks);

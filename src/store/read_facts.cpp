@@ -70,6 +70,7 @@ FileFacts read_facts(const std::string& path) {
   facts.phases = read_phases(run);
   facts.storage = read_attributes<Storage>(run);
   facts.sources = read_attributes<ReadSources>(run);
+  facts.traffic = read_attributes<Traffic>(run);
 
   const ValueDatasets values = open_values(file, head.plan);
   if (read_u64(values.squares.id, "first") != head.plan.range.first) refuse("has squares of another range");

@@ -16,29 +16,30 @@ std::map<AttemptAndRank, LedgerTotals> sum_ledger(StoredValues& values, std::uin
 
 void credit_blocks(const std::map<AttemptAndRank, LedgerTotals>& ledger, std::uint32_t attempt,
                    std::vector<RankReport>& ranks) {
-  std::map<AttemptAndRank, RankReport> rows;
-  for (const RankReport& rank : ranks) rows[{rank.attempt, rank.rank}] = rank;
+  const auto in_order = [](const RankReport& a, const RankReport& b) {
+    return AttemptAndRank(a.attempt, a.rank) < AttemptAndRank(b.attempt, b.rank);
+  };
+  std::sort(ranks.begin(), ranks.end(), in_order);
+  std::vector<RankReport> unknown;
   for (const auto& [who, total] : ledger) {
-    if (rows.contains(who)) continue;
-    RankReport& rank = rows[who];
-    rank = {.attempt = who.first,
-            .rank = who.second,
-            .host = std::string("?"),
-            .cpus = std::string("?"),
-            .numa_nodes = std::string("?")};
+    RankReport rank{.attempt = who.first,
+                    .rank = who.second,
+                    .host = std::string("?"),
+                    .cpus = std::string("?"),
+                    .numa_nodes = std::string("?")};
     rank.wait_s = rank.check_s = rank.cpu_s = unknown_s;
+    if (!std::binary_search(ranks.begin(), ranks.end(), rank, in_order)) unknown.push_back(rank);
   }
-  ranks.clear();
-  for (auto& [who, rank] : rows) {
-    if (who.first < attempt) {
-      const auto found = ledger.find(who);
-      const LedgerTotals total = found == ledger.end() ? LedgerTotals() : found->second;
-      rank.numbers = total.numbers;
-      rank.blocks = total.blocks;
-      rank.compute_s = total.compute_s;
-      rank.write_s = total.write_s;
-    }
-    ranks.push_back(rank);
+  ranks.insert(ranks.end(), unknown.begin(), unknown.end());
+  std::sort(ranks.begin(), ranks.end(), in_order);
+  for (RankReport& rank : ranks) {
+    if (rank.attempt >= attempt) continue;
+    const auto found = ledger.find({rank.attempt, rank.rank});
+    const LedgerTotals total = found == ledger.end() ? LedgerTotals() : found->second;
+    rank.numbers = total.numbers;
+    rank.blocks = total.blocks;
+    rank.compute_s = total.compute_s;
+    rank.write_s = total.write_s;
   }
 }
 

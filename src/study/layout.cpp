@@ -43,7 +43,7 @@ CpuSet processors_of(std::uint32_t rank, Layout layout, std::span<const Introduc
   std::uint32_t before = 0, together = 0;  // ranks of the layout on this node
   for (std::uint32_t other = 0; other < ranks.size(); ++other) {
     if (node_of(ranks[other]) != node_of(ranks[rank])) continue;
-    given |= CpuSet(ranks[other].cpus.str());
+    given |= CpuSet(ranks[other].cpus);
     together += other < layout.ranks ? 1 : 0;
     before += other < rank ? 1 : 0;
   }

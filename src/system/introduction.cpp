@@ -38,17 +38,15 @@ Topology topology_of_this_node() {
 void describe_node(Introduction& self) {
   const Topology topology = topology_of_this_node();
   if (!topology) return;
-  std::string numa;
   CpuSet seen;
   for (hwloc_obj_t node = nullptr;
        (node = hwloc_get_next_obj_by_type(topology.get(), HWLOC_OBJ_NUMANODE, node)) != nullptr;) {
     const CpuSet processors(node->cpuset);
     // Memory without processors of its own (HBM, CXL) counts those that it is near to.
     if (processors.empty() || processors.intersects(seen)) continue;
-    numa += (numa.empty() ? "" : ";") + processors.list();
+    self.numa += (self.numa.empty() ? "" : ";") + processors.list();
     seen |= processors;
   }
-  if (numa.size() < sizeof self.numa) self.numa = numa;  // a part of them would be taken for the node
   self.cores = static_cast<std::uint32_t>(std::max(0, hwloc_get_nbobjs_by_type(topology.get(), HWLOC_OBJ_CORE)));
 }
 
@@ -79,7 +77,7 @@ Introduction introduce(bool and_node) {
                     .processors = std::max(1U, mask.count()),
                     .cores = 0,
                     .mpi = {},
-                    .cpus = whole_items<sizeof Introduction::cpus>(mask.list()),
+                    .cpus = mask.list(),
                     .numa = {}};
   if (and_node) describe_node(self);
   return self;

@@ -36,7 +36,7 @@ using PoolsOfNodes = std::map<NodeName, std::vector<Pool>>;
 PoolsOfNodes pools_of(std::span<const Introduction> ranks, std::span<const std::uint32_t> teams) {
   std::map<std::pair<NodeName, std::string>, Pool> pools;
   for (std::uint32_t rank = 0; rank < ranks.size(); ++rank) {
-    const auto [found, is_new] = pools.try_emplace({node_of(ranks[rank]), ranks[rank].cpus.str()});
+    const auto [found, is_new] = pools.try_emplace({node_of(ranks[rank]), ranks[rank].cpus});
     Pool& pool = found->second;
     if (is_new) {
       pool.processors = CpuSet(found->first.second);
@@ -155,7 +155,7 @@ Nodes nodes_of(std::span<const Introduction> ranks) {
     node.allowed = std::max(node.allowed, rank.allowed);
     if (node.numa.empty() && rank.cores > 0) {
       node.cores = rank.cores;
-      std::istringstream lists(rank.numa.str());
+      std::istringstream lists(rank.numa);
       for (std::string list; std::getline(lists, list, ';');) {
         node.numa.emplace_back(list);
         node.processors |= node.numa.back();
@@ -165,14 +165,14 @@ Nodes nodes_of(std::span<const Introduction> ranks) {
   // Where nobody has said what the node has, it has at least what its ranks may use.
   for (const Introduction& rank : ranks) {
     Node& node = nodes[node_of(rank)];
-    if (node.numa.empty()) node.processors |= CpuSet(rank.cpus.str());
+    if (node.numa.empty()) node.processors |= CpuSet(rank.cpus);
   }
   return nodes;
 }
 
 std::vector<std::uint32_t> team_sizes(std::uint32_t threads, std::span<const Introduction> ranks) {
   if (threads != threads_auto) return std::vector(ranks.size(), threads);
-  const auto place = [](const Introduction& rank) { return std::pair(node_of(rank), rank.cpus.str()); };
+  const auto place = [](const Introduction& rank) { return std::pair(node_of(rank), rank.cpus); };
   std::map<std::pair<NodeName, std::string>, std::uint32_t> sharing;
   std::map<NodeName, std::uint32_t> on_node;
   for (const Introduction& rank : ranks) {

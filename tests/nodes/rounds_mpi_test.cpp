@@ -13,6 +13,7 @@
 #include "nodes/rounds.hpp"
 #include "nodes/storage_sample.hpp"
 #include "nodes/verdict.hpp"
+#include "parallel/introductions.hpp"
 #include "support/mpi.hpp"
 #include "support/temporary_folder.hpp"
 #include "system/introduction.hpp"
@@ -22,7 +23,7 @@ namespace {
 
 // Ranks of this machine as if each `ranks_per_node` of them were a node.
 NodePlace pretended(std::uint32_t ranks_per_node) {
-  std::vector<Introduction> ranks = world().all_gather(introduce(false));
+  std::vector<Introduction> ranks = all_gather_introductions(world(), introduce(false));
   for (std::size_t rank = 0; rank < ranks.size(); ++rank) ranks[rank].node = 1 + rank / ranks_per_node;
   return find_place(world(), ranks);
 }

@@ -89,6 +89,39 @@ TEST(Judge, one_rank_that_works_or_moves_or_writes_keeps_a_job_from_hanging) {
   }
 }
 
+// Beacons of each rank come at their ticks; `dies` sends none from tick `dead_from` on.
+Judge::Verdict verdict_on(std::size_t ranks, std::size_t dies, std::uint32_t dead_from, std::uint32_t until,
+                          bool stuck) {
+  const Rhythm rhythm{static_cast<std::uint32_t>(ranks)};
+  Judge judge(rhythm.least_patience(), rhythm.every());
+  auto signs = living(ranks);
+  for (Sign& sign : signs) sign.stuck = stuck ? 1 : 0;
+  Judge::Verdict verdict;
+  for (std::uint32_t tick = 0; tick < until && !verdict.silent && !verdict.hangs; ++tick) {
+    for (std::size_t rank = 1; rank < ranks; ++rank) {
+      const bool speaks = rhythm.is_due(tick, static_cast<std::uint32_t>(rank)) && (rank != dies || tick < dead_from);
+      signs[rank].silent_ticks = speaks ? 0 : signs[rank].silent_ticks + 1;
+    }
+    verdict = judge.tick(signs);
+  }
+  return verdict;
+}
+
+TEST(Judge, at_any_rhythm_the_living_are_left_alone_and_the_dead_is_named) {
+  for (const std::size_t ranks : {2U, 300U, 301U, 3'000U}) {
+    const std::uint32_t patience_ticks = Rhythm{static_cast<std::uint32_t>(ranks)}.least_patience();
+    const std::uint32_t long_after = 5 * patience_ticks;
+    const auto healthy = verdict_on(ranks, ranks, 0, long_after, false);
+    EXPECT_FALSE(healthy.silent || healthy.hangs) << ranks;
+    EXPECT_TRUE(verdict_on(ranks, ranks, 0, long_after, true).hangs) << ranks;
+    for (const bool stuck : {false, true}) {
+      const auto dead = verdict_on(ranks, ranks - 1, patience_ticks / 2, long_after, stuck);
+      EXPECT_EQ(dead.silent, ranks - 1) << ranks;
+      EXPECT_FALSE(dead.hangs) << ranks;
+    }
+  }
+}
+
 TEST(watchdog, the_master_has_a_sign_of_each_rank_and_each_other_rank_the_masters) {
   EXPECT_EQ(place_of_sign(0, 1, 3), 1U);
   EXPECT_EQ(place_of_sign(0, 2, 3), 2U);

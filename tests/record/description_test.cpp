@@ -15,6 +15,7 @@
 #include "record/read_sources.hpp"
 #include "record/storage.hpp"
 #include "record/study.hpp"
+#include "record/traffic.hpp"
 
 namespace squares {
 namespace {
@@ -76,6 +77,7 @@ TEST(description_of_attributes, the_document_says_what_each_means) {
   expect_document_says_what_columns_mean<Provenance>("/run");
   expect_document_says_what_columns_mean<Storage>("/run");
   expect_document_says_what_columns_mean<ReadSources>("/run");
+  expect_document_says_what_columns_mean<Traffic>("/run");
   expect_document_says_what_columns_mean<NodesResult>("/run", "## A file of nodes");
 }
 

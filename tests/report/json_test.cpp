@@ -40,6 +40,8 @@ TEST(json, has_what_the_contract_names) {
   EXPECT_EQ(json.at("storage").at("write_way"), "cached");
   EXPECT_EQ(json.at("storage").at("write_reason"), "below 256 MiB");
   EXPECT_EQ(json.at("storage").at("read_back_cache_bytes"), 8'000'000);
+  EXPECT_EQ(json.at("traffic").at("beacons_received"), 30);
+  EXPECT_EQ(json.at("traffic").at("messages_in_busiest_second"), 64);
 }
 
 TEST(json, integers_are_exact_up_to_the_largest) {

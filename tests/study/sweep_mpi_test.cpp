@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "parallel/introductions.hpp"
 #include "study/sweep.hpp"
 #include "support/mpi.hpp"
 #include "system/cpu_set.hpp"
@@ -14,7 +15,7 @@ namespace {
 // One workload on one rank, and on all.
 SweepSettings small_study() {
   SweepSettings settings{.workloads = {WorkloadKind::compute}, .scalings = {Scaling::strong}};
-  settings.ranks = world().all_gather(introduce(false));
+  settings.ranks = all_gather_introductions(world(), introduce(false));
   settings.layouts = {{{1, 1}}, {{static_cast<std::uint32_t>(world().size()), 1}}};
   return settings;
 }

@@ -41,6 +41,11 @@ inline RunResult sample_result(const Request& request, std::uint32_t ranks, std:
                    .total_s = 1.25};
   result.storage = storage_of(WriteWay::small);
   if (reads_back(request.verify)) result.sources.cache = result.plan.data_bytes();
+  result.traffic = {.beacons_received = 30,
+                    .beacons_sent = 32,
+                    .progress_received = 2,
+                    .messages_in_busiest_second = 64,
+                    .master_peak_rss_bytes = 40'000'000};
   result.checked_numbers = request.verify == Verify::none ? 0 : result.plan.range.count;
   for (std::uint32_t rank = 0; rank < ranks; ++rank) {
     const Range mine = part(result.plan.range, rank, ranks);
