@@ -14,7 +14,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build pkg-config
   openmpi-bin libopenmpi-dev libboost-mpi-dev libboost-serialization-dev
   libhdf5-openmpi-dev hdf5-tools libhwloc-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcpp-httplib-dev)
-cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2)
+cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2 nftables)
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
 lesson=("${build[@]}" python3 python3-numpy python3-h5py python3-mpi4py python3-h5py-mpi)
 test=("${lesson[@]}" libgtest-dev strace gnuplot-nox python3-fusepy fuse3)
