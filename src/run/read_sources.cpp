@@ -23,10 +23,12 @@ ReadSources bytes_from(const Source& source, std::uint64_t bytes) {
   return from;
 }
 
+bool is_disk_or_server(Medium medium) { return medium == Medium::disk || medium == Medium::server; }
+
 void refuse_cached(const Source& source, const std::string& part) {
   constexpr const char* remedy = "all blocks are stored: --resume --verify file compares them as they are read";
-  if (source.from_other_node || source.cached == 0.0) return;
-  if (source.cached) {
+  if (source.from_other_node || (is_disk_or_server(source.medium) && source.cached == 0.0)) return;
+  if (source.cached > 0.0) {
     throw Error(Exit::io,
                 fmt::format("{:.1f} % of what is to be read from the disk stays in the page cache of this node",
                             100 * *source.cached),
@@ -51,7 +53,7 @@ Source look_before_reading(const Start& start, const Launched& launched, const O
   }
   start.world.together([&] {
     if (to_read.first) source.cached = file.cached_share(*to_read.first, to_read.last);
-    if (insists) refuse_cached(source, launched.part);
+    if (insists && to_read.first) refuse_cached(source, launched.part);
   });
   return source;
 }
@@ -68,7 +70,7 @@ void expect_disk_below(const std::string& output) {
   constexpr const char* remedy =
       "give an --output on a disk of this node (ext4, XFS, Btrfs, F2FS) or on a server, ranks on several nodes, or "
       "--verify file";
-  if (medium == Medium::disk || medium == Medium::server) return;
+  if (is_disk_or_server(medium)) return;
   if (medium == Medium::memory) {
     throw Error(Exit::cannot_create,
                 fmt::format("nothing there can be read back from a disk: {} lies in memory", folder.type), folder.path,
