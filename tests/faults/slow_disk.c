@@ -3,6 +3,8 @@
  *
  *   LD_PRELOAD=libslow_disk.so SLOW_US=50 squares --block 1
  *
+ * With SLOW_MORE_NS each write lasts so many nanoseconds longer than it does, whatever that is: the processor is busy.
+ *
  * Each fsync lasts SLOW_SYNC_S seconds longer, if that is given.
  *
  * So many of them in a row last so many times as long, also beside other work: what the machine delays, it makes good,
@@ -34,8 +36,16 @@ static void take_time(int fd, const char* microseconds) {
   }
 }
 
+static void take_more(int fd, const char* nanoseconds) {
+  if (nanoseconds == NULL || !leads_to(fd, ".part")) return;
+  const long long end_ns = now_ns() + strtoll(nanoseconds, NULL, 10);
+  while (now_ns() < end_ns) {
+  }
+}
+
 ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t offset) {
   take_time(fd, getenv("SLOW_US"));
+  take_more(fd, getenv("SLOW_MORE_NS"));
   return ((ssize_t(*)(int, const void*, size_t, off64_t))dlsym(RTLD_NEXT, "pwrite64"))(fd, bytes, count, offset);
 }
 
