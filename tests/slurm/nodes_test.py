@@ -165,24 +165,24 @@ class Nodes(NodesTest):
         self.assert_named(document, ("node3", None))
         self.assertIn("stalls", {one["figure"] for one in document["unlike"]})
 
-    def test_another_mount(self):
+    def test_facts_of_three_nodes_a_limit_a_mount_and_a_clock(self):
         for words in (("mount", "--bind", self.folder, self.folder), ("mount", "-o", "remount,bind,noatime", self.folder)):
-            done = cluster("on", "node4", *words)
+            done = cluster("on", "node3", *words)
             self.assertEqual(done.returncode, 0, done.stderr)
-        self.addCleanup(cluster, "on", "node4", "umount", self.folder)
-        document = self.measure(code=1)
-        self.assert_named(document, ("node4", None))
-        (one,) = document["unlike"]
-        self.assertEqual(one["figure"], "mount")
-        self.assertIn("noatime", one["value"])
-
-    def test_a_limit_and_a_clock(self):
-        limited = self.measure(code=1, program=self.only_on("node4", "ulimit -n 512"))
-        self.assert_named(limited, ("node4", None))
-        self.assertEqual([(one["figure"], one["value"]) for one in limited["unlike"]], [("limit on open files", "512")])
-        late = self.measure(code=1, program=self.preloaded("node1", "CLOCK_OFF", CLOCK_OFF_S=-1))
-        self.assert_named(late, ("node1", None))
-        self.assertEqual([one["figure"] for one in late["unlike"]], ["clock offset"])
+        self.addCleanup(cluster, "on", "node3", "umount", self.folder)
+        odd = self.program("odd", f"""
+case "$(hostname)" in
+node1) exec env LD_PRELOAD={os.environ["CLOCK_OFF"]} CLOCK_OFF_S=-1 {SQUARES} "$@" ;;
+node4) ulimit -n 512 ;;
+esac
+exec {SQUARES} "$@"
+""")
+        document = self.measure(code=1, program=odd)
+        self.assert_named(document, ("node1", None), ("node3", None), ("node4", None))
+        facts = {(one["node"], one["figure"]): one["value"] for one in document["unlike"]}
+        self.assertEqual(set(facts), {("node1", "clock offset"), ("node3", "mount"), ("node4", "limit on open files")})
+        self.assertEqual(facts["node4", "limit on open files"], "512")
+        self.assertIn("noatime", facts["node3", "mount"])
 
     def test_wrong_values_that_a_node_sends(self):
         document = self.measure(code=65, program=self.preloaded("node2", "FLIP_SENT"))
