@@ -56,8 +56,8 @@ std::string estimate_text(const Plan& plan, const Estimate& estimate) {
   }
   return wrapped(fmt::format("at least {} to store{}, if the disk were as fast as memory\n"
                              "{}\n",
-                             human_time(estimate.store_s), check, space) +
-                 (estimate.striping.empty() ? "" : "there " + estimate.striping + "\n"));
+                             human_time(estimate.store_s), check, space)) +
+         (estimate.striping.empty() ? "" : "there " + estimate.striping + "\n");  // a command is one line
 }
 
 std::string placement_warning(const PlacementAdvice& advice) {
