@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "core/range.hpp"
+
 namespace squares {
 
 // A watchdog looks around once in a tick.
@@ -51,7 +53,9 @@ struct Rhythm {
   [[nodiscard]] constexpr std::uint32_t least_patience() const { return every() * fewest_beacons_in_a_patience; }
 
  private:
-  static constexpr std::uint32_t ceil(std::uint32_t a, std::uint32_t b) { return a / b + (a % b != 0 ? 1 : 0); }
+  static constexpr std::uint32_t ceil(std::uint32_t a, std::uint32_t b) {
+    return static_cast<std::uint32_t>(ceil_divide(a, b));
+  }
 };
 
 }  // namespace squares

@@ -20,15 +20,6 @@ struct ReadSources {
   [[nodiscard]] std::uint64_t all() const { return memory + cache + other_node + device + unknown; }
 };
 
-inline ReadSources& ReadSources::operator+=(const ReadSources& more) {
-  memory += more.memory;
-  cache += more.cache;
-  other_node += more.other_node;
-  device += more.device;
-  unknown += more.unknown;
-  return *this;
-}
-
 template <>
 struct Description<ReadSources> {
   static constexpr std::tuple columns{
@@ -45,5 +36,10 @@ struct Description<ReadSources> {
              "what came from where the system does not tell: page cache, disk or server", false},
   };
 };
+
+inline ReadSources& ReadSources::operator+=(const ReadSources& more) {
+  each_column<ReadSources>([&](const auto& column) { this->*column.member += more.*column.member; });
+  return *this;
+}
 
 }  // namespace squares

@@ -9,7 +9,7 @@ import h5py
 
 from launching import SquaresTest, killed_at_sync
 from mounting import mount
-from page_cache import LOCAL_DISKS, cached_pages, drop, file_system
+from page_cache import drop, file_system, needs_a_disk_whose_cache_is_told
 
 KINDS = ("memory", "cache", "other_node", "device", "unknown")
 
@@ -27,10 +27,7 @@ class ReadBackTest(SquaresTest):
 class OnDisk(ReadBackTest):
     def setUp(self):
         super().setUp()
-        if file_system(self.folder) not in LOCAL_DISKS:
-            self.skipTest("the temporary folder is on no local disk")
-        if cached_pages(__file__) is None:
-            self.skipTest("this kernel does not tell what is cached (cachestat, Linux 6.5)")
+        needs_a_disk_whose_cache_is_told(self)
 
     def test_what_was_just_written_is_in_the_page_cache_and_with_verify_disk_comes_from_the_disk(self):
         for ranks in (0, 1, 2, 3, 4):

@@ -8,7 +8,7 @@ import h5py
 
 from disturbing import Disturbed, strace_of_rank
 from launching import SquaresTest, failing
-from page_cache import LOCAL_DISKS, bytes_not_on_disk, cached_bytes, cached_pages, drop, file_system
+from page_cache import bytes_not_on_disk, cached_bytes, drop, file_system, needs_a_disk_whose_cache_is_told
 
 MiB = 2**20
 NUMBERS = 40_000_000  # 305 MiB: above the size below which files are left in the page cache
@@ -19,10 +19,7 @@ READ_AHEAD = 32 * MiB  # that the kernel may still be at, at the end of each of 
 class BehindTest(SquaresTest):
     def setUp(self):
         super().setUp()
-        if file_system(self.folder) not in LOCAL_DISKS:
-            self.skipTest("the temporary folder is on no local disk")
-        if cached_pages(__file__) is None:
-            self.skipTest("this kernel does not tell what is cached (cachestat, Linux 6.5)")
+        needs_a_disk_whose_cache_is_told(self)
 
     def verify(self, *options, **how):
         self.assertEqual(self.run_squares("verify", "--quiet", *options, self.file, **how).code, 0)

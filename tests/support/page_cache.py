@@ -41,3 +41,11 @@ def file_system(path):
         found = [(fields[1], fields[2]) for fields in map(str.split, mounts)
                  if (path + "/").startswith(fields[1].rstrip("/") + "/")]
     return max(found, key=lambda mount: len(mount[0]))[1]
+
+
+def needs_a_disk_whose_cache_is_told(test):
+    """Skips the test where its folder is on no local disk, or the kernel does not tell what is cached."""
+    if file_system(test.folder) not in LOCAL_DISKS:
+        test.skipTest("the temporary folder is on no local disk")
+    if cached_pages(__file__) is None:
+        test.skipTest("this kernel does not tell what is cached (cachestat, Linux 6.5)")
