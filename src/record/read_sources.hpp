@@ -11,7 +11,7 @@ namespace squares {
 // In bytes, of all that the last attempt has read back.
 struct ReadSources {
   std::uint64_t memory = 0;      // of a file system that lies in memory
-  std::uint64_t cache = 0;       // of the node that wrote it
+  std::uint64_t cache = 0;       // of the node that read it
   std::uint64_t other_node = 0;  // a reader on another node than the writer, or a server that the node reads from
   std::uint64_t device = 0;
   std::uint64_t unknown = 0;
@@ -28,7 +28,7 @@ struct Description<ReadSources> {
              "the next four 0 in a part, and where nothing was read back",
              false},
       Column{"read_back_cache_bytes", &ReadSources::cache, "bytes",
-             "what came out of the page cache of the node that had written it", false},
+             "what came out of the page cache of the node that read it", false},
       Column{"read_back_other_node_bytes", &ReadSources::other_node, "bytes",
              "what was read by another node than had written it, or from a server", false},
       Column{"read_back_device_bytes", &ReadSources::device, "bytes", "what came from the disk of this node", false},

@@ -49,7 +49,8 @@ figure .narrow { display: none; }
   dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
   table { font-size: .8rem; } th, td { padding: .2rem .4rem; } }
 @media print { :root { --ink: #000; --soft: #444; --paper: #fff; --box: #f3f5f7; --line: #bbb; --good: #18794e; --warn: #9a5b00; }
-  body { max-width: none; font-size: 11pt; } figure, tr, .tiles { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  body { max-width: none; font-size: 11pt; }
+  figure, table, tr, .tiles, pre, .claim { break-inside: avoid; } h2, h3, .verdict { break-after: avoid; }
   .scroll { overflow: visible; } figure .wide { display: block; } figure .narrow { display: none; } }
 )";
 

@@ -96,7 +96,7 @@ std::string list_of(const std::vector<std::uint32_t>& numbers) {
 using SourceWithWords = std::pair<std::uint64_t, const char*>;
 std::array<SourceWithWords, 5> sources_with_words(const ReadSources& sources) {
   return {{{sources.memory, "from memory, where the file system lies"},
-           {sources.cache, "from the page cache of the node that wrote it"},
+           {sources.cache, "from the page cache of the node that read it"},
            {sources.other_node, "by another node than wrote it, or from a server"},
            {sources.device, "from the disk"},
            {sources.unknown, "from the page cache or from below it: the system does not tell"}}};

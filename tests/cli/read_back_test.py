@@ -32,7 +32,7 @@ class OnDisk(ReadBackTest):
     def test_what_was_just_written_is_in_the_page_cache_and_with_verify_disk_comes_from_the_disk(self):
         for ranks in (0, 1, 2, 3, 4):
             for schedule in ("block", "cyclic", "dynamic"):
-                for how, kind, words in (("file", "cache", "from the page cache of the node that wrote it"),
+                for how, kind, words in (("file", "cache", "from the page cache of the node that read it"),
                                          ("disk", "device", "from the disk")):
                     with self.subTest(f"{ranks} ranks, {schedule}, {how}"):
                         self.clear()

@@ -198,10 +198,10 @@ TEST(run_text, a_total_that_is_not_known_has_no_shares) {
 TEST(run_text, where_it_was_read_back_from_is_told_in_shares_where_there_are_several) {
   RunResult result = sample_result({}, 2);
   EXPECT_TRUE(
-      has_line_with(result_text(result, "squares.h5"), "read:    from the page cache of the node that wrote it", ""));
+      has_line_with(result_text(result, "squares.h5"), "read:    from the page cache of the node that read it", ""));
   result.sources = {.cache = 1'000'000, .device = 7'000'000};
   EXPECT_TRUE(has_line_with(result_text(result, "squares.h5"),
-                            "read:    12.5 % from the page cache of the node that wrote it", "87.5 % from the"));
+                            "read:    12.5 % from the page cache of the node that read it", "87.5 % from the"));
   result.sources = {};
   EXPECT_EQ(result_text(result, "squares.h5").find("read:"), std::string::npos);
 }

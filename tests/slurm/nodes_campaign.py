@@ -19,6 +19,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 os.environ["SQUARES_LONG"] = "1"
 for interposer in ("slow_disk", "clock_off", "flip_sent", "flip_byte", "flip_read"):
     os.environ.setdefault(interposer.upper(), f"{TOP}/build-ci/tests/lib{interposer}.so")
+os.environ.setdefault("WRONG_KERNEL", f"{TOP}/build-ci/bin/wrong_kernel")
 
 import nodes_test  # noqa: E402  it reads the environment
 

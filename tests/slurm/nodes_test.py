@@ -12,7 +12,7 @@ import h5py
 import launcher
 from jobs import ClusterTest, on_site
 from launching import SQUARES
-from slurm import STATE, cluster, wait_until
+from slurm import STATE, TOP, cluster, wait_until
 
 KEEPALIVE = launcher.settings("keepalive=5,1,3")
 # The way between real nodes, also where Open MPI could see that these are one machine.
@@ -117,13 +117,16 @@ class Nodes(NodesTest):
         shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
         self.assertEqual(json.loads(shown.stdout)["nodes"][0]["resolution"], document["resolution"])
 
-    def test_a_slow_way_out_of_a_node_and_into_it(self):
-        for node, device, side in (("node3", "eth0", "out"), ("head", "cable3", "in")):
+    def test_a_slow_way_out_of_a_node_and_then_into_it_which_was_not_slow_before(self):
+        for node, device, side, options in (("node3", "eth0", "out", ("--output", "out.h5")),
+                                            ("head", "cable3", "in", ("--baseline", "out.h5"))):
             with self.subTest(side), slow_cable(node, device):
-                document = self.measure(code=1)
+                document = self.measure(*options, code=1)
                 self.assert_named(document, ("node3", None))
                 self.assertEqual({(one["figure"], one["side"]) for one in document["unlike"]}, {("bandwidth", side)})
                 self.assertIn("NodeName=node3 ", document["drain"])
+        slower = [one for one in document["slower"] if one["figure"] == "bandwidth"]
+        self.assertEqual({(one["node"], one["side"]) for one in slower}, {("node3", "in")}, document["slower"])
 
     def test_one_bad_pair(self):
         with slow_pair("node3", "10.77.0.2"):
@@ -183,6 +186,12 @@ exec {SQUARES} "$@"
         self.assertEqual(set(facts), {("node1", "clock offset"), ("node3", "mount"), ("node4", "limit on open files")})
         self.assertEqual(facts["node4", "limit on open files"], "512")
         self.assertIn("noatime", facts["node3", "mount"])
+
+    def test_a_node_that_computes_wrong_values(self):
+        wrong_kernel = os.environ["WRONG_KERNEL"]
+        document = self.measure(code=65, program=self.only_on("node2", f'exec {wrong_kernel} "$@"'))
+        self.assertEqual({one["at_fault"] for one in document["wrong"]}, {"node2"}, json.dumps(document["wrong"], indent=1))
+        self.assertLessEqual({"memory", "read", "bandwidth"}, {one["figure"] for one in document["wrong"]})
 
     def test_wrong_values_that_a_node_sends(self):
         document = self.measure(code=65, program=self.preloaded("node2", "FLIP_SENT"))
@@ -255,11 +264,15 @@ class ThreeNodes(NodesTest):
 class TwoNodes(NodesTest):
     nodes = 2
 
-    def test_two_healthy_nodes_are_alike_and_what_cannot_be_told_is_said(self):
-        document = self.measure(code=0)
-        self.assertEqual(document["verdict"], "alike")
-        shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", cwd=self.folder)
-        self.assertIn("two nodes: which of them is slow cannot be told", shown.stdout)
+    def test_a_job_on_two_healthy_nodes_calls_them_alike_and_says_what_cannot_be_told(self):
+        done = on_site("run", "sbatch", "--wait", "--nodes=2", f"{TOP}/jobs/nodes.sbatch", folder=self.folder, **TCP)
+        output, = (name for name in self.left() if name.endswith(".out"))
+        with open(os.path.join(self.folder, output)) as file:
+            said = file.read()
+        self.assertEqual(done.returncode, 0, done.stderr + said)
+        self.assertIn("two nodes: which of them is slow cannot be told", said)
+        shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
+        self.assertEqual(json.loads(shown.stdout)["verdict"], "alike")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,12 @@ class behind : public testing::Test {
   }
   [[nodiscard]] CachedBytes cached(Extent extent = {0, large}) const { return cached_bytes(file_, extent).value(); }
 
+  // Of what nobody drops the kernel itself may take a page away at any time, but not much of it at once.
+  static void expect_stays(std::uint64_t bytes, const CachedBytes& cached) {
+    EXPECT_LE(cached.all, bytes);
+    EXPECT_GE(cached.all, bytes - bytes / 4);
+  }
+
   // Of so many bytes, on the disk and not cached.
   void make_uncached(std::uint64_t bytes) {
     for (std::uint64_t at = 0; at < bytes; at += MiB) write(at);
@@ -116,7 +122,7 @@ TEST_F(behind, with_memory_that_costs_always_the_same_all_but_the_first_window_s
   ASSERT_EQ(::fsync(file_), 0);
   writing.end(writing.way());
   EXPECT_EQ(writing.way(), WriteWay::kept);
-  EXPECT_EQ(cached().all, 64 * MiB - window / 4);
+  expect_stays(64 * MiB - window / 4, cached());
 }
 
 TEST_F(behind, a_window_for_which_memory_had_to_be_found_makes_all_dropped) {
@@ -136,9 +142,9 @@ TEST_F(behind, a_window_for_which_memory_had_to_be_found_makes_all_dropped) {
 TEST_F(behind, a_small_file_is_left_to_the_page_cache) {
   WriteBehind writing(file_, large - 1, ranks, little_memory);
   const CachedBytes most = write_behind(writing, 32, 0);
-  EXPECT_EQ(most.all, 32 * MiB);
+  expect_stays(32 * MiB, most);
   writing.end(writing.way());
-  EXPECT_EQ(cached().all, 32 * MiB);
+  expect_stays(32 * MiB, cached());
   EXPECT_EQ(writing.way(), WriteWay::small);
 }
 
@@ -162,7 +168,7 @@ TEST_F(behind, another_file_stays_cached) {
   WriteBehind writing(file_, large, ranks, little_memory);
   write_behind(writing, 32, 0);
   writing.end(writing.way());
-  EXPECT_EQ(cached_bytes(other, {0, MiB})->all, MiB);
+  expect_stays(MiB, cached_bytes(other, {0, MiB}).value());
 }
 
 TEST_F(behind, what_is_read_is_dropped_while_reading_goes_on_and_wholly_at_the_end) {
@@ -220,8 +226,8 @@ TEST_F(behind, what_was_cached_before_it_was_read_stays_cached) {
       reading.read({i * MiB, (i + 1) * MiB});
     }
   }
-  EXPECT_EQ(cached(before).all, MiB);
-  EXPECT_EQ(cached().all, 2 * MiB);  // the piece that it lies in
+  expect_stays(MiB, cached(before));
+  expect_stays(2 * MiB, cached());  // the piece that it lies in
 }
 
 TEST_F(behind, a_small_file_stays_cached_once_it_is_read) {
@@ -231,7 +237,7 @@ TEST_F(behind, a_small_file_stays_cached_once_it_is_read) {
     read(0);
     reading.read({0, MiB});
   }
-  EXPECT_EQ(cached().all, MiB);
+  expect_stays(MiB, cached());
 }
 
 TEST(page_cache, a_pipe_is_on_no_disk_and_cannot_be_put_there) {
