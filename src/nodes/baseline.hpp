@@ -7,9 +7,7 @@
 
 namespace squares {
 
-// Of nodes that are in both, by their names: each figure of which `now` takes longer, by more than one would look at,
-// and more than chance makes of all these comparisons in one of a hundred measurements. Of links what a node sends, and
-// what it receives. The findings' nodes are those of `now`.
+// The figures of which `now` takes longer, by the rule of compare_nodes(). The findings' nodes are those of `now`.
 std::vector<NodeFinding> slower_than(const NodesResult& before, const NodesResult& now);
 
 }  // namespace squares

@@ -12,8 +12,6 @@
 
 namespace squares {
 
-constexpr std::uint32_t rounds_for_a_rule = 9;  // fewer find differences between equals
-
 // Of the figures' first rounds, or of those that were measured again.
 struct Judgement {
   std::vector<NodeFinding> unlike;

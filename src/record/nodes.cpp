@@ -40,4 +40,29 @@ std::string NodesResult::name_of(std::uint32_t node) const {
   return of_that_name > 1 ? host + number : host;
 }
 
+std::vector<std::string> NodesResult::names() const {
+  std::vector<std::string> names;
+  for (std::uint32_t node = 0; node < nodes; ++node) names.push_back(name_of(node));
+  return names;
+}
+
+Ways wrong_ways(const NodesResult& result) {
+  Ways ways;
+  for (const WrongValue& one : result.wrong) {
+    if (one.figure >= node_figures) ways.emplace(one.node, one.peer);
+  }
+  return ways;
+}
+
+std::set<NodeFigure> wrong_figures(const NodesResult& result, const std::set<std::uint32_t>& nodes) {
+  std::set<NodeFigure> figures;
+  for (const WrongValue& one : result.wrong) {
+    if (one.figure >= node_figures || !(nodes.contains(one.node) || nodes.contains(one.peer))) continue;
+    figures.insert(static_cast<NodeFigure>(one.figure));
+    if (static_cast<NodeFigure>(one.figure) == NodeFigure::read && nodes.contains(one.node))
+      figures.insert(NodeFigure::write);
+  }
+  return figures;
+}
+
 }  // namespace squares

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/statistics.hpp"
@@ -217,6 +219,7 @@ struct NodesResult {
   [[nodiscard]] std::string fact(std::uint32_t node, const std::string& name) const;  // "" where it has none
   // Its host name, with its number where another has the same.
   [[nodiscard]] std::string name_of(std::uint32_t node) const;
+  [[nodiscard]] std::vector<std::string> names() const;  // of all nodes
 };
 
 template <>
@@ -233,5 +236,15 @@ struct Description<NodesResult> {
       Column{"seconds", &NodesResult::seconds, "s", "that all of it took"},
   };
 };
+
+constexpr std::uint32_t rounds_for_a_rule = 9;  // fewer find differences between equals
+
+// From one node to another.
+using Ways = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+// On which wrong values have come: rates are those of right values alone.
+Ways wrong_ways(const NodesResult& result);
+
+// Of which wrong values have come from or to these nodes, so that no rate of theirs is told.
+std::set<NodeFigure> wrong_figures(const NodesResult& result, const std::set<std::uint32_t>& nodes);
 
 }  // namespace squares

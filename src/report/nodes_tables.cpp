@@ -17,14 +17,6 @@ double median_or_0(const Values& values) { return values.empty() ? 0 : median(va
 
 }  // namespace
 
-Ways wrong_ways(const NodesResult& result) {
-  Ways ways;
-  for (const WrongValue& one : result.wrong) {
-    if (one.figure >= node_figures) ways.emplace(one.node, one.peer);
-  }
-  return ways;
-}
-
 NodeRow row_of(const NodesResult& result, const std::set<std::uint32_t>& nodes) {
   std::vector<Values> figures(node_figures);
   Values latencies, sent, received;
@@ -47,17 +39,6 @@ NodeRow row_of(const NodesResult& result, const std::set<std::uint32_t>& nodes) 
               .received_bytes_per_s = median_or_0(received)};
   std::transform(figures.begin(), figures.end(), row.figures.begin(), median_or_0);
   return row;
-}
-
-std::set<NodeFigure> wrong_figures(const NodesResult& result, const std::set<std::uint32_t>& nodes) {
-  std::set<NodeFigure> figures;
-  for (const WrongValue& one : result.wrong) {
-    if (one.figure >= node_figures || !(nodes.contains(one.node) || nodes.contains(one.peer))) continue;
-    figures.insert(static_cast<NodeFigure>(one.figure));
-    if (static_cast<NodeFigure>(one.figure) == NodeFigure::read && nodes.contains(one.node))
-      figures.insert(NodeFigure::write);
-  }
-  return figures;
 }
 
 namespace {

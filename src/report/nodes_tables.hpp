@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <set>
-#include <utility>
 #include <vector>
 
 #include "record/nodes.hpp"
@@ -20,14 +19,6 @@ struct NodeRow {
 
 // Of some nodes together. Of right values alone.
 NodeRow row_of(const NodesResult& result, const std::set<std::uint32_t>& nodes);
-
-// From one node to another.
-using Ways = std::set<std::pair<std::uint32_t, std::uint32_t>>;
-// On which wrong values have come: rates are those of right values alone.
-Ways wrong_ways(const NodesResult& result);
-
-// Of which wrong values have come from or to these nodes, so that no rate of theirs is told.
-std::set<NodeFigure> wrong_figures(const NodesResult& result, const std::set<std::uint32_t>& nodes);
 
 // A row for each node, the unlike first, and those alike together where they are many.
 Table table_of(const NodesResult& result);
