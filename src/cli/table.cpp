@@ -349,7 +349,7 @@ CommandEntry report_entry(ReportOptions& o) {
                   {"trace", file(o.trace, "OUT"), "the timeline of one run as Chrome trace, for\nPerfetto", file_group},
                   {"force", flag(o.force), "replace OUT", file_group},
                   json_option(o.json),
-                  {"csv", flag(o.csv), "a line for each run, or each layout of a study", show_group},
+                  {"csv", flag(o.csv), "a line for each run, each layout of a study, or each\nsample of nodes", show_group},
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
       .needs_operands = true,

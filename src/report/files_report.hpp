@@ -15,8 +15,8 @@ std::string files_text(const Files& files);
 // `runs` (each as a run prints it), `parts`, `studies`, `nodes`, `series` and `not_compared`.
 Json files_json(const Files& files);
 
-// A line for each run and part, or for each layout of each study. No cell is blank: what is unknown is "nan" in a
-// column of times, and "-" in one of texts. Throws Error(usage) where runs and studies are mixed.
+// CSV (csv.hpp): a line for each run and part, for each layout of each study, or for each sample of nodes. Throws
+// Error(usage) where these are mixed.
 std::string files_csv(const Files& files);
 
 // As many pieces of a run's timeline as a picture of it shows.

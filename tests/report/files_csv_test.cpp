@@ -4,8 +4,10 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/error.hpp"
 #include "report/files_report.hpp"
 #include "support/sample.hpp"
 
@@ -112,6 +114,46 @@ TEST(files_csv, a_cell_with_a_comma_or_a_quote_is_quoted_and_an_empty_one_is_a_d
   EXPECT_NE(text.find("\n\"a, b.h5\",complete,"), std::string::npos) << text;
   EXPECT_NE(text.find("\n\"a\"\"b\"\".h5\",complete,"), std::string::npos) << text;
   EXPECT_NE(text.find(",0.1.0,-,squares --last 1000000\n"), std::string::npos) << text;
+}
+
+// Two nodes in one round: what the first has computed is wrong, and what the second has sent.
+Files measured_nodes() {
+  NodesResult result{.nodes = 2};
+  result.facts = {{0, std::string("host"), std::string("one")}, {1, std::string("host"), std::string("other")}};
+  result.samples = {
+      {.figure = 0, .round = 3, .node = 0, .amount = 1000, .seconds = 0.1},
+      {.figure = 3, .round = 3, .node = 1, .again = 1, .amount = 3, .seconds = 0.125, .cached_share = 0.25}};
+  const LinkSample link{
+      .round = 3, .from = 0, .to = 1, .transfer_bytes = 1000, .latency_s = 1e-6, .slowest_s = 0.2, .transfer_s = 0.5};
+  result.links = {link, link};
+  std::swap(result.links[1].from, result.links[1].to);
+  result.wrong = {{.figure = static_cast<std::uint32_t>(NodeFigure::compute), .node = 0, .peer = 0},
+                  {.figure = static_cast<std::uint32_t>(NodeFigure::bandwidth), .node = 1, .peer = 0}};
+  return {.nodes = {{.name = "n.h5", .measured = result}}};
+}
+
+TEST(files_csv, a_figure_of_a_node_or_a_way_in_a_round_is_a_line) {
+  EXPECT_EQ(files_csv(measured_nodes()),
+            "file,round,again,figure,node,peer,time_s,amount,unit,rate_per_s,cached_share,wrong\n"
+            "n.h5,3,0,compute,one,-,0.1,1000,squares,nan,nan,1\n"
+            "n.h5,3,1,read,other,-,0.125,3,bytes,24,0.25,0\n"
+            "n.h5,3,0,latency,one,other,1e-06,1,messages,1000000,nan,0\n"
+            "n.h5,3,0,bandwidth,one,other,0.5,1000,bytes,2000,nan,0\n"
+            "n.h5,3,0,stalls,one,other,0.2,1,messages,5,nan,0\n"
+            "n.h5,3,0,latency,other,one,1e-06,1,messages,nan,nan,1\n"
+            "n.h5,3,0,bandwidth,other,one,0.5,1000,bytes,nan,nan,1\n"
+            "n.h5,3,0,stalls,other,one,0.2,1,messages,nan,nan,1\n");
+}
+
+TEST(files_csv, files_of_different_kinds_make_no_table) {
+  Files files = measured_nodes();
+  files.runs = {run_of({}, 1)};
+  EXPECT_THROW(files_csv(files), Error);
+  files.runs.clear();
+  files.studies = {{.name = "s.h5", .study = sample_study(), .provenance = {}}};
+  EXPECT_THROW(files_csv(files), Error);
+  files.nodes.clear();
+  EXPECT_NO_THROW(files_csv(files));
 }
 
 }  // namespace
