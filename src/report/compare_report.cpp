@@ -116,11 +116,6 @@ std::vector<Difference> differences_of(const RunComparison& runs) {
   return found;
 }
 
-// "+5.0 %", or from ten times on "12 times".
-std::string percent(double ratio) {
-  return ratio < 10 ? fmt::format("{:+.1f} %", 100 * (ratio - 1)) : fmt::format("{:.0f} times", ratio);
-}
-
 // With so many digits that a difference of a thousandth shows.
 std::string seconds_text(double seconds) { return fmt::format("{:.{}f}", seconds, seconds < 0.1 ? 6 : 4); }
 
@@ -152,6 +147,20 @@ Json names_json(const std::vector<RunFile>& runs) {
 }
 
 }  // namespace
+
+std::string differences_text(const std::vector<Difference>& differences) {
+  if (differences.empty()) return "facts:   the same on both sides, as far as the files tell\n";
+  std::string text;
+  for (const Difference& one : differences)
+    text += wrapped(fmt::format("differs: {}: A {}, B {}\n", one.fact, one.a, one.b));
+  return text;
+}
+
+Json differences_json(const std::vector<Difference>& differences) {
+  Json json = Json::array();
+  for (const Difference& one : differences) json.push_back({{"fact", one.fact}, {"a", one.a}, {"b", one.b}});
+  return json;
+}
 
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b) {
   RunComparison runs{.a = std::move(a), .b = std::move(b), .total = {}, .phases = {}, .differences = {}};
@@ -210,11 +219,7 @@ std::string comparison_text(const RunComparison& runs) {
   text += table_text(comparison_table(runs)) + "\n";
   const bool is_verdict = runs.total.comparison.change != Change::unknown;
   text += wrapped((is_verdict ? "verdict: " : "") + comparison_verdict(runs) + "\n");
-  if (runs.differences.empty()) text += "facts:   the same on both sides, as far as the files tell\n";
-  for (const Difference& difference : runs.differences) {
-    text += wrapped(fmt::format("differs: {}: A {}, B {}\n", difference.fact, difference.a, difference.b));
-  }
-  return printable(text);
+  return printable(text + differences_text(runs.differences));
 }
 
 Json comparison_json(const RunComparison& runs) {
@@ -224,10 +229,7 @@ Json comparison_json(const RunComparison& runs) {
             {"total", phase_json(runs.total)}};
   json["phases"] = Json::array();
   for (const PhaseComparison& phase : runs.phases) json["phases"].push_back(phase_json(phase));
-  json["differences"] = Json::array();
-  for (const Difference& one : runs.differences) {
-    json["differences"].push_back({{"fact", one.fact}, {"a", one.a}, {"b", one.b}});
-  }
+  json["differences"] = differences_json(runs.differences);
   return json;
 }
 

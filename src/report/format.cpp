@@ -79,6 +79,10 @@ std::string human_time(double seconds) {
   return fmt::format("{:.{}f} {}", number, number < 9.95 ? 1 : 0, is_s ? "s" : is_ms ? "ms" : "us");
 }
 
+std::string percent(double ratio) {
+  return ratio < 10 ? fmt::format("{:+.1f} %", 100 * (ratio - 1)) : fmt::format("{:.0f} times", ratio);
+}
+
 std::string wrapped(const std::string& text) {
   std::string lines;
   for (std::size_t begin = 0; begin < text.size();) {

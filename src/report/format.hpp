@@ -25,6 +25,7 @@ std::string hanging(const std::string& text, std::size_t indent);
 // command.
 std::string printable(std::string text);
 std::string replaced(std::string text, const std::string& from, const std::string& to);
+std::string percent(double ratio);  // of two times: "+5.0 %", or from ten times on "12 times"
 std::string plural(std::uint64_t count, const std::string& noun);  // 1 rank, 2 ranks
 std::string layout_text(const Layout& layout);                     // 2 × 4
 std::string layout_words(const Layout& layout);                    // 2 ranks with 4 threads each
