@@ -349,7 +349,8 @@ CommandEntry report_entry(ReportOptions& o) {
                   {"trace", file(o.trace, "OUT"), "the timeline of one run as Chrome trace, for\nPerfetto", file_group},
                   {"force", flag(o.force), "replace OUT", file_group},
                   json_option(o.json),
-                  {"csv", flag(o.csv), "a line for each run, each layout of a study, or each\nsample of nodes", show_group},
+                  {"csv", flag(o.csv), "a line for each run, each layout of a study, or\neach sample of nodes",
+                   show_group},
                   {"quiet", flag(o.quiet), "nothing on stdout", show_group}},
       .operands = Option{"FILE", files(o.operands), "files that squares wrote, parts too", ""},
       .needs_operands = true,
@@ -367,19 +368,23 @@ CommandEntry compare_entry(CompareOptions& o) {
       .summary = "tells whether runs are slower, and what differs",
       .about =
           "Tells whether runs B are slower or faster than runs A, and what differs between\n"
-          "them: squares compare A B, or squares compare A… --to B…. Starts no MPI.",
+          "them: squares compare A B, or squares compare A… --to B…. Of two measurements of\n"
+          "nodes it tells which nodes and links have become slower. Starts no MPI.",
       .options = {{"to", files(o.to), "the runs that those before it are compared with", work_group},
                   {"fail-if-slower", parsed("P%", o.fail_if_slower, parse_percent),
-                   "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more)", work_group},
-                  {"html", file(o.html, "OUT"), "one page with a dot for each run", file_group},
+                   "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more); of nodes, if "
+                   "one\nor a link is (9 rounds or more)",
+                   work_group},
+                  {"html", file(o.html, "OUT"), "one page with a dot for each run or sample", file_group},
                   {"force", flag(o.force), "replace OUT", file_group},
                   json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},
-      .operands = Option{"FILE", files(o.operands), "files of finished runs", ""},
+      .operands = Option{"FILE", files(o.operands), "files of finished runs, or two of nodes", ""},
       .needs_operands = true,
       .exit_codes = {{"compared", Exit::done},
                      {"slower (with --fail-if-slower only)", Exit::slower},
                      {"they cannot be compared", Exit::usage},
+                     {"a measurement of nodes has wrong values (with --fail-if-slower only)", Exit::wrong_value},
                      {"a file is missing or not ours", Exit::no_input},
                      {"OUT exists or cannot be written", Exit::cannot_create}},
   };

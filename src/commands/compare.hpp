@@ -1,4 +1,4 @@
-// `squares compare`: is B slower than A, and what differs?
+// `squares compare`: is B slower than A, and what differs? Of runs, or of two measurements of nodes.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct CompareOptions {
   bool quiet = false;
 };
 
-// One process's alone. Throws Error. Exit::slower with --fail-if-slower only.
+// One process's alone. Throws Error. Exit::slower with --fail-if-slower only, and Exit::wrong_value of nodes.
 Exit compare(const CompareOptions& options);
 
 }  // namespace squares

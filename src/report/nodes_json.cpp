@@ -31,23 +31,6 @@ Json finding_json(const NodesResult& result, const FactFinding& one) {
           {"usual", one.usual}};
 }
 
-Json wrong_json(const NodesResult& result, const WrongFinding& one) {
-  const WrongValue& first = one.first;
-  Json json{{"at_fault", one.node ? Json(result.name_of(*one.node)) : Json()},
-            {"node", result.name_of(first.node)},
-            {"peer", result.name_of(first.peer)},
-            {"figure", to_text(static_cast<NodeFigure>(first.figure))},
-            {"times", one.times},
-            {"round", first.round},
-            {"processor", first.processor},
-            {"kind", first.kind.str()},
-            {"byte", first.byte}};
-  put_large(json, "number", first.number);
-  put_large(json, "count", first.count);
-  put_large(json, "stored", first.stored);
-  return json;
-}
-
 Json node_json(const NodesResult& result, std::uint32_t node) {
   const NodeRow row = row_of(result, {node});
   const std::set<NodeFigure> wrong = wrong_figures(result, {node});
@@ -72,6 +55,23 @@ Json node_json(const NodesResult& result, std::uint32_t node) {
 }
 
 }  // namespace
+
+Json wrong_json(const NodesResult& result, const WrongFinding& one) {
+  const WrongValue& first = one.first;
+  Json json{{"at_fault", one.node ? Json(result.name_of(*one.node)) : Json()},
+            {"node", result.name_of(first.node)},
+            {"peer", result.name_of(first.peer)},
+            {"figure", to_text(static_cast<NodeFigure>(first.figure))},
+            {"times", one.times},
+            {"round", first.round},
+            {"processor", first.processor},
+            {"kind", first.kind.str()},
+            {"byte", first.byte}};
+  put_large(json, "number", first.number);
+  put_large(json, "count", first.count);
+  put_large(json, "stored", first.stored);
+  return json;
+}
 
 Json nodes_json(const NodesResult& result) {
   Json json{{"verdict", verdict_text(result)}};

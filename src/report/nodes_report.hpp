@@ -13,5 +13,6 @@ std::string nodes_text(const NodesResult& result);
 // The same with pictures: samples as dots, and a map of the links.
 std::string nodes_html(const NodesResult& result);
 Json nodes_json(const NodesResult& result);
+Json wrong_json(const NodesResult& result, const WrongFinding& one);
 
 }  // namespace squares

@@ -10,7 +10,6 @@
 #include "system/shell_words.hpp"
 
 namespace squares {
-namespace {
 
 const char* doing_of(NodeFigure figure) {
   switch (figure) {
@@ -34,6 +33,24 @@ const char* doing_of(NodeFigure figure) {
   return "the slowest short message";
 }
 
+std::string place_text(const std::string& node, const std::string& peer, LinkSide side) {
+  if (!peer.empty())
+    return fmt::format(fmt::runtime(side == LinkSide::both ? "between {} and {}" : "from {} to {}"), node, peer);
+  switch (side) {
+    case LinkSide::out:
+      return node + ", out of it";
+    case LinkSide::in:
+      return node + ", into it";
+    case LinkSide::both:
+      return node + ", out of it and into it";
+    case LinkSide::none:
+      break;
+  }
+  return node;
+}
+
+namespace {
+
 // What to look at.
 const char* advice_for(NodeFigure figure) {
   switch (figure) {
@@ -54,29 +71,13 @@ const char* advice_for(NodeFigure figure) {
   return "messages are lost: cable, port, and counters of errors (ethtool -S, ip -s link)";
 }
 
-std::string where_of(const NodesResult& result, const NodeFinding& one) {
-  const std::string name = result.name_of(one.node);
-  if (one.peer) {
-    const std::string peer = result.name_of(*one.peer);
-    return one.side == LinkSide::both ? fmt::format("between {} and {}", name, peer)
-                                      : fmt::format("from {} to {}", name, peer);
-  }
-  switch (one.side) {
-    case LinkSide::out:
-      return name + ", out of it";
-    case LinkSide::in:
-      return name + ", into it";
-    case LinkSide::both:
-      return name + ", out of it and into it";
-    case LinkSide::none:
-      break;
-  }
-  return name;
+std::string place_of(const NodesResult& result, const NodeFinding& one) {
+  return place_text(result.name_of(one.node), one.peer ? result.name_of(*one.peer) : "", one.side);
 }
 
 // `than`: "elsewhere"
 std::string sentence_of(const NodesResult& result, const NodeFinding& one, const std::string& than = "elsewhere") {
-  return fmt::format("{}: {} takes {:.2f} times as long as {} ({:.2f} to {:.2f}); look at: {}", where_of(result, one),
+  return fmt::format("{}: {} takes {:.2f} times as long as {} ({:.2f} to {:.2f}); look at: {}", place_of(result, one),
                      doing_of(one.figure), one.ratio, than, one.interval.low, one.interval.high,
                      advice_for(one.figure));
 }
@@ -172,10 +173,15 @@ std::string drain_line(const NodesResult& result) {
                      quoted("squares nodes: " + verdict_text(result)));
 }
 
+std::vector<std::string> wrong_sentences_of(const NodesResult& result) {
+  std::vector<std::string> sentences;
+  for (const WrongFinding& one : result.verdict.wrong) sentences.push_back(sentence_of(result, one));
+  return sentences;
+}
+
 std::vector<std::string> sentences_of(const NodesResult& result) {
   const NodesVerdict& verdict = result.verdict;
-  std::vector<std::string> sentences;
-  for (const WrongFinding& one : verdict.wrong) sentences.push_back(sentence_of(result, one));
+  std::vector<std::string> sentences = wrong_sentences_of(result);
   for (const NodeFinding& one : verdict.unlike) sentences.push_back(sentence_of(result, one));
   for (const FactFinding& one : verdict.facts) sentences.push_back(sentence_of(result, one));
   for (const NodeFinding& one : verdict.slower) sentences.push_back(sentence_of(result, one, "it did in the baseline"));

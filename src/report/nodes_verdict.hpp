@@ -11,6 +11,14 @@ namespace squares {
 // One for each node, link or fact that is unlike, with what to look at. First what is wrong.
 std::vector<std::string> sentences_of(const NodesResult& result);
 
+// Only of what is wrong.
+std::vector<std::string> wrong_sentences_of(const NodesResult& result);
+
+// "computing"
+const char* doing_of(NodeFigure figure);
+// "node3", "node3, out of it" or "from node1 to node2"; `peer`: of a way, or "".
+std::string place_text(const std::string& node, const std::string& peer, LinkSide side);
+
 // "alike", "unlike", "wrong values", "stopped" or "nothing to compare"
 std::string verdict_text(const NodesResult& result);
 

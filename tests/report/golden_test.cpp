@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
 
@@ -12,8 +13,10 @@
 #include "report/compare_report.hpp"
 #include "report/doctor_report.hpp"
 #include "report/files_report.hpp"
+#include "report/nodes_comparison_report.hpp"
 #include "report/nodes_report.hpp"
 #include "report/verify_report.hpp"
+#include "support/compared_nodes.hpp"
 #include "support/sample.hpp"
 
 namespace squares {
@@ -27,14 +30,18 @@ void expect_golden(const std::string& name, const std::string& text) {
   EXPECT_EQ(text, golden) << "is not what " << path << " says; RENEW_GOLDEN=1 writes it again";
 }
 
-// The text, and the page without pictures, which are not the same with every gnuplot, and without its style.
-void expect_golden(const std::string& name, const Files& files) {
-  expect_golden(name + ".txt", files_text(files));
+// A page without pictures, which are not the same with every gnuplot, and without its style.
+void expect_golden_page(const std::string& name, const std::function<std::string()>& html) {
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", "", 1);
-  const std::string page = files_html(files);
+  const std::string page = html();
   ::setenv("PATH", path.c_str(), 1);
   expect_golden(name + ".html", page.substr(0, page.find("<style>")) + page.substr(page.find("</head>")));
+}
+
+void expect_golden(const std::string& name, const Files& files) {
+  expect_golden(name + ".txt", files_text(files));
+  expect_golden_page(name, [&] { return files_html(files); });
 }
 
 RunFile run_of(std::uint32_t ranks, std::uint32_t threads = 1) {
@@ -135,6 +142,17 @@ TEST(golden, nodes) {
   expect_golden("nodes",
                 Files{.nodes = {{.name = "nodes.h5", .measured = sick_cluster(), .provenance = sample_provenance()}}});
   expect_golden("nodes.json", nodes_json(sick_cluster()).dump(2) + "\n");
+  expect_golden("nodes.csv",
+                files_csv({.nodes = {{.name = "nodes.h5", .measured = sick_cluster(), .provenance = {}}}}));
+}
+
+TEST(golden, compare_nodes) {
+  NodesComparison compared = compared_nodes(3);
+  compared.only_b = {"node4", "node5"};
+  expect_golden("compare_nodes.txt", comparison_text(compared));
+  expect_golden_page("compare_nodes", [&] { return comparison_html(compared); });
+  expect_golden("compare_nodes.json", document(comparison_json(compared)));
+  expect_golden("compare_many_nodes.txt", comparison_text(compared_nodes(40)));
 }
 
 TEST(golden, claims) {
