@@ -375,7 +375,8 @@ CommandEntry compare_entry(CompareOptions& o) {
                    "exit code 1 if B is shown to be slower, by more\nthan P % (5 runs a side or more); of nodes, if "
                    "one\nor a link is (9 rounds or more)",
                    work_group},
-                  {"html", file(o.html, "OUT"), "one page with a dot for each run or sample", file_group},
+                  {"html", file(o.html, "OUT"), "one page with a dot for each run, or each sample\nor node",
+                   file_group},
                   {"force", flag(o.force), "replace OUT", file_group},
                   json_option(o.json),
                   {"quiet", flag(o.quiet), "nothing on stdout; the exit code tells", show_group}},

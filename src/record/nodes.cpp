@@ -1,6 +1,7 @@
 #include "record/nodes.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace squares {
@@ -30,19 +31,33 @@ std::string NodesResult::fact(std::uint32_t node, const std::string& name) const
   return found == facts.end() ? "" : found->value.str();
 }
 
-std::string NodesResult::name_of(std::uint32_t node) const {
+namespace {
+
+std::string name_from(const std::string& host, std::uint32_t node, std::size_t nodes_of_that_name) {
   const std::string number = "#" + std::to_string(node);
-  const std::string host = fact(node, "host");
   if (host.empty()) return "node " + number;
+  return nodes_of_that_name > 1 ? host + number : host;
+}
+
+}  // namespace
+
+std::string NodesResult::name_of(std::uint32_t node) const {
+  const std::string host = fact(node, "host");
   const auto of_that_name = std::count_if(facts.begin(), facts.end(), [&](const NodeFact& fact) {
     return fact.name.str() == "host" && fact.value.str() == host;
   });
-  return of_that_name > 1 ? host + number : host;
+  return name_from(host, node, static_cast<std::size_t>(of_that_name));
 }
 
 std::vector<std::string> NodesResult::names() const {
-  std::vector<std::string> names;
-  for (std::uint32_t node = 0; node < nodes; ++node) names.push_back(name_of(node));
+  std::vector<std::string> names(nodes);
+  std::map<std::string, std::size_t> times;
+  for (const NodeFact& fact : facts) {
+    if (fact.name.str() != "host") continue;
+    if (names[fact.node].empty()) names[fact.node] = fact.value.str();
+    ++times[fact.value.str()];
+  }
+  for (std::uint32_t node = 0; node < nodes; ++node) names[node] = name_from(names[node], node, times[names[node]]);
   return names;
 }
 

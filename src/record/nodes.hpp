@@ -219,7 +219,7 @@ struct NodesResult {
   [[nodiscard]] std::string fact(std::uint32_t node, const std::string& name) const;  // "" where it has none
   // Its host name, with its number where another has the same.
   [[nodiscard]] std::string name_of(std::uint32_t node) const;
-  [[nodiscard]] std::vector<std::string> names() const;  // of all nodes
+  [[nodiscard]] std::vector<std::string> names() const;  // of all nodes, in one go
 };
 
 template <>

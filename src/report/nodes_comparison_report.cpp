@@ -60,8 +60,27 @@ Facts remarks_of(const NodesComparison& nodes) {
   return remarks;
 }
 
-// A column for each figure: the samples of each node over its own median of A.
+constexpr std::size_t most_nodes_by_sample = 16;  // of more a picture has no room for each sample
+
+std::vector<double> over(double unit_s, const std::vector<double>& seconds) {
+  std::vector<double> times;
+  for (const double one : seconds) times.push_back(one / unit_s);
+  return times;
+}
+
+// Its samples over the median of A.
+void add_samples(const FigureComparison& one, DotColumn& column) {
+  const double unit_s = median(one.a.seconds);
+  for (const auto& [seconds, dots] : {std::pair(&one.a.seconds, &column.a), std::pair(&one.b.seconds, &column.b)}) {
+    const std::vector<double> times = over(unit_s, *seconds);
+    dots->insert(dots->end(), times.begin(), times.end());
+  }
+}
+
+// A column for each figure, of all nodes one after the other: each sample over the node's median of A, or of many nodes
+// each node's median over the median of them all in A.
 std::vector<DotColumn> columns_of(const NodesComparison& nodes) {
+  const bool by_sample = nodes.common.size() <= most_nodes_by_sample;
   std::map<std::pair<NodeFigure, LinkSide>, DotColumn> columns;
   for (const FigureComparison& one : nodes.nodes) {
     if (!one.is_compared()) continue;
@@ -69,21 +88,28 @@ std::vector<DotColumn> columns_of(const NodesComparison& nodes) {
     column.name = one.figure != NodeFigure::bandwidth ? to_text(one.figure)
                   : one.side == LinkSide::in          ? "gets"
                                                       : "sends";
-    const double unit_s = median(one.a.seconds);
-    for (const double seconds : one.a.seconds) column.a.push_back(seconds / unit_s);
-    for (const double seconds : one.b.seconds) column.b.push_back(seconds / unit_s);
+    if (by_sample) {
+      add_samples(one, column);
+    } else {
+      column.a.push_back(median(one.a.seconds));
+      column.b.push_back(median(one.b.seconds));
+    }
   }
   std::vector<DotColumn> found;
-  for (auto& [figure, column] : columns) found.push_back(std::move(column));
+  for (auto& [figure, column] : columns) {
+    const double unit_s = by_sample ? 1 : median(column.a);
+    found.push_back({column.name, over(unit_s, column.a), over(unit_s, column.b)});
+  }
   return found;
 }
 
 std::string figure_of(const NodesComparison& nodes) {
   const std::vector<DotColumn> columns = columns_of(nodes);
   if (columns.empty()) return "";
-  return figure_html(dots_plot(columns,
-                               "Each dot is a time of a node in a round, node by node, over the node's median of A; "
-                               "each line is a median of all. Above 1 is slower."));
+  const std::string dots = nodes.common.size() <= most_nodes_by_sample
+                               ? "Each dot is a time of a node in a round, node by node, over the node's median of A"
+                               : "Each dot is a node's median time, node by node, over the median of all nodes in A";
+  return figure_html(dots_plot(columns, dots + "; each line is a median of all. Above 1 is slower."));
 }
 
 const char* style_of(const NodesComparison& nodes) {

@@ -26,7 +26,7 @@ Table ways_comparison_table(const NodesComparison& nodes, std::size_t name_colum
 std::vector<Difference> differences_of(const NodesComparison& nodes);
 
 std::string comparison_text(const NodesComparison& nodes);  // the answer first
-std::string comparison_html(const NodesComparison& nodes);  // a page, with a dot for each sample
+std::string comparison_html(const NodesComparison& nodes);  // a page, with a dot for each sample or node
 Json comparison_json(const NodesComparison& nodes);         // with each way
 
 }  // namespace squares

@@ -76,6 +76,24 @@ TEST(nodes_comparison_report, of_many_nodes_those_that_differ_and_the_others_tog
   EXPECT_EQ(comparison_json(compared)["links"].size(), 3120U) << "the document has them all";
 }
 
+// Those of the picture for wide screens, with one for each side in the key.
+std::size_t dots_of(const std::string& page) {
+  const std::string picture = page.substr(page.find("<div class=\"wide\">"), page.find("<div class=\"narrow\">"));
+  std::size_t dots = 0;
+  for (auto at = picture.find("transform='translate("); at < picture.find("<div class=\"narrow\">"); ++dots)
+    at = picture.find("transform='translate(", at + 1);
+  return dots;
+}
+
+TEST(nodes_comparison_report, of_many_nodes_a_dot_is_a_node_and_of_few_a_sample_and_that_is_said) {
+  const std::string few = comparison_html(compared_nodes(3)), many = comparison_html(compared_nodes(40));
+  if (few.find("No picture") != std::string::npos) GTEST_SKIP() << "without gnuplot";
+  EXPECT_NE(few.find("<figcaption>Each dot is a time of a node in a round"), std::string::npos);
+  EXPECT_EQ(dots_of(few), 5U * 3 * 9 * 2 + 2) << "five figures, three nodes, nine rounds, two sides";
+  EXPECT_NE(many.find("<figcaption>Each dot is a node's median time"), std::string::npos);
+  EXPECT_EQ(dots_of(many), 5U * 40 * 2 + 2);
+}
+
 TEST(nodes_comparison_report, wrong_values_are_said_first_and_have_no_figure) {
   NodesComparison compared = compared_nodes(2);
   FigureComparison& compute = compared.nodes.front();
