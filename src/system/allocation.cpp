@@ -34,21 +34,22 @@ std::optional<Allocation> allocation_of(const std::string& cpus_per_node) {
 }
 
 std::string node_list(const std::vector<std::string>& names) {
-  // By what stands before the number: the numbers as they are written, shorter ones first.
-  std::map<std::string, std::set<std::pair<std::size_t, std::string>>> groups;
+  // By what stands before the number, and whether there is one: the numbers as they are written, shorter ones first.
+  std::map<std::pair<std::string, bool>, std::set<std::pair<std::size_t, std::string>>> groups;
   for (const std::string& name : names) {
     constexpr std::size_t most_digits = 9;
     std::size_t digits = 0;
     while (digits < std::min(most_digits, name.size()) &&
            std::isdigit(static_cast<unsigned char>(name[name.size() - 1 - digits])) != 0)
       ++digits;
-    groups[name.substr(0, name.size() - digits)].emplace(digits, name.substr(name.size() - digits));
+    groups[{name.substr(0, name.size() - digits), digits > 0}].emplace(digits, name.substr(name.size() - digits));
   }
   std::string list;
-  for (const auto& [name, numbers] : groups) {
+  for (const auto& [group, numbers] : groups) {
     std::vector<std::pair<std::string, std::string>> spans;  // first and last
     for (const auto& [digits, number] : numbers) {
-      const bool follows = !spans.empty() && digits > 0 && spans.back().second.size() == digits &&
+      // 10 follows 9, and 010 follows 009, but not 9.
+      const bool follows = !spans.empty() && (spans.back().second.size() == digits || number.front() != '0') &&
                            std::stoul(spans.back().second) + 1 == std::stoul(number);
       if (follows)
         spans.back().second = number;
@@ -59,7 +60,7 @@ std::string node_list(const std::vector<std::string>& names) {
     for (const auto& [first, last] : spans)
       inside += (inside.empty() ? "" : ",") + (first == last ? first : first + "-" + last);
     const bool is_one = numbers.size() == 1;
-    list += (list.empty() ? "" : ",") + name + (is_one ? inside : "[" + inside + "]");
+    list += (list.empty() ? "" : ",") + group.first + (is_one ? inside : "[" + inside + "]");
   }
   return list;
 }

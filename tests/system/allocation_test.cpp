@@ -28,7 +28,9 @@ TEST(node_list, is_what_slurm_writes) {
   EXPECT_EQ(node_list({}), "");
   EXPECT_EQ(node_list({"node7"}), "node7");
   EXPECT_EQ(node_list({"node3", "node1", "node2", "node5", "node2"}), "node[1-3,5]");
-  EXPECT_EQ(node_list({"node8", "node9", "node10", "node11"}), "node[8-9,10-11]");
+  EXPECT_EQ(node_list({"node8", "node9", "node10", "node11"}), "node[8-11]");
+  EXPECT_EQ(node_list({"node9", "node010", "node011"}), "node[9,010-011]");
+  EXPECT_EQ(node_list({"node", "node0", "node1"}), "node,node[0-1]");
   EXPECT_EQ(node_list({"node08", "node09", "node10"}), "node[08-10]");
   EXPECT_EQ(node_list({"login", "gpu2", "gpu1"}), "gpu[1-2],login");
   EXPECT_EQ(node_list({"rack1-2", "rack1-3", "rack2-1"}), "rack1-[2-3],rack2-1");
