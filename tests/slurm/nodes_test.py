@@ -272,7 +272,7 @@ class TwoNodes(NodesTest):
         self.assertEqual(done.returncode, 0, done.stderr + said)
         self.assertIn("two nodes: which of them is slow cannot be told", said)
         shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
-        self.assertEqual(json.loads(shown.stdout)["verdict"], "alike")
+        self.assertEqual(json.loads(shown.stdout)["nodes"][0]["verdict"], "alike")
 
 
 if __name__ == "__main__":
