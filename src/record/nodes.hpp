@@ -35,6 +35,12 @@ constexpr const char* to_text(NodeFigure figure) {
   return names[static_cast<std::uint32_t>(figure)];
 }
 
+// What the amount of a sample counts; times are compared for one of them.
+constexpr const char* unit_of(NodeFigure figure) {
+  constexpr const char* units[]{"square", "byte", "byte", "byte", "file", "message", "byte", "message"};
+  return units[static_cast<std::uint32_t>(figure)];
+}
+
 // One figure of one node in one round. A row of the file.
 struct NodeSample {
   std::uint32_t figure = 0;  // NodeFigure

@@ -146,6 +146,12 @@ Json names_json(const std::vector<RunFile>& runs) {
   return names;
 }
 
+Json differences_json(const std::vector<Difference>& differences) {
+  Json json = Json::array();
+  for (const Difference& one : differences) json.push_back({{"fact", one.fact}, {"a", one.a}, {"b", one.b}});
+  return json;
+}
+
 }  // namespace
 
 std::string differences_text(const std::vector<Difference>& differences) {
@@ -154,12 +160,6 @@ std::string differences_text(const std::vector<Difference>& differences) {
   for (const Difference& one : differences)
     text += wrapped(fmt::format("differs: {}: A {}, B {}\n", one.fact, one.a, one.b));
   return text;
-}
-
-Json differences_json(const std::vector<Difference>& differences) {
-  Json json = Json::array();
-  for (const Difference& one : differences) json.push_back({{"fact", one.fact}, {"a", one.a}, {"b", one.b}});
-  return json;
 }
 
 RunComparison compare_runs(std::vector<RunFile> a, std::vector<RunFile> b) {

@@ -28,7 +28,6 @@ struct Difference {
 // A line each, and a section of a page.
 std::string differences_text(const std::vector<Difference>& differences);
 std::string differences_html(const std::vector<Difference>& differences);
-Json differences_json(const std::vector<Difference>& differences);
 
 struct RunComparison {
   std::vector<RunFile> a;

@@ -8,21 +8,6 @@
 namespace squares {
 namespace {
 
-// What a median is the time of.
-const char* unit_of(NodeFigure figure) {
-  switch (figure) {
-    case NodeFigure::compute:
-      return "square";
-    case NodeFigure::create:
-      return "file";
-    case NodeFigure::latency:
-    case NodeFigure::stalls:
-      return "message";
-    default:
-      return "byte";
-  }
-}
-
 Json median_json(const FigureTimes& times) { return times.seconds.empty() ? Json() : Json(median(times.seconds)); }
 
 Json figure_json(const FigureComparison& one) {

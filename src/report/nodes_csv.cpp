@@ -8,21 +8,6 @@
 namespace squares {
 namespace {
 
-// What `amount` counts.
-const char* unit_of(NodeFigure figure) {
-  switch (figure) {
-    case NodeFigure::compute:
-      return "squares";
-    case NodeFigure::create:
-      return "files";
-    case NodeFigure::latency:
-    case NodeFigure::stalls:
-      return "messages";
-    default:
-      return "bytes";
-  }
-}
-
 // One figure in one round.
 struct Cells {
   NodeFigure figure = NodeFigure::compute;
@@ -44,7 +29,7 @@ CsvLine line_of(const std::string& file, const Cells& cells) {
           {"peer", cells.peer},
           {"time_s", csv_number(cells.time_s)},
           {"amount", csv_number(cells.amount)},
-          {"unit", unit_of(cells.figure)},
+          {"unit", std::string(unit_of(cells.figure)) + "s"},
           {"rate_per_s", csv_number(rate)},
           {"cached_share", csv_number(cells.cached_share)},
           {"wrong", cells.is_wrong ? "1" : "0"}};
