@@ -1,23 +1,22 @@
 #!/usr/bin/env bash
-# Runs the tests: installs what is missing, builds presets ci (asserts on, warnings are errors) and release, starts ctest,
-# and says what was skipped and left out.
+# Runs the tests: installs what is missing, builds preset ci (what people run, and warnings are errors), starts ctest, and
+# says what was skipped and left out.
 #   tests/run.sh [--all] [options of ctest]     tests/run.sh -L unit      tests/run.sh --all -L slurm
 # Without --all, tests are left out that take long or need packages that the others do not.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-packages=test without=(-LE '^all$')
+packages=test at_once=2 without=(-LE '^all$')
 if [ "${1:-}" = --all ]; then
-  packages=all-tests without=()
+  packages=all-tests at_once=3 without=()  # those on the cluster mostly wait
   shift
 fi
 "$top/cluster/debian.sh" "$packages"
-"$top/cluster/build.sh" release squares
 "$top/cluster/build.sh" ci
 
 cd "$top/build-ci"
 code=0
-ctest -j2 --output-on-failure --no-tests=error "${without[@]}" "$@" || code=$?
+ctest -j$at_once --output-on-failure --no-tests=error "${without[@]}" "$@" || code=$?
 
 /usr/bin/env python3 "$top/tests/support/remarks.py" Testing/Temporary/LastTest.log
 if [ $packages = test ]; then

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <chrono>
 #include <functional>

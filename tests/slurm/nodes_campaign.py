@@ -4,7 +4,8 @@
     SQUARES=build/bin/squares PYTHONPATH=tests/support:tests/slurm tests/slurm/nodes_campaign.py --times 10 --healthy 40
 
 Each test of nodes_test.py is a measurement, or two, of a fault that is made for it, and what must be named by it. As root.
-The interposers are those of build-ci, unless the environment names them, as for that test. Exits 0 if all went right.
+The interposers are those of build-ci, unless the environment names them, as for that test; caches are the real ones, but
+with SMALL_CACHE=build-ci/tests/libsmall_cache.so, which shortens it where the last cache is large. Exits 0 if all went right.
 """
 
 import argparse

@@ -64,29 +64,35 @@ def losing_packets(node):
         in_network_of(node, "nft", "delete", "table", "ip", "sick")
 
 
+# Memory past the last cache takes most of a measurement's time where that cache is a large one; without it: the real one.
+SMALL_CACHE = os.environ.get("SMALL_CACHE", "")
 AT_LENGTH = unittest.skipUnless(os.environ.get("SQUARES_LONG"), "with SQUARES_LONG=1, as nodes_campaign.py sets it")
 
 
 class NodesTest(ClusterTest):
-    def mpirun(self, *options, program=SQUARES, **settings):
+    def mpirun(self, *options, program=None, **settings):
         hostfile = os.path.join(self.beside, "hosts")
         with open(hostfile, "w") as file:
             file.writelines(f"node{node} slots=1\n" for node in range(1, self.nodes + 1))
-        return on_site("mpirun", "--bind-to", "none", "--hostfile", hostfile, program, "nodes", "--json", "--force", *options,
-                       folder=self.folder, **TCP | KEEPALIVE | settings)
+        return on_site("mpirun", "--bind-to", "none", "--hostfile", hostfile, program or self.on_nodes("squares"),
+                       "nodes", "--json", "--force", *options, folder=self.folder, **TCP | KEEPALIVE | settings)
 
     def measure(self, *options, code, **how):
         done = self.mpirun(*options, **how)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return json.loads(done.stdout)
 
+    def on_nodes(self, name, script=""):
+        """squares, as it is started on each node unless the script does otherwise."""
+        return self.program(name, f'export LD_PRELOAD={SMALL_CACHE}\n{script}\nexec {SQUARES} "$@"\n')
+
     def only_on(self, node, script):
         """squares, in whose place another command is started on one node."""
-        return self.program("sick", f'if [ "$(hostname)" = {node} ]; then\n{script}\nfi\nexec {SQUARES} "$@"\n')
+        return self.on_nodes("sick", f'if [ "$(hostname)" = {node} ]; then\n{script}\nfi')
 
     def preloaded(self, node, library, **variables):
         words = " ".join(f"{name}={value}" for name, value in variables.items())
-        return self.only_on(node, f'exec env LD_PRELOAD={os.environ[library]} {words} {SQUARES} "$@"')
+        return self.only_on(node, f'exec env LD_PRELOAD=$LD_PRELOAD:{os.environ[library]} {words} {SQUARES} "$@"')
 
     def assert_named(self, document, *named):
         """(node, peer) of each, by any figure; of a pair in any order."""
@@ -173,13 +179,11 @@ class Nodes(NodesTest):
             done = cluster("on", "node3", *words)
             self.assertEqual(done.returncode, 0, done.stderr)
         self.addCleanup(cluster, "on", "node3", "umount", self.folder)
-        odd = self.program("odd", f"""
+        odd = self.on_nodes("odd", f"""
 case "$(hostname)" in
-node1) exec env LD_PRELOAD={os.environ["CLOCK_OFF"]} CLOCK_OFF_S=-1 {SQUARES} "$@" ;;
+node1) exec env LD_PRELOAD=$LD_PRELOAD:{os.environ["CLOCK_OFF"]} CLOCK_OFF_S=-1 {SQUARES} "$@" ;;
 node4) ulimit -n 512 ;;
-esac
-exec {SQUARES} "$@"
-""")
+esac""")
         document = self.measure(code=1, program=odd)
         self.assert_named(document, ("node1", None), ("node3", None), ("node4", None))
         facts = {(one["node"], one["figure"]): one["value"] for one in document["unlike"]}
@@ -211,7 +215,7 @@ exec {SQUARES} "$@"
     def test_a_node_that_is_cut_is_named_and_what_was_measured_is_kept(self):
         self.addCleanup(cluster, "heal", "node3")
         said, part = os.path.join(self.beside, "said"), os.path.join(self.folder, "nodes.h5.part")
-        telling = self.program("telling", f'exec {SQUARES} "$@" 2>>{said}\n')
+        telling = self.on_nodes("telling", f'exec 2>>{said}')
 
         def rounds():
             try:

@@ -85,8 +85,11 @@ class Experiments:
     def __init__(self, workers, budget, control, extension, port):
         self.workers, self.budget, self.control, self.port = workers, budget, control, port
         self.extension = extension
+        # Work that is worth the start of a process: with processors at hand it takes some milliseconds, otherwise ten times
+        # as long.
+        start = max(seconds(lambda: processes_compute(workers, 1)) for _ in range(3))
         self.numbers = 1000
-        while seconds(lambda: squares(self.numbers)) < 0.02:
+        while seconds(lambda: squares(self.numbers)) < min(max(0.02, 5 * start), 0.1):
             self.numbers *= 2
 
     def show(self, name, sample):
