@@ -21,6 +21,7 @@ TWO_PROCESSORS = len(PROCESSORS) >= 2
 SIDE_BY_SIDE = {"P2", "P5", "P6", "T6", "T7", "L1", "L3", "L4", "L5"}  # work is timed that others may disturb
 NEEDS_TWO = SIDE_BY_SIDE | {"T9", "L2"}  # threads must meet: seen if they do, whoever else is there
 DISTURBANCE = r"% of the processors were taken by others meanwhile|processors gave only [\d.]+ times what one gives"
+SO_MUCH_THAT_TIME_IS_UP = r"has not ended after 20 s"
 
 
 def processor_time_of_children():
@@ -48,6 +49,10 @@ class Claims(SquaresTest):
                 break
         return found
 
+    def assert_says_so(self, claim):
+        """That it was disturbed."""
+        self.assertRegex(claim["why"], DISTURBANCE if claim["verdict"] == "UNCLEAR" else SO_MUCH_THAT_TIME_IS_UP)
+
     def judge(self, found, can_be_disturbed, assert_right):
         """Each claim is right. Of those that work beside it can disturb each may say instead that it was disturbed, and
         by what; the others are judged on any machine."""
@@ -59,8 +64,8 @@ class Claims(SquaresTest):
                 self.assertIn("it takes two processors, and this process may use 1", claim["why"])
             elif claim["id"] == "L4" and claim["verdict"] == "UNTESTED":
                 self.assertIn("no interpreter without the lock", claim["why"])
-            elif claim["id"] in can_be_disturbed and claim["verdict"] == "UNCLEAR" and claim["why"]:
-                self.assertRegex(claim["why"], DISTURBANCE)
+            elif claim["id"] in can_be_disturbed and claim["verdict"] in ("UNCLEAR", "UNTESTED") and claim["why"]:
+                self.assert_says_so(claim)
                 not_judged.append(claim["id"])
             else:
                 assert_right(claim)
@@ -131,8 +136,8 @@ class Claims(SquaresTest):
     def test_what_others_disturb_is_unclear_and_never_false(self):
         with others_at_work(PROCESSORS[:1]):
             for claim in self.claims("P2", "T6", "L3", "--budget", "5s")["claims"]:
-                self.assertEqual(claim["verdict"], "UNCLEAR", json.dumps(claim, indent=2))
-                self.assertIn("% of the processors were taken by others meanwhile", claim["why"])
+                self.assertIn(claim["verdict"], ("UNCLEAR", "UNTESTED"), json.dumps(claim, indent=2))
+                self.assert_says_so(claim)
 
     def test_under_mpirun_messages_are_measured_too(self):
         for ranks in (1, 2, 3, 4):

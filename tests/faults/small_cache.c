@@ -1,4 +1,4 @@
-/* A processor whose last cache has 16 MiB, as most have: what is past it is reached sooner than where it has hundreds. */
+/* A processor whose last cache has 16 MiB, as many have: past it is sooner reached than past hundreds. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <unistd.h>

@@ -85,12 +85,17 @@ class Experiments:
     def __init__(self, workers, budget, control, extension, port):
         self.workers, self.budget, self.control, self.port = workers, budget, control, port
         self.extension = extension
-        # Work that is worth the start of a process: with processors at hand it takes some milliseconds, otherwise ten times
-        # as long.
-        start = max(seconds(lambda: processes_compute(workers, 1)) for _ in range(3))
         self.numbers = 1000
-        while seconds(lambda: squares(self.numbers)) < min(max(0.02, 5 * start), 0.1):
+        self.take_at_least(0.02)
+
+    def take_at_least(self, least):
+        while seconds(lambda: squares(self.numbers)) < least:
             self.numbers *= 2
+
+    def be_worth_a_start(self):
+        """Of processes, which takes some milliseconds, and on a busy machine ten times as long."""
+        start = max(seconds(lambda: processes_compute(self.workers, 1)) for _ in range(3))
+        self.take_at_least(min(5 * start, 0.05))
 
     def show(self, name, sample):
         """Takes samples until there are enough of them or the time is up."""
@@ -139,6 +144,7 @@ class Experiments:
         self.show_ratio("held_up", beside, lambda: processes_compute(1, self.numbers))
 
     def P6(self):
+        self.be_worth_a_start()
         numbers = 10 if self.control else self.numbers  # so little that it does not pay
         self.show_ratio("speedup", self.compute(one_computes, numbers), self.compute(processes_compute, numbers))
 
@@ -208,6 +214,7 @@ class Experiments:
         return 1 - taken / (times * self.workers)
 
     def L3(self):
+        self.be_worth_a_start()
         self.on_one_processor()
         self.show_ratio("speedup", self.compute(threads_compute), self.compute(processes_compute))
 
