@@ -92,10 +92,12 @@ TEST(dealer, however_short_the_blocks_a_dealer_is_asked_no_more_often_than_it_ma
   times_dealt(
       BlockSet::all(blocks), blocks, [](std::uint64_t) {}, [] { return false; }, meter);
   const std::uint64_t round = DealSize(world().size()).questions_in_a_round();
-  // How short blocks are is what the round before has shown; a machine that gets less busy makes them shorter
-  // meanwhile.
-  EXPECT_LE(static_cast<double>(meter.questions.received),
-            2 * DealSize::most_questions_per_s * clock.seconds() + 2.0 * static_cast<double>(round) + world().size());
+  const double in_time =
+      2 * DealSize::most_questions_per_s * clock.seconds() + 2.0 * static_cast<double>(round) + world().size();
+  // How short blocks are is what the round before has shown, and a machine that gets less busy meanwhile makes them
+  // shorter. In few milliseconds that is most of it; what counts then is that deals of 16 blocks are over.
+  const double by_longer_deals = static_cast<double>(blocks) / 16 / 4;
+  EXPECT_LE(static_cast<double>(meter.questions.received), std::max(in_time, by_longer_deals));
 }
 
 TEST(dealer, neighbours_are_dealt_together_while_there_are_many) {
