@@ -1,4 +1,4 @@
-/* A processor whose last cache has 16 MiB, as many have: past it is sooner reached than past hundreds. */
+/* A last cache of 16 MiB, as many processors have: where it has hundreds, measuring memory takes long. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <unistd.h>

@@ -93,7 +93,7 @@ class Experiments:
             self.numbers *= 2
 
     def be_worth_a_start(self):
-        """Of processes, which takes some milliseconds, and on a busy machine ten times as long."""
+        """Starting processes takes some milliseconds, on a busy machine ten times as long: work is to take five starts."""
         start = max(seconds(lambda: processes_compute(self.workers, 1)) for _ in range(3))
         self.take_at_least(min(5 * start, 0.05))
 
