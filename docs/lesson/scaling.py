@@ -27,7 +27,7 @@ with h5py.File("lesson-study.h5") as file:
 if scaling == "strong":
     speedup = one / two
     serial = max(2 / speedup - 1, 0)
-    print(f"speedup by 2 workers: {speedup:.2f}, efficiency: {speedup / 2:.2f}, serial part: {serial:.4f}")
+    print(f"speed-up by 2 workers: {speedup:.2f}, efficiency: {speedup / 2:.2f}, serial part: {serial:.4f}")
     for workers in 4, 16, 1000:
         print(f"at best, {workers} workers: {1 / (serial + (1 - serial) / workers):.1f}")
 else:

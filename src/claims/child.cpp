@@ -1,7 +1,6 @@
 #include "claims/child.hpp"
 
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,8 +22,7 @@ Child::Child(const Task& task) {
   pid_ = ::fork();
   if (pid_ < 0) throw_refused(Exit::io, "start a process", "claims", errno, Refused::process, "try again later");
   if (pid_ > 0) return;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::raise(SIGKILL);  // it has died before that
+  die_with(parent);
   try {
     task();
   } catch (...) {

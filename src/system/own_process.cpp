@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "system/limits.hpp"
+#include "system/program.hpp"
 
 namespace squares {
 namespace {
@@ -160,8 +161,10 @@ OwnProcess::OwnProcess(std::string path, std::function<Answer()> open, double pa
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     throw_refused(Exit::io, "make a pair of sockets", path_, errno, Refused::file, "try again later");
   }
+  const pid_t parent = ::getpid();
   child_ = ::fork();
   if (child_ == 0) {
+    die_with(parent);  // whatever it hangs in
     ::close(ends[0]);
     serve(open, ends[1]);
   }

@@ -26,6 +26,9 @@ struct Program {
 // ends with 127, one that cannot be started with 126, as a shell says it.
 pid_t start_program(const Program& program, int at_our_death);
 
+// In a child that `parent` has forked: SIGKILL ends it when the thread that forked it dies.
+void die_with(pid_t parent);
+
 // An exit code as a shell knows it: 128 + the signal that ended it.
 int exit_code(int wait_status);
 

@@ -56,7 +56,7 @@ def parse():
     parser.add_argument("--disk-numbers", type=lambda text: [numbers(one) for one in text.split(",")],
                         default=[125_000_000, 1_000_000_000], metavar="N,…", help="in disk (125e6,1e9)")
     parser.add_argument("--pause", type=float, default=8, metavar="S",
-                        help="in disk, before each contender: a virtual machine gives memory back meanwhile (8)")
+                        help="in disk and ways, before each contender: a virtual machine gives memory back meanwhile (8)")
     parser.add_argument("--before", metavar="FILE", help="in disk: the squares of before, as a contender")
     parser.add_argument("--peer-numbers", type=numbers, default=128_000_000, metavar="N", help="in peers (128e6)")
     parser.add_argument("--lesson-numbers", type=numbers, default=16_000_000, metavar="N",

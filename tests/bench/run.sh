@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Benchmarks squares: installs what is missing, builds preset release, measures, and prints a table.
 #   tests/bench/run.sh [--rounds 10] [--only store,launch,…] [--out DIR] [--folder DIR]      (--help tells all)
-# Wants a quiet machine: nothing else may run meanwhile. All studies take about half an hour on two cores.
+# Wants a quiet machine: nothing else may run meanwhile. All studies take about 50 minutes on two cores.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 

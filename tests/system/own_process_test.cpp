@@ -1,8 +1,11 @@
 #include "system/own_process.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstring>
 #include <ctime>
@@ -132,6 +135,31 @@ TEST(own_process, leaves_nothing_behind) {
     std::memcpy(&child, answer.data(), sizeof child);
   }
   EXPECT_EQ(::kill(child, 0), -1) << "it is neither there nor a zombie";
+}
+
+TEST(own_process, dies_with_the_process_that_asks_whatever_it_hangs_in) {
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe2(pipe.data(), O_CLOEXEC), 0);
+  const pid_t asks = ::fork();
+  if (asks == 0) {
+    const pid_t parent = ::getpid();
+    const auto hang = [&]() -> Bytes {
+      bool told = ::write(pipe[1], "!", 1) == 1;
+      while (told && ::getppid() == parent) ::usleep(10'000);
+      ::usleep(100'000);
+      told = ::write(pipe[1], "?", 1) == 1;
+      ::_exit(told ? 0 : 1);
+    };
+    in_own_process("file", hang, enough);
+    ::_exit(0);
+  }
+  ::close(pipe[1]);
+  char read = 0;
+  EXPECT_EQ(::read(pipe[0], &read, 1), 1);
+  ::kill(asks, SIGKILL);
+  ::waitpid(asks, nullptr, 0);
+  EXPECT_EQ(::read(pipe[0], &read, 1), 0) << "it lives on, and says so";
+  ::close(pipe[0]);
 }
 
 }  // namespace
