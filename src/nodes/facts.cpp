@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <fstream>
 #include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/stopwatch.hpp"
 #include "core/version.hpp"
@@ -69,7 +71,11 @@ std::string kernel_text() {
 
 std::string cgroup_text() {
   const double processors = processors_allowed_by_cgroup();
-  return processors == 0 ? "none" : fmt::format("{:.3g} processors", processors);
+  const auto bytes = static_cast<double>(memory_allowed_by_cgroup());
+  std::vector<std::string> limits;
+  if (processors > 0) limits.push_back(fmt::format("{:.3g} processors", processors));
+  if (bytes > 0) limits.push_back(fmt::format("{:.3g} GiB of memory", bytes / (1U << 30)));
+  return limits.empty() ? "none" : fmt::format("{}", fmt::join(limits, ", "));
 }
 
 std::string mount_text(const FolderFacts& folder) {

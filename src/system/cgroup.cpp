@@ -25,6 +25,21 @@ double limit_in_v1(const fs::path& group) {
   return quota_file >> quota && period_file >> period && quota > 0 && period > 0 ? quota / period : 0;
 }
 
+// "max", and in version 1 a number that no machine has, are no limit.
+std::uint64_t bytes_in(const fs::path& path) {
+  constexpr std::uint64_t no_limit_from = std::uint64_t{1} << 62;
+  std::ifstream file(path);
+  std::uint64_t bytes = 0;
+  return file >> bytes && bytes < no_limit_from ? bytes : 0;
+}
+
+// The lesser one, where 0 is no limit.
+template <class Limit>
+Limit tighter(Limit one, Limit other) {
+  if (one == 0 || other == 0) return std::max(one, other);
+  return std::min(one, other);
+}
+
 bool names(const std::string& controllers, const std::string& controller) {
   const std::vector<std::string> all = split(controllers, ',');
   return std::find(all.begin(), all.end(), controller) != all.end();
@@ -55,9 +70,15 @@ void each_group(const std::string& root, const std::string& controller, const Vi
 double processors_allowed_by_cgroup(const std::string& root) {
   double least = 0;
   each_group(root, "cpu", [&](const fs::path& group) {
-    for (const double limit : {limit_in_v2(group), limit_in_v1(group)}) {
-      if (limit > 0) least = least > 0 ? std::min(least, limit) : limit;
-    }
+    least = tighter(least, tighter(limit_in_v2(group), limit_in_v1(group)));
+  });
+  return least;
+}
+
+std::uint64_t memory_allowed_by_cgroup(const std::string& root) {
+  std::uint64_t least = 0;
+  each_group(root, "memory", [&](const fs::path& group) {
+    least = tighter(least, tighter(bytes_in(group / "memory.max"), bytes_in(group / "memory.limit_in_bytes")));
   });
   return least;
 }

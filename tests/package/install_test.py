@@ -5,7 +5,7 @@ import re
 import subprocess
 import unittest
 
-from launching import SQUARES, SquaresTest, environment
+from launching import SQUARES, SquaresTest, environment, run
 
 BUILD = os.path.dirname(os.path.dirname(SQUARES))
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -64,6 +64,21 @@ class Install(SquaresTest):
                               env=environment(**variables), stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
+
+
+class Version(unittest.TestCase):
+    def first_in(self, path, pattern):
+        with open(path) as file:
+            return re.search(pattern, file.read(), re.MULTILINE)[1]
+
+    def test_all_that_is_installed_packed_and_cited_has_one(self):
+        version = run("--version").stdout.split()[1]
+        said = {"CITATION.cff": self.first_in(f"{TOP}/CITATION.cff", r"^version: (.+)$"),
+                "CHANGELOG.md": self.first_in(f"{TOP}/CHANGELOG.md", r"^## ([^,\n]+)"),
+                "the package": self.first_in(f"{BUILD}/CPackConfig.cmake", r'CPACK_PACKAGE_VERSION "(.+)"')}
+        manual = f"{BUILD}/manual/man"
+        said |= {page: self.first_in(f"{manual}/{page}", r'^\.TH .* "squares (\S+)"') for page in os.listdir(manual)}
+        self.assertEqual(said, dict.fromkeys(said, version))
 
 
 class Links(unittest.TestCase):

@@ -49,6 +49,19 @@ TEST_F(cgroup, a_group_that_has_no_room_for_a_process_is_known) {
   EXPECT_EQ(full(), 5U);
 }
 
+TEST_F(cgroup, of_memory_the_tightest_of_both_versions_counts) {
+  const auto bytes = [&] { return memory_allowed_by_cgroup(folder_ / ""); };
+  put("/proc/self/cgroup", "3:memory:/job\n0::/user/job\n");
+  EXPECT_EQ(bytes(), 0U);
+  put("/sys/fs/cgroup/memory/job/memory.limit_in_bytes", "9223372036854771712\n");
+  put("/sys/fs/cgroup/user/job/memory.max", "max\n");
+  EXPECT_EQ(bytes(), 0U);
+  put("/sys/fs/cgroup/user/memory.max", "4294967296\n");
+  EXPECT_EQ(bytes(), 4294967296U);
+  put("/sys/fs/cgroup/memory/job/memory.limit_in_bytes", "1073741824\n");
+  EXPECT_EQ(bytes(), 1073741824U);
+}
+
 TEST_F(cgroup, max_is_no_limit) {
   put("/proc/self/cgroup", "0::/job\n");
   put("/sys/fs/cgroup/job/cpu.max", "max 100000\n");

@@ -20,7 +20,7 @@ class Squares(CMakePackage):
     git = f"file://{pathlib.Path(__file__).resolve().parents[4]}"
     license("MIT")
 
-    # A release adds its tarball: version("0.1.0", sha256=…), as tests/release.sh prints it.
+    # A release adds its tarball: version("0.2.0", sha256=…), as tests/release.sh prints it.
     version("main", branch="main")
 
     depends_on("c", type="build")
