@@ -3,14 +3,17 @@
 import json
 import mmap
 import os
+import platform
 import unittest
 
 import h5py
 
 from launching import SquaresTest, killed_at_sync
 from mounting import mount
-from page_cache import drop, file_system, needs_a_disk_whose_cache_is_told
+from page_cache import CACHESTAT, drop, file_system, needs_a_disk_whose_cache_is_told
+from without_calls import without_calls
 
+MINCORE = {"x86_64": 27}.get(platform.machine(), 232)  # in all newer architectures the same
 KINDS = ("memory", "cache", "other_node", "device", "unknown")
 
 
@@ -41,6 +44,22 @@ class OnDisk(ReadBackTest):
                         self.assertIn("\nread:    " + words + "\n", self.run_squares("report", self.file).stdout)
                         with h5py.File(self.file) as file:
                             self.assertEqual(bytes(file["run"].attrs["checked"]).decode(), how)
+
+    def test_a_kernel_before_6_5_tells_it_by_mincore(self):
+        for ranks in (0, 2):
+            for how, kind in (("file", "cache"), ("disk", "device")):
+                with self.subTest(f"{ranks} ranks, {how}"):
+                    self.clear()
+                    result = self.compute("--last", 100_001, "--verify", how, "--json", ranks=ranks,
+                                          before=without_calls(CACHESTAT))
+                    self.assertEqual(self.sources(result), {kind: 800_008})
+
+    def test_where_the_system_does_not_tell_nothing_is_claimed(self):
+        silent = without_calls(CACHESTAT, MINCORE)
+        self.assertEqual(self.sources(self.compute("--last", 1000, "--json", before=silent)), {"unknown": 8000})
+        self.clear()
+        result = self.run_squares("--last", 1000, "--verify", "disk", before=silent)
+        self.assert_one_error(result, 74, "the system does not tell", "--resume --verify file")
 
     def test_nothing_comes_from_anywhere_where_nothing_is_read_back(self):
         for how in ("none", "memory"):

@@ -1,6 +1,7 @@
 """squares nodes on a cluster of cluster/local.sh: what is really wrong with a node or a link is named, and nothing else."""
 
 import contextlib
+import functools
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import h5py
 import launcher
 from jobs import ClusterTest, on_site
 from launching import SQUARES
+from reporting import remark
 from slurm import STATE, TOP, cluster, wait_until
 
 KEEPALIVE = launcher.settings("keepalive=5,1,3")
@@ -66,7 +68,22 @@ def losing_packets(node):
 
 # With a last cache of hundreds of MiB, memory takes most of a measurement's time. Without this library it is the real one.
 SMALL_CACHE = os.environ.get("SMALL_CACHE", "")
+TRIES = 1 if os.environ.get("SQUARES_LONG") else 3
 AT_LENGTH = unittest.skipUnless(os.environ.get("SQUARES_LONG"), "with SQUARES_LONG=1, as nodes_campaign.py sets it")
+
+
+def despite_other_work(test):
+    """Times are judged: what other work on this machine disturbs is measured again, where nodes_campaign.py does not count."""
+    @functools.wraps(test)
+    def tried(self):
+        for left in reversed(range(TRIES)):
+            try:
+                return test(self)
+            except AssertionError as failure:
+                if left == 0:
+                    raise
+                remark(f"measured again: {' '.join(str(failure).split())[:500]}")
+    return tried
 
 
 def preloading(library, **variables):
@@ -118,6 +135,7 @@ class NodesTest(ClusterTest):
 
 
 class Nodes(NodesTest):
+    @despite_other_work
     def test_healthy_nodes_are_alike(self):
         document = self.assert_healthy()
         self.assertEqual(document["alike_nodes"], "node[1-4]")
@@ -128,17 +146,19 @@ class Nodes(NodesTest):
         shown = cluster("on", "node1", SQUARES, "report", "nodes.h5", "--json", cwd=self.folder)
         self.assertEqual(json.loads(shown.stdout)["nodes"][0]["resolution"], document["resolution"])
 
+    @despite_other_work
     def test_a_slow_way_out_of_a_node_and_then_into_it_which_was_not_slow_before(self):
         for node, device, side, options in (("node3", "eth0", "out", ("--output", "out.h5")),
                                             ("head", "cable3", "in", ("--baseline", "out.h5"))):
-            with self.subTest(side), slow_cable(node, device):
+            with slow_cable(node, device):
                 document = self.measure(*options, code=1)
-                self.assert_named(document, ("node3", None))
-                self.assertEqual({(one["figure"], one["side"]) for one in document["unlike"]}, {("bandwidth", side)})
-                self.assertIn("NodeName=node3 ", document["drain"])
+            self.assert_named(document, ("node3", None))
+            self.assertEqual({(one["figure"], one["side"]) for one in document["unlike"]}, {("bandwidth", side)})
+            self.assertIn("NodeName=node3 ", document["drain"])
         slower = [one for one in document["slower"] if one["figure"] == "bandwidth"]
         self.assertEqual({(one["node"], one["side"]) for one in slower}, {("node3", "in")}, document["slower"])
 
+    @despite_other_work
     def test_one_bad_pair(self):
         with slow_pair("node3", "10.77.0.2"):
             document = self.measure(code=1)
@@ -146,10 +166,12 @@ class Nodes(NodesTest):
         self.assertEqual(document["unlike_nodes"], "node[2-3]")
 
     @unittest.skipUnless(os.path.isdir(QUOTAS) and os.path.exists(f"{QUOTAS}/cpu.cfs_quota_us"), "there is no cgroup of version 1")
+    @despite_other_work
     def test_half_a_processor(self):
         group = f"{QUOTAS}/squares-{os.getpid()}"
-        os.mkdir(group)
-        self.addCleanup(os.rmdir, group)
+        if not os.path.isdir(group):
+            os.mkdir(group)
+            self.addCleanup(os.rmdir, group)
         for name, value in (("period", 10_000), ("quota", 5_000)):
             with open(f"{group}/cpu.cfs_{name}_us", "w") as file:
                 file.write(str(value))
@@ -162,12 +184,14 @@ class Nodes(NodesTest):
         if found < 1.5:
             self.assertIn("compute", figures)
 
+    @despite_other_work
     def test_a_slow_disk(self):
         document = self.measure(code=1, program=self.preloaded("node2", "SLOW_DISK", SLOW_US=2000))
         self.assert_named(document, ("node2", None))
         self.assertLessEqual({one["figure"] for one in document["unlike"]}, {"write", "read", "create"})
 
     @AT_LENGTH
+    @despite_other_work
     def test_a_node_that_loses_packets(self):
         try:
             with losing_packets("node3"):
@@ -257,6 +281,7 @@ class SixNodes(NodesTest):
     def test_healthy_nodes_are_alike(self):
         self.assert_healthy()
 
+    @despite_other_work
     def test_two_faults_on_two_nodes(self):
         with slow_cable("node2", "eth0"):
             document = self.measure(code=1, program=self.only_on("node5", "ulimit -n 512"))
@@ -274,7 +299,10 @@ class ThreeNodes(NodesTest):
 class TwoNodes(NodesTest):
     nodes = 2
 
+    @despite_other_work
     def test_a_job_on_two_healthy_nodes_calls_them_alike_and_says_what_cannot_be_told(self):
+        for name in self.left():  # by an earlier try
+            os.remove(os.path.join(self.folder, name))
         done = on_site("run", "sbatch", "--wait", "--nodes=2", f"{TOP}/jobs/nodes.sbatch", folder=self.folder, **TCP)
         output, = (name for name in self.left() if name.endswith(".out"))
         with open(os.path.join(self.folder, output)) as file:
