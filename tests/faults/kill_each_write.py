@@ -9,11 +9,14 @@ was ever wrong.
 """
 
 import argparse
+import contextlib
+import glob
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 
 import launcher
@@ -80,6 +83,20 @@ def what_is_left(folder):
     return f"part, {len(found.done)} of {len(found.rows)} blocks done"
 
 
+@contextlib.contextmanager
+def no_semaphores_left():
+    """Removes what a library of a killed process has left: glibc makes a semaphore under such a name, and at once gives
+    it another."""
+    before = set(glob.glob("/dev/shm/sem.??????"))
+    try:
+        yield
+    finally:
+        for path in set(glob.glob("/dev/shm/sem.??????")) - before:
+            with contextlib.suppress(OSError):  # it had its other name meanwhile, or is somebody else's
+                if os.stat(path).st_uid == os.getuid() and time.time() - os.stat(path).st_mtime > 0.5:
+                    os.remove(path)
+
+
 def kill_before(name, n, ranks, resumed):
     """Kills before the n-th call of that name: what was left, and how it ended."""
     folder = tempfile.mkdtemp(prefix="squares-each-")
@@ -115,7 +132,8 @@ def enumerate_kills(ranks, resumed, out=sys.stdout, step=1):
     calls = list_calls(ranks, resumed)[::step]
     bad = 0
     for number, (name, n) in enumerate(calls, 1):
-        left, end = kill_before(name, n, ranks, resumed)
+        with no_semaphores_left():
+            left, end = kill_before(name, n, ranks, resumed)
         bad += any(word in left + end for word in ("WRONG", "UNREADABLE", "NOT"))
         print(f"{number:4}  {name:<10}  {n:4}  {left:<40}  {end}", file=out, flush=True)
     return len(calls), bad
