@@ -69,9 +69,8 @@ void each_group(const std::string& root, const std::string& controller, const Vi
 
 double processors_allowed_by_cgroup(const std::string& root) {
   double least = 0;
-  each_group(root, "cpu", [&](const fs::path& group) {
-    least = tighter(least, tighter(limit_in_v2(group), limit_in_v1(group)));
-  });
+  each_group(root, "cpu",
+             [&](const fs::path& group) { least = tighter(least, tighter(limit_in_v2(group), limit_in_v1(group))); });
   return least;
 }
 

@@ -155,7 +155,7 @@ Error not_ours(const std::string& path, const std::string& why) {
   return {Exit::no_input, why, path, "give a file that squares wrote; h5dump -H shows what an HDF5 file holds"};
 }
 
-OwnProcess::OwnProcess(std::string path, std::function<Answer()> open, double patience_s)
+OwnProcess::OwnProcess(std::string path, const std::function<Answer()>& open, double patience_s)
     : path_(std::move(path)), patience_s_(patience_s) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {

@@ -20,7 +20,7 @@ class OwnProcess {
 
   // `open` runs there, before the first answer, and returns what answers. Throws Error(io) where the system has no room
   // for a process.
-  OwnProcess(std::string path, std::function<Answer()> open, double patience_s = 60);
+  OwnProcess(std::string path, const std::function<Answer()>& open, double patience_s = 60);
   OwnProcess(const OwnProcess&) = delete;
   OwnProcess& operator=(const OwnProcess&) = delete;
   ~OwnProcess() { kill(); }

@@ -7,8 +7,8 @@
 //   gathered     the ranks send their blocks to the master, and only the master writes
 //   virtual      each rank writes a file of its own (FILE.0, FILE.1, …), and FILE is a virtual dataset over them
 //
-// Prints one line of JSON: create_s, write_s and sync_s, until all ranks are done with each. Each rank syncs what it has
-// written to the disk, or what has been written for it; closing the files is in sync_s.
+// Prints one line of JSON: create_s, write_s and sync_s, until all ranks are done with each. Each rank syncs what it
+// has written to the disk, or what has been written for it; closing the files is in sync_s.
 #include <fcntl.h>
 #include <hdf5.h>
 #include <unistd.h>
