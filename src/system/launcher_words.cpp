@@ -19,8 +19,8 @@ constexpr std::array<std::string_view, 6> launchers{"mpirun",         "mpiexec",
                                                     "mpirun.openmpi", "mpiexec.openmpi", "prterun"};
 // Options of Open MPI 4 and 5, with one dash.
 constexpr std::array<std::string_view, 4> kept_flags{"-q", "-quiet", "-allow-run-as-root", "-tag-output"};
-constexpr std::array<std::string_view, 8> settings{"-mca",     "-gmca",     "-omca",    "-gomca",
-                                                   "-prtemca", "-gprtemca", "-pmixmca", "-gpmixmca"};
+constexpr std::array<std::string_view, 8> set_by_name{"-mca",     "-gmca",     "-omca",    "-gomca",
+                                                      "-prtemca", "-gprtemca", "-pmixmca", "-gpmixmca"};
 constexpr std::array<std::string_view, 17> kept_with_value{
     "-hostfile",     "-machinefile", "-default-hostfile", "-host",   "-H",  "-x",    "-prefix",       "-path",
     "-wdir",         "-wd",          "-output-filename",  "-output", "-am", "-tune", "-launch-agent", "-personality",
@@ -105,7 +105,7 @@ std::vector<std::string> kept_mpirun_options(const std::vector<std::string>& wor
   for (auto word = words.begin() + 1; word != words.end() && word->starts_with('-');) {
     // Long options may have one dash or two.
     const std::string option = word->starts_with("--") ? word->substr(1) : *word;
-    const bool is_setting = is_one_of(settings, option), is_kept = is_one_of(kept_with_value, option);
+    const bool is_setting = is_one_of(set_by_name, option), is_kept = is_one_of(kept_with_value, option);
     const std::ptrdiff_t count = is_setting ? 3 : is_kept || is_one_of(dropped_with_value, option) ? 2 : 1;
     if (count > words.end() - word) break;
     if (is_setting || is_kept || is_one_of(kept_flags, option)) kept.insert(kept.end(), word, word + count);
