@@ -50,6 +50,20 @@ void compare_clocks(const ByNode& offsets, std::vector<FactFinding>& found) {
   }
 }
 
+using FactsOfNode = std::map<std::string, std::string>;  // by their names
+
+std::map<std::string, FactsOfNode> facts_by_node(const NodesResult& result) {
+  const std::vector<std::string> names = result.names();
+  std::map<std::string, FactsOfNode> facts;
+  for (const NodeFact& one : result.facts) facts[names[one.node]][one.name.str()] = one.value.str();
+  return facts;
+}
+
+bool is_same(const std::string& name, const std::string& a, const std::string& b) {
+  if (name == fact::boot_id || a == b) return true;
+  return name == fact::clock_offset && std::abs(seconds_of(a) - seconds_of(b)) <= most_clock_offset_s;
+}
+
 }  // namespace
 
 std::vector<FactFinding> fact_findings(const NodesResult& result) {
@@ -73,24 +87,6 @@ std::vector<FactFinding> fact_findings(const NodesResult& result) {
   }
   return found;
 }
-
-namespace {
-
-using FactsOfNode = std::map<std::string, std::string>;  // by their names
-
-std::map<std::string, FactsOfNode> facts_by_node(const NodesResult& result) {
-  const std::vector<std::string> names = result.names();
-  std::map<std::string, FactsOfNode> facts;
-  for (const NodeFact& one : result.facts) facts[names[one.node]][one.name.str()] = one.value.str();
-  return facts;
-}
-
-bool is_same(const std::string& name, const std::string& a, const std::string& b) {
-  if (name == fact::boot_id || a == b) return true;
-  return name == fact::clock_offset && std::abs(seconds_of(a) - seconds_of(b)) <= most_clock_offset_s;
-}
-
-}  // namespace
 
 std::vector<FactChange> fact_changes(const NodesResult& a, const NodesResult& b) {
   std::map<std::string, FactsOfNode> of_a = facts_by_node(a), of_b = facts_by_node(b);

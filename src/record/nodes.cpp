@@ -5,6 +5,15 @@
 #include <set>
 
 namespace squares {
+namespace {
+
+std::string name_from(const std::string& host, std::uint32_t node, std::size_t nodes_of_that_name) {
+  const std::string number = "#" + std::to_string(node);
+  if (host.empty()) return "node " + number;
+  return nodes_of_that_name > 1 ? host + number : host;
+}
+
+}  // namespace
 
 std::vector<std::uint32_t> NodesVerdict::unlike_nodes() const {
   std::set<std::uint32_t> nodes;
@@ -30,16 +39,6 @@ std::string NodesResult::fact(std::uint32_t node, const std::string& name) const
                                   [&](const NodeFact& fact) { return fact.node == node && fact.name.str() == name; });
   return found == facts.end() ? "" : found->value.str();
 }
-
-namespace {
-
-std::string name_from(const std::string& host, std::uint32_t node, std::size_t nodes_of_that_name) {
-  const std::string number = "#" + std::to_string(node);
-  if (host.empty()) return "node " + number;
-  return nodes_of_that_name > 1 ? host + number : host;
-}
-
-}  // namespace
 
 std::string NodesResult::name_of(std::uint32_t node) const {
   const std::string host = fact(node, "host");
