@@ -5,6 +5,7 @@
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -106,12 +107,20 @@ def read_apart(path):
     return done.stdout
 
 
+def verify(path, tries=2):
+    """None where it hangs over the file, which it does each time then. Once it may hang over none: Open MPI 4 forks while
+    another of its threads may be in the allocator of the address sanitizer, which g++ 12 leaves locked in the child."""
+    for _ in range(tries):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return subprocess.run([SQUARES, "verify", path, "--json"], env=environment(), capture_output=True, text=True,
+                                  timeout=90, stdin=subprocess.DEVNULL)
+    return None
+
+
 def judge(path, seed):
     """What verify did with it, and whether that was in order."""
-    try:
-        done = subprocess.run([SQUARES, "verify", path, "--json"], env=environment(), capture_output=True, text=True,
-                              timeout=90, stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
+    done = verify(path)
+    if done is None:
         return "hang", False
     if done.returncode not in ORDERLY:
         return f"left with {done.returncode}: {done.stderr[-500:]}", False
