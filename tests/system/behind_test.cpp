@@ -126,7 +126,7 @@ TEST_F(behind, with_memory_that_costs_always_the_same_all_but_the_first_window_s
 }
 
 TEST_F(behind, a_window_for_which_memory_had_to_be_found_makes_all_dropped) {
-  for (const std::uint64_t slow : {0, 30}) {  // the block that took long
+  for (const std::uint64_t slow : {0U, 30U}) {  // the block that took long
     WriteBehind writing(file_, large, ranks, much_memory);
     for (std::uint64_t i = 0; i < 64; ++i) {
       write(i * MiB);

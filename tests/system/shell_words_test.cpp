@@ -42,7 +42,7 @@ TEST(shell_words, bash_reads_any_bytes_as_they_were) {
   for (int i = 0; i < 500; ++i) {
     std::string word;
     for (auto letters = dice() % 12; letters > 0; --letters) {
-      const auto byte = static_cast<char>(dice() % 4 == 0 ? 1 + dice() % 255 : "'\"\\$`!7 \n"[dice() % 9]);
+      const auto byte = dice() % 4 == 0 ? static_cast<char>(1 + dice() % 255) : "'\"\\$`!7 \n"[dice() % 9];
       word += byte;
     }
     words.push_back(word);
