@@ -65,21 +65,25 @@ void each_group(const std::string& root, const std::string& controller, const Vi
   }
 }
 
-}  // namespace
-
-double processors_allowed_by_cgroup(const std::string& root) {
-  double least = 0;
-  each_group(root, "cpu",
-             [&](const fs::path& group) { least = tighter(least, tighter(limit_in_v2(group), limit_in_v1(group))); });
+// Of all limits that these groups set; 0 where none does.
+template <class Limit, class LimitOf>
+Limit tightest(const std::string& root, const std::string& controller, const LimitOf& limit_of) {
+  Limit least = 0;
+  each_group(root, controller, [&](const fs::path& group) { least = tighter(least, limit_of(group)); });
   return least;
 }
 
+}  // namespace
+
+double processors_allowed_by_cgroup(const std::string& root) {
+  return tightest<double>(root, "cpu",
+                          [](const fs::path& group) { return tighter(limit_in_v2(group), limit_in_v1(group)); });
+}
+
 std::uint64_t memory_allowed_by_cgroup(const std::string& root) {
-  std::uint64_t least = 0;
-  each_group(root, "memory", [&](const fs::path& group) {
-    least = tighter(least, tighter(bytes_in(group / "memory.max"), bytes_in(group / "memory.limit_in_bytes")));
+  return tightest<std::uint64_t>(root, "memory", [](const fs::path& group) {
+    return tighter(bytes_in(group / "memory.max"), bytes_in(group / "memory.limit_in_bytes"));
   });
-  return least;
 }
 
 std::uint64_t processes_of_full_cgroup(const std::string& root) {

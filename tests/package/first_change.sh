@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ -z "$(git status --porcelain)" ] || { echo "first_change.sh: something is not committed here" >&2; exit 69; }
 before=$(git rev-parse HEAD)
-trap 'git reset -q --hard "$before" && git clean -qfd tests src' EXIT
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"; git reset -q --hard "$before" && git clean -qfd tests src' EXIT
 
 # insert FILE TEXT LINE: LINE goes before the line that has TEXT in it, which must be there once.
 insert() {
@@ -48,8 +49,6 @@ cluster/build.sh ci
 
 echo "Help, man page, completion, environment and config file have it"
 squares=build-ci/bin/squares
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"; git reset -q --hard "$before" && git clean -qfd tests src' EXIT
 shown --only-sum $squares help run
 shown 'only\-sum' cat build-ci/manual/man/squares-run.1
 shown --only-sum cat build-ci/manual/bash/squares

@@ -73,7 +73,8 @@ AT_LENGTH = unittest.skipUnless(os.environ.get("SQUARES_LONG"), "with SQUARES_LO
 
 
 def despite_other_work(test):
-    """Times are judged: what other work on this machine disturbs is measured again, where nodes_campaign.py does not count."""
+    """A test that judges times, which other work on this machine disturbs, has three tries; in nodes_campaign.py, which
+    counts, it has one."""
     @functools.wraps(test)
     def tried(self):
         for left in reversed(range(TRIES)):
