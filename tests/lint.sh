@@ -23,6 +23,6 @@ if [ ${#cpp[@]} -gt 0 ]; then
     --error-exitcode=1 --suppressions-list=.cppcheck -j "$(nproc)" -I src "${cpp[@]}" || failed=1
 fi
 if [ ${#shell[@]} -gt 0 ]; then
-  shellcheck --severity=warning "${shell[@]}" || failed=1
+  shellcheck --severity=warning --external-sources --source-path=. "${shell[@]}" || failed=1
 fi
 exit $failed

@@ -46,6 +46,8 @@ shown "All pass for root" short "${first[1]}"
 shown "All pass for the user" short_as_user "${first[1]}"
 shown "The lesson's commands print what it shows" short \
   'SQUARES=$PWD/build/bin/squares PYTHONPATH=$PWD/tests/support python3 tests/readers/documents_test.py -k lesson_readme'
+again inside 'cd /root/squares && cluster/debian.sh habits'
+shown "A first change is made by CONTRIBUTING.md" short tests/package/first_change.sh
 again inside 'apt-get -qq install --yes --no-install-recommends dpkg-dev lintian'
 shown "Root makes the Debian package" short 'cluster/build.sh deb package && ls build-deb/*.deb'
 # The address is for whoever distributes it to give, and there is no bug to close.

@@ -80,6 +80,15 @@ TEST_F(swept_command, that_is_stopped_too_early_has_no_samples) {
   EXPECT_FALSE(swept(settings("true"), 6).samples.empty());
 }
 
+TEST_F(swept_command, that_is_cut_off_does_not_count) {
+  const CommandSweepSettings how = settings("test $(wc -l <" + folder_.path() + "/runs) -lt 8 || sleep 4711");
+  const StudyResult study =
+      sweep_command(how, {.note = [](double, std::uint32_t) {}, .goes_on = [&] { return started() < 8; }});
+  EXPECT_EQ(started(), 8U);
+  EXPECT_EQ(study.samples.size(), 6U);
+  EXPECT_EQ(study.rounds, 2U);
+}
+
 TEST_F(swept_command, without_time_for_two_rounds_says_how_much_it_takes) {
   CommandSweepSettings how = settings("sleep 4711");
   how.budget_s = 0.2;

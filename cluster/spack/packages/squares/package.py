@@ -3,9 +3,9 @@
     spack repo add cluster/spack
     spack install squares ^openmpi
 
-Spack itself has not run it yet. Its names and variants are those of Spack 0.23, its cmake options and what it needs are
-compared with the project's own by tests/package/dependencies_test.py. The folder's layout is that of Spack's package
-API v1, which Spack 1 reads, too.
+tests/package/spack.sh does it, with Debian's libraries as external packages; results/spack has what Spack 0.23 said. What
+it needs is compared with the project's own table by tests/package/dependencies_test.py. The folder's layout is that of
+Spack's package API v1, which Spack 1 reads, too.
 """
 
 import pathlib
