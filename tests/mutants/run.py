@@ -142,7 +142,7 @@ class Tree:
             return [f"ctest {' '.join(options)}: no end"]
         if "No tests were found" in said:
             return None
-        return re.findall(r"^\s*\d+ - (\S+) \(", said, re.MULTILINE) or [f"ctest ended with {code}"]
+        return re.findall(r"^\s*\d+ - (.+) \(", said, re.MULTILINE) or [f"ctest ended with {code}"]
 
     def expected(self, step):
         """Those of the expected tests that fail; None where there is no such test."""

@@ -28,6 +28,7 @@ echo "3. What it means"
 insert src/run/run.cpp '#include "report/run_report.hpp"' '#include "core/decimal.hpp"'
 insert src/run/run.cpp '  return print_result(options.json    ? document' \
   '  if (options.only_sum) return print_result(sum_of_squares(result.plan.range) + "\n", Exit::done);'
+insert src/run/launch.cpp '    if (!options.json && !options.quiet)' '    if (!options.only_sum)'
 echo "4. A test that shows what it does"
 cat >tests/cli/only_sum_test.py <<'END'
 import unittest
