@@ -9,12 +9,17 @@ spack=$(cd "$1" && pwd)/bin/spack
 report=$(realpath -m "${2:-$top/results/spack/report.txt}")
 "$top/cluster/debian.sh" build
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+whole=
+clean_up() {
+  [ -n "$whole" ] || { tail -n 20 "$report.new"; rm -f "$report.new"; } >&2
+  rm -rf "$folder"
+}
+trap clean_up EXIT
 cd "$folder"
 git clone -q --no-local "$top" squares
-export SPACK_PYTHON=${SPACK_PYTHON:-/usr/bin/python3} SPACK_DISABLE_LOCAL_CONFIG=1
+export SPACK_PYTHON=${SPACK_PYTHON:-/usr/bin/python3} SPACK_SYSTEM_CONFIG_PATH=$folder/none
 export SPACK_USER_CONFIG_PATH=$folder/user SPACK_USER_CACHE_PATH=$folder/user
-mkdir conf user
+mkdir conf
 
 # The same packages in both worlds, as cmake's message tells them.
 external() {
@@ -40,7 +45,7 @@ shown() {
   printf '\n$ %s\n' "$*"
   "$@" 2>&1 | sed "s,$folder,FOLDER,g; s,$(dirname "$(dirname "$spack")"),SPACK,g"
 }
-spack() { "$spack" -C conf "$@"; }
+spack() { "$spack" -C "$folder/conf" "$@"; }
 installed() { "$(spack location --install-dir squares)/bin/squares" "$@"; }
 on_two_ranks() { mpirun -np 2 "$(spack location --install-dir squares)/bin/squares" "$@"; }
 . "$top/cluster/launcher.sh"
@@ -58,4 +63,5 @@ launcher_set quiet oversubscribe root
   shown installed verify squares.h5
 } >"$report.new"
 mv "$report.new" "$report"
+whole=1
 tail -n 3 "$report"
