@@ -25,7 +25,6 @@
 #include "store/inspect.hpp"
 #include "store/nodes_file.hpp"
 #include "store/output.hpp"
-#include "study/workload.hpp"
 #include "system/file.hpp"
 #include "system/launch_line.hpp"
 #include "system/lock.hpp"
@@ -55,9 +54,7 @@ Lock make_way(const NodesOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
     if (path == output.part()) expect_own_part(path);
   }
-  Lock lock = Lock::of_master(output.lock(), "a measurement of nodes");
-  if (lock.was_left()) remove_leftovers(output.path(), "nodes");
-  return lock;
+  return claim_samples(output, "nodes", "a measurement of nodes");
 }
 
 // Before anything is measured for it. Throws Error(no_input).

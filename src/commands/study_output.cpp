@@ -13,7 +13,6 @@
 #include "run/provenance.hpp"
 #include "store/output.hpp"
 #include "store/study_file.hpp"
-#include "study/workload.hpp"
 #include "system/file.hpp"
 #include "system/stop_signals.hpp"
 
@@ -49,9 +48,7 @@ Lock make_way(const StudyOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
     }
   }
-  Lock lock = Lock::of_master(output.lock(), "a study");
-  if (lock.was_left()) remove_leftovers(output.path(), "study");
-  return lock;
+  return claim_samples(output, "study", "a study");
 }
 
 void write_and_tell(const StudyCall& call, const StudyResult& result, const std::string& what) {

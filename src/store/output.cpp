@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -26,6 +27,8 @@ namespace fs = std::filesystem;
 [[noreturn]] void cannot_create(const std::string& path, const std::string& what, const std::string& remedy) {
   throw Error(Exit::cannot_create, what, path, remedy);
 }
+
+constexpr auto needed_for_a_moment = "there is a file already of a name that squares needs for a moment";
 
 bool is_numbered(const std::string& rest, std::string_view begin) {
   return rest.starts_with(begin) && is_number(rest.substr(begin.size()));
@@ -88,6 +91,22 @@ void remove_own(const std::string& path) {
   }
 }
 
+// Of names that begin with OUTPUT and `begin`.
+void clear_samples(const std::string& output, const std::string& begin, bool after_kill) {
+  std::set<std::string> names;
+  each_longer_name(output, [&](const std::string&, const std::string& rest) {
+    const std::string name = rest.substr(0, rest.find(".part"));
+    if (is_numbered(name, begin) && name != rest) names.insert(output + name);
+  });
+  for (const std::string& name : names) {
+    const Output samples(name);
+    if (after_kill)
+      samples.discard_part(after_kill);
+    else if (samples.part_exists())
+      throw not_own(samples.part(), needed_for_a_moment);
+  }
+}
+
 }  // namespace
 
 Output::Output(const std::string& path) {
@@ -124,8 +143,7 @@ void Output::refuse_existing() const {
 // Throws for what is not ours, before anything is changed.
 void Output::expect_own(bool after_kill) const {
   for (const std::string& path : names_for_a_moment()) {
-    if (is_anything_there(path) && !(after_kill && is_regular_file(path)))
-      throw not_own(path, "there is a file already of a name that squares needs for a moment");
+    if (is_anything_there(path) && !(after_kill && is_regular_file(path))) throw not_own(path, needed_for_a_moment);
   }
   each_longer_name(part(), [&](const std::string& path, const std::string& rest) {
     const bool is_in_the_way = (is_lock_test_of_mpi(rest) && !after_kill) ||
@@ -215,6 +233,17 @@ void Output::publish(bool force) const {
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
   if (not_synced) throw *not_synced;
+}
+
+Lock claim_samples(const Output& output, const std::string& kind, const std::string& doing) {
+  Lock lock = Lock::of_master(output.lock(), doing);
+  try {
+    clear_samples(output.path(), "." + kind + "-", lock.was_left());
+  } catch (...) {
+    lock.remove();
+    throw;
+  }
+  return lock;
 }
 
 }  // namespace squares

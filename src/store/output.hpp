@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "record/file_facts.hpp"
+#include "system/lock.hpp"
 
 namespace squares {
 
@@ -57,5 +58,10 @@ class Output {
 
   std::string path_;
 };
+
+// The master's lock on an output of a `kind`, "study" or "nodes", that writes its samples into OUTPUT.KIND-N.part, for
+// a moment each. Removes what one has left that was killed. Throws Error(cannot_create) as Lock::of_master, and for
+// what is not squares' own.
+Lock claim_samples(const Output& output, const std::string& kind, const std::string& doing);
 
 }  // namespace squares

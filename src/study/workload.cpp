@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <filesystem>
 #include <functional>
 #include <numeric>
 #include <optional>
@@ -258,19 +257,6 @@ double Workload::bound_s(const Crew& alone, Range range) {
 }
 
 // Beside a part lie its own beginnings, PART.new, and what MPI makes for itself.
-void remove_leftovers(const std::string& output, const std::string& kind) {
-  const std::filesystem::path whole(output);
-  const std::string begin = whole.filename().string() + "." + kind + "-";
-  for (const auto& entry : std::filesystem::directory_iterator(whole.parent_path())) {
-    const std::string name = entry.path().filename();
-    if (!name.starts_with(begin)) continue;
-    const std::size_t after_number = name.find_first_not_of("0123456789", begin.size());
-    if (after_number != std::string::npos && name.compare(after_number, 5, ".part") == 0) {
-      std::filesystem::remove(entry.path());
-    }
-  }
-}
-
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings) {
   switch (kind) {
     case WorkloadKind::compute:

@@ -51,10 +51,6 @@ class Workload {
   virtual double bound_s(const Crew& alone, Range range);
 };
 
-// Removes what a `kind`, "study" or "nodes", with this output has left that was killed, OUTPUT.KIND-N.part: only if its
-// lock was left, too.
-void remove_leftovers(const std::string& output, const std::string& kind);
-
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings);
 
 }  // namespace squares

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -191,6 +193,41 @@ TEST_F(output, a_part_that_has_vanished_is_no_success) {
   for (const bool force : {false, true}) {
     expect_refused(file_, [&] { Output(file_).publish(force); });
   }
+}
+
+TEST_F(output, samples_of_a_killed_study_go_and_what_is_only_called_so_stays) {
+  const std::set<std::string> others{"squares.h5",
+                                     "squares.h5.part",
+                                     "squares.h5.study-.part",
+                                     "squares.h5.study-2.part-old",
+                                     "squares.h5.study-2.part.notes",
+                                     "squares.h5.study-2.parts",
+                                     "squares.h5.study-2x.part",
+                                     "squares.h5.nodes-2.part",
+                                     "my.squares.h5.study-2.part",
+                                     "other.h5.study-2.part"};
+  std::set<std::string> all = others;
+  all.merge(std::set<std::string>{"squares.h5.study-2.part", "squares.h5.study-16.part", "squares.h5.study-4.part.new",
+                                  "squares.h5.study-4.part.locktest.0", "squares.h5.study-4.part-123-0.lock"});
+  for (const std::string& name : all) std::ofstream(folder_ / name).put('x');
+  static_cast<void>(Lock::of_master(Output(file_).lock(), "a study that was killed"));
+  claim_samples(Output(file_), "study", "a study").remove();
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) left.insert(entry.path().filename());
+  EXPECT_EQ(left, others);
+}
+
+TEST_F(output, samples_replace_nothing_however_often_it_is_tried) {
+  const std::string name = folder_ / "squares.h5.study-2.part";
+  std::ofstream(name).put('x');
+  for (int tries = 0; tries < 2; ++tries)
+    expect_refused(name, [&] { claim_samples(Output(file_), "study", "a study"); });
+  EXPECT_TRUE(std::filesystem::exists(name));
+  std::filesystem::remove(name);
+  std::filesystem::create_symlink("elsewhere", name);
+  static_cast<void>(Lock::of_master(Output(file_).lock(), "a study that was killed"));
+  expect_refused(name, [&] { claim_samples(Output(file_), "study", "a study"); });
+  EXPECT_TRUE(std::filesystem::is_symlink(name));
 }
 
 }  // namespace

@@ -7,10 +7,8 @@
 #include <boost/serialization/string.hpp>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -91,18 +89,6 @@ TEST(workload, each_has_a_bound_and_leaves_nothing_behind) {
     }
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-}
-
-TEST(workload, of_what_a_killed_study_has_left_only_its_own_is_removed) {
-  const TemporaryFolder folder;
-  for (const char* name :
-       {"study.h5.study-2.part", "study.h5.study-16.part", "study.h5.study-4.part.new",
-        "study.h5.study-4.part.locktest.0", "study.h5.study-4.part-123-0.lock", "study.h5", "other.h5.study-2.part"})
-    std::ofstream(folder.path() + "/" + name).put('x');
-  remove_leftovers(folder.path() + "/study.h5", "study");
-  std::set<std::string> left;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) left.insert(entry.path().filename());
-  EXPECT_EQ(left, (std::set<std::string>{"study.h5", "other.h5.study-2.part"}));
 }
 
 TEST(late_server, several_clients_wait_at_the_same_time) {
