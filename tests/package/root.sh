@@ -94,12 +94,12 @@ as_user() { inside "cd /home/user; setpriv --reuid=1000 --regid=1000 --clear-gro
 
 mib_of_root() { du -smx "$root" | cut -f1; }
 
-# report FILE TITLE: what is shown from here on goes there, once shown_all is called.
+# report FILE TITLE [ARGUMENT]: what is shown from here on goes there, once shown_all is called.
 report() {
   report=$1 failed=0
   mkdir -p "$(dirname "$report")"
-  printf '# %s\n\nA Debian %s of %s packages and %s MiB to begin with. Made by tests/package/%s %s.\n' "$2" \
-    "$(cat "$root/etc/debian_version")" "$(chroot "$root" dpkg -l | grep -c '^ii')" "$(mib_of_root)" "$self" "$debian" \
+  printf '# %s\n\nA Debian %s of %s packages and %s MiB to begin with. Made by tests/package/%s.\n' "$2" \
+    "$(cat "$root/etc/debian_version")" "$(chroot "$root" dpkg -l | grep -c '^ii')" "$(mib_of_root)" "$self${3:+ $3}" \
     >"$report.new"
 }
 # shown WHAT FUNCTION COMMAND: the command, what it prints, and what it took go to the report.
