@@ -137,13 +137,14 @@ TEST(world, a_step_of_the_master_is_done_by_it_alone) {
   EXPECT_THROW(world().on_master([] { throw Error(Exit::io, "what", "where", "remedy"); }), AgreedError);
 }
 
+double cpu_s() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 TEST(world, ranks_that_wait_are_idle_and_sleep) {
   if (world().size() == 1) GTEST_SKIP() << "nobody waits";
-  const auto cpu_s = [] {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-  };
   constexpr int calls = 11, tag = 1;
   const int late = world().size() - 1;
   const bool is_late = world().rank() == late;
@@ -163,6 +164,28 @@ TEST(world, ranks_that_wait_are_idle_and_sleep) {
   if (is_late) return;
   EXPECT_GE(idle_calls, calls);
   EXPECT_LT(cpu_s() - before_s, 0.5 * clock.seconds());
+}
+
+TEST(world, who_waits_asleep_takes_no_processor_and_waits_for_the_last) {
+  if (world().size() == 1) GTEST_SKIP() << "nobody waits";
+  const auto now = [] { return std::chrono::steady_clock::now().time_since_epoch().count(); };
+  for (const bool in_a_broadcast : {false, true}) {
+    world().comm().barrier();
+    const double before_s = cpu_s();
+    const Stopwatch clock;
+    if (world().is_master()) std::this_thread::sleep_for(400ms);
+    auto entered = now();
+    if (in_a_broadcast)
+      world().broadcast_asleep(entered);
+    else
+      world().barrier_asleep();
+    const auto left = now();
+    if (!world().is_master()) {
+      EXPECT_LT(cpu_s() - before_s, 0.5 * clock.seconds());
+    }
+    world().broadcast(entered);
+    EXPECT_GE(left, entered);
+  }
 }
 
 }  // namespace
