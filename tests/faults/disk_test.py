@@ -97,6 +97,13 @@ class InjectedErrors(SquaresTest):
                     self.assertTrue(found.is_right_and_complete())
                     self.assertEqual({int(row["attempt"]) for row in found.rows}, {1}, "nothing is computed again")
 
+    def test_a_quota_is_found_before_any_work_though_the_disk_has_room(self):
+        if subprocess.run(["stat", "-f", "-c", "%T", self.folder], capture_output=True, text=True).stdout == "tmpfs\n":
+            self.skipTest("nothing is reserved in memory")
+        result = self.run_squares(*RUN, ranks=0, wrap=strace_of_rank(self.folder, 0, "fallocate:error=EDQUOT"))
+        self.assert_one_error(result, 73, "Disk quota exceeded")
+        self.assertEqual(self.left(), ["traced"])
+
     def test_a_sync_of_durable_data_that_fails_ends_the_job_before_its_row(self):
         inject = "fdatasync:error=EIO:when=5+"
         result = self.run_squares(*RUN, "--durable", ranks=3, wrap=strace_of_rank(self.folder, 1, inject))
