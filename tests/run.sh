@@ -15,11 +15,12 @@ fi
 "$top/cluster/build.sh" ci
 
 cd "$top/build-ci"
+left_out=$(ctest -N -L '^all$' | sed -n 's/^ *Test *#[0-9]*: //p' | paste -sd' ') # before the tests, whose log it would empty
 code=0
 ctest -j$at_once --output-on-failure --no-tests=error "${without[@]}" "$@" || code=$?
 
 /usr/bin/env python3 "$top/tests/support/remarks.py" Testing/Temporary/LastTest.log
 if [ $packages = test ]; then
-  echo "left out (tests/run.sh --all has them): $(ctest -N -L '^all$' | sed -n 's/^ *Test *#[0-9]*: //p' | paste -sd' ')"
+  echo "left out (tests/run.sh --all has them): $left_out"
 fi
 exit $code

@@ -28,13 +28,21 @@ asks() {
   echo "$said"
   grep -q 'only root can install them; ask for:$' <<<"$said" && grep -q '^  apt-get install ' <<<"$said"
 }
-short() { inside "cd /root/squares; $1" 2>&1 | tail -n 25; }
-short_as_user() { as_user "cd squares; $1" 2>&1 | tail -n 25; }
+# What a command says at its end; of tests that failed, what they said.
+ended() {
+  local code=0
+  "$@" >"$scratch/said" 2>&1 || code=$?
+  [ $code -eq 0 ] || /usr/bin/env python3 "$top/tests/support/failures.py" "$scratch/said"
+  tail -n 25 "$scratch/said"
+  return $code
+}
+short() { ended inside "cd /root/squares; $1"; }
+short_as_user() { ended as_user "cd squares; $1"; }
 
 new_root "$scratch/clone"
 for home in root home/user; do git clone -q --no-local "$top" "$root/$home/squares"; done
 chroot "$root" chown -R user: /home/user/squares
-report "$out/debian-$debian.txt" "squares on an empty Debian"
+report "$out/debian-$debian.txt" "squares on an empty Debian" "$debian"
 echo "Commit $(git -C "$top" rev-parse --short HEAD); the last 25 lines of each command are kept." >>"$report.new"
 shown "A user without rights asks for packages" asks "${first[0]}"
 shown "Root gets them, and runs squares" short "${first[0]}"
