@@ -12,6 +12,10 @@ from launching import SquaresTest
 # Root in namespaces of its own; mounts and networks there are gone with the processes.
 IS_ROOT = os.geteuid() == 0
 
+# Longer than a rank of a busy machine waits for a processor. Runs last for longer: 6 s at least.
+PATIENCE = ("--patience", "4s")
+LASTING = {"SLOW_US": "1000"}
+
 
 def sockets_of(pid):
     """(address, port) of the UDP sockets of a process."""
@@ -35,10 +39,10 @@ class Watchdog(SquaresTest):
     @unittest.skipUnless(IS_ROOT, "needs root, for a mount of its own")
     def test_a_long_sync_is_waited_for_where_proc_does_not_tell_of_it(self):
         # The sync at the end, inside a collective call, lasts longer than the patience.
-        wrap = self.script(f'''export SLOW_SYNC_S=4 LD_PRELOAD={os.environ["SLOW_DISK"]}
+        wrap = self.script(f'''export SLOW_SYNC_S=12 LD_PRELOAD={os.environ["SLOW_DISK"]}
 exec unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"
 ''')
-        result = self.run_squares("--last", 10_000, "--block", 1_000, "--patience", "1s", ranks=2, wrap=[wrap])
+        result = self.run_squares("--last", 10_000, "--block", 1_000, *PATIENCE, ranks=2, wrap=[wrap])
         self.assertEqual(result.code, 0, str(result))
         self.assertEqual(result.stderr.count("/proc does not tell what rank 0"), 1, str(result))
 
@@ -47,14 +51,13 @@ exec unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"
         block = self.script('''exec unshare -n sh -c 'ip link set lo up && ip rule add pref 1 lookup local &&
 ip rule del pref 0 && ip rule add pref 0 ipproto udp blackhole && exec "$@"' sh "$@"
 ''')
-        slow = SLOW | {"SLOW_US": "1000"}  # 6 s at least, of which the first decides
-        result = self.run_squares(*LONG, "--patience", "1s", ranks=3, before=[block], **slow)
+        result = self.run_squares(*LONG, *PATIENCE, ranks=3, before=[block], **SLOW | LASTING)
         self.assertEqual(result.code, 0, str(result))
         self.assertEqual(result.stderr.count("UDP does not come through to rank 1 on"), 1, str(result))
         self.assertIn(" and 1 more", result.stderr)
 
     def test_a_healthy_job_says_nothing(self):
-        run = Disturbed(self, *LONG, "--patience", "1s", ranks=3)
+        run = Disturbed(self, *LONG, *PATIENCE, ranks=3, **LASTING)
         result = run.result()
         self.assertEqual((result.code, result.remarks), (0, ""), str(result))
 
@@ -68,7 +71,7 @@ ip rule del pref 0 && ip rule add pref 0 ipproto udp blackhole && exec "$@"' sh 
         self.assertEqual(run.result().code, 0)
 
     def test_foreign_packets_do_not_end_a_job(self):
-        run = Disturbed(self, *LONG, "--patience", "1s", ranks=2)
+        run = Disturbed(self, *LONG, *PATIENCE, ranks=2, **LASTING)
         run.wait_for_rows()
         ports = [port for pid in run.rank_pids() for _, port in sockets_of(pid)]
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
@@ -93,7 +96,7 @@ ip rule del pref 0 && ip rule add pref 0 ipproto udp blackhole && exec "$@"' sh 
             while os.write(writer, bytes(4096)):
                 pass
         wrap = self.script(f'''[ "$OMPI_COMM_WORLD_RANK" = 0 ] && exec "$@" 2>{fifo}\nexec "$@"\n''')
-        run = Disturbed(self, *LONG, "--quiet", "--patience", "1s", ranks=2, before=[wrap])
+        run = Disturbed(self, *LONG, "--quiet", *PATIENCE, ranks=2, before=[wrap])
         run.wait_for_rows()
         os.kill(run.rank_pids()[1], signal.SIGSTOP)
         try:
