@@ -256,7 +256,6 @@ double Workload::bound_s(const Crew& alone, Range range) {
   return seconds;
 }
 
-// Beside a part lie its own beginnings, PART.new, and what MPI makes for itself.
 std::unique_ptr<Workload> make_workload(WorkloadKind kind, const WorkloadSettings& settings) {
   switch (kind) {
     case WorkloadKind::compute:
