@@ -11,7 +11,7 @@ report=$(realpath -m "${2:-$top/results/spack/report.txt}")
 folder=$(mktemp -d)
 whole=
 clean_up() {
-  [ -n "$whole" ] || { tail -n 20 "$report.new"; rm -f "$report.new"; } >&2
+  [ -n "$whole" ] || [ ! -e "$report.new" ] || { tail -n 20 "$report.new" && rm "$report.new"; } >&2
   rm -rf "$folder"
 }
 trap clean_up EXIT
