@@ -12,9 +12,9 @@ from launching import SquaresTest
 # Root in namespaces of its own; mounts and networks there are gone with the processes.
 IS_ROOT = os.geteuid() == 0
 
-# Longer than a rank of a busy machine waits for a processor. Runs last for longer: 6 s at least.
+# Longer than a rank of a busy machine waits for a processor. Runs that last have 8 s at least.
 PATIENCE = ("--patience", "4s")
-LASTING = {"SLOW_US": "1000"}
+LASTING = {"SLOW_US": "600"}
 
 
 def sockets_of(pid):
