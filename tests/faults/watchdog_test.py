@@ -12,9 +12,9 @@ from launching import SquaresTest
 # Root in namespaces of its own; mounts and networks there are gone with the processes.
 IS_ROOT = os.geteuid() == 0
 
-# Longer than a rank of a busy machine waits for a processor. Runs that last have 8 s at least.
-PATIENCE = ("--patience", "4s")
-LASTING = {"SLOW_US": "600"}
+# Longer than a rank of a busy machine waits for a processor. Runs that last take twice as long.
+PATIENCE = ("--patience", "3s")
+LASTING = {"SLOW_US": "400"}
 
 
 def sockets_of(pid):
@@ -39,7 +39,7 @@ class Watchdog(SquaresTest):
     @unittest.skipUnless(IS_ROOT, "needs root, for a mount of its own")
     def test_a_long_sync_is_waited_for_where_proc_does_not_tell_of_it(self):
         # The sync at the end, inside a collective call, lasts longer than the patience.
-        wrap = self.script(f'''export SLOW_SYNC_S=12 LD_PRELOAD={os.environ["SLOW_DISK"]}
+        wrap = self.script(f'''export SLOW_SYNC_S=5 LD_PRELOAD={os.environ["SLOW_DISK"]}
 exec unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"
 ''')
         result = self.run_squares("--last", 10_000, "--block", 1_000, *PATIENCE, ranks=2, wrap=[wrap])
