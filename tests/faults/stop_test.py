@@ -121,12 +121,12 @@ class Silence(SquaresTest):
     def test_a_suspended_job_is_not_silent(self):
         for ranks in (0, 3):
             with self.subTest(f"{ranks} ranks"):
-                run = Disturbed(self, *LONG, "--patience", "3s", ranks=ranks)
+                run = Disturbed(self, *LONG, "--patience", "1s", ranks=ranks)
                 run.wait_for_rows()
                 pids = run.rank_pids()
                 for pid in pids:
                     os.kill(pid, signal.SIGSTOP)
-                time.sleep(8)  # far beyond its patience
+                time.sleep(3)  # three times its patience
                 for pid in pids:
                     os.kill(pid, signal.SIGCONT)
                 result = run.result()
@@ -139,8 +139,8 @@ class Silence(SquaresTest):
         # of another.
         for rank, call, when in ((0, "pwrite64", 40), (1, "pwrite64", 40), (0, "fsync", 2), (0, "fsync", 4), (1, "fsync", 1)):
             with self.subTest(f"rank {rank}, {call} {when}"):
-                inject = f"{call}:delay_exit=7000000:when={when}"
-                result = self.run_squares("--last", 100_000, "--block", 1_000, "--patience", "3s", "--force", ranks=3,
+                inject = f"{call}:delay_exit=3000000:when={when}"
+                result = self.run_squares("--last", 100_000, "--block", 1_000, "--patience", "1s", "--force", ranks=3,
                                           wrap=strace_of_rank(self.folder, rank, inject), timeout=300)
                 self.assertEqual(result.code, 0, str(result))
 
