@@ -14,6 +14,7 @@
 #include "nodes/baseline.hpp"
 #include "nodes/place.hpp"
 #include "nodes/rounds.hpp"
+#include "nodes/storage_sample.hpp"
 #include "parallel/introductions.hpp"
 #include "parallel/mpi_library.hpp"
 #include "parallel/watchdog.hpp"
@@ -46,7 +47,7 @@ void expect_own_part(const std::string& part) {
   if (!is_own) throw not_own(part, "this is no part of a measurement of nodes");
 }
 
-Lock make_way(const NodesOptions& options) {
+Lock make_way(const NodesOptions& options, std::uint32_t nodes) {
   const Output output(options.output);
   for (const std::string& path : {output.path(), output.part()}) {
     if (!is_anything_there(path)) continue;
@@ -54,7 +55,7 @@ Lock make_way(const NodesOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
     if (path == output.part()) expect_own_part(path);
   }
-  return claim_samples(output, "nodes", "a measurement of nodes");
+  return claim_samples(output, "nodes", StorageSamples::files(nodes));
 }
 
 // Before anything is measured for it. Throws Error(no_input).
@@ -138,12 +139,13 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   const NodesOptions& options = call.options;
   note_stop_signals();
   const std::vector<Introduction> ranks = all_gather_introductions(world, introduce_rank(launch.first_on_node));
+  const NodePlace place = find_place(world, ranks);
   std::optional<Lock> lock;
   std::optional<Keeper> keeper;
   std::optional<NodesResult> baseline;
   world.on_master([&] {
     if (options.baseline) baseline = read_baseline(*options.baseline);
-    lock.emplace(make_way(options));
+    lock.emplace(make_way(options, place.nodes()));
     keeper.emplace(Output(options.output), provenance_of(call.typed, launcher_before(launch)));
   });
   const RoundsSettings settings = shared_settings(world, options);
@@ -158,7 +160,7 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
                                 keeper->keep_so_far(so_far);
                                 return stop_signal() == nullptr;
                               }};
-  NodesResult result = measure_rounds(world, find_place(world, ranks), settings, hooks);
+  NodesResult result = measure_rounds(world, place, settings, hooks);
   if (baseline) result.verdict.slower = slower_than(*baseline, result);
   Exit code = exit_of(result);
   world.on_master([&] {

@@ -25,16 +25,14 @@
 namespace squares {
 namespace {
 
+constexpr auto reopening = "squares verify --reopen";
+
 // As long as it lives no run takes the file's name or its part.
 class RunsKeptAway {
  public:
-  explicit RunsKeptAway(const Output& output) : lock_(Lock::of_master(output.lock(), "to reopen it")) {
-    try {
-      output.prepare_to_reopen(lock_.was_left());
-    } catch (...) {
-      lock_.remove();
-      throw;
-    }
+  explicit RunsKeptAway(const Output& output)
+      : lock_(Lock::of_master(output.lock(), runs_since + provenance_of(reopening).created + ", to reopen it")) {
+    lock_.or_remove([&] { output.prepare_to_reopen(lock_.was_left_by(runs_since)); });
   }
   RunsKeptAway(const RunsKeptAway&) = delete;
   RunsKeptAway& operator=(const RunsKeptAway&) = delete;
@@ -96,7 +94,7 @@ void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, st
 // Metadata that is damaged cannot be mended in place: a new part takes over the squares and the rows.
 void rebuild(const FileFacts::Head& head, const std::string& part) {
   const std::string rebuilt = Output::rebuilt_of(part);
-  create_part(rebuilt, head.plan, provenance_of("squares verify --reopen"));
+  create_part(rebuilt, head.plan, provenance_of(reopening));
   const FileFacts::Head fresh = inspect(rebuilt).head;
   const RawFile from(part);
   const RawFile to(rebuilt, O_WRONLY);

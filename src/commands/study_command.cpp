@@ -61,20 +61,14 @@ Exit study_command(const StudyCall& call) {
   const StudyOptions& options = call.options;
   refuse_launch();
   note_stop_signals();
-  Lock lock = make_way(options);
   const Machine machine = machine_to_use();
+  const Lock lock = make_way(options);
   const CommandSweepSettings settings{.command = options.command,
                                       .machine = machine,
                                       .layouts = layouts_of_command(options.command, machine),
                                       .budget_s = options.budget_s,
                                       .seed = options.seed};
-  StudyResult result;
-  try {
-    result = sweep_and_say(settings, options);
-  } catch (...) {
-    lock.remove();
-    throw;
-  }
+  const StudyResult result = lock.or_remove([&] { return sweep_and_say(settings, options); });
   lock.remove();
   expect_samples(result);
   write_and_tell(call, result,

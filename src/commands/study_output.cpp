@@ -48,7 +48,7 @@ Lock make_way(const StudyOptions& options) {
       throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
     }
   }
-  return claim_samples(output, "study", "a study");
+  return claim_samples(output, "study", 1);
 }
 
 void write_and_tell(const StudyCall& call, const StudyResult& result, const std::string& what) {

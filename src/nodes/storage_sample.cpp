@@ -6,6 +6,7 @@
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
 #include "nodes/wrong_words.hpp"
+#include "store/output.hpp"
 #include "system/file_system.hpp"
 #include "system/page_cache.hpp"
 
@@ -17,9 +18,9 @@ constexpr std::uint64_t bytes = words * sizeof(std::uint64_t), block_bytes = byt
 constexpr std::uint32_t small_files = 8;
 constexpr std::size_t small_bytes = 4096;
 
-std::string name_of(const std::string& output, std::uint32_t number) {
-  return output + ".nodes-" + std::to_string(number) + ".part";
-}
+constexpr std::uint32_t shared = 0;  // the number of the file that all nodes write; small ones follow
+
+std::string name_of(const std::string& output, std::uint32_t number) { return sample_of(output, "nodes", number); }
 
 std::span<std::uint64_t> block_of(const Buffer& memory, std::uint64_t block) {
   return {memory.words() + block * block_words, block_words};
@@ -32,16 +33,18 @@ RankTiming timing_of(NodeFigure figure, std::uint64_t amount, double seconds) {
 }  // namespace
 
 StorageSamples::StorageSamples(std::string output, std::uint32_t node)
-    : output_(std::move(output)), node_(node), file_(name_of(output_, 0), O_RDWR), memory_(words) {}
+    : output_(std::move(output)), node_(node), file_(name_of(output_, shared), O_RDWR), memory_(words) {}
+
+std::uint32_t StorageSamples::files(std::uint32_t nodes) { return shared + 1 + small_files * nodes; }
 
 void StorageSamples::make_file(const std::string& output, std::uint32_t nodes) {
-  const std::string path = name_of(output, 0);
+  const std::string path = name_of(output, shared);
   static_cast<void>(create_file(path));
   RawFile(path, O_WRONLY).resize(bytes * nodes);
   reserve_space(path);
 }
 
-void StorageSamples::remove_file(const std::string& output) { ::unlink(name_of(output, 0).c_str()); }
+void StorageSamples::remove_file(const std::string& output) { ::unlink(name_of(output, shared).c_str()); }
 
 RankTiming StorageSamples::write(std::uint32_t round) {
   for (std::uint64_t block = 0; block < blocks; ++block)
@@ -74,7 +77,7 @@ RankTiming StorageSamples::create() const {
   const std::array<std::byte, small_bytes> content{};
   const Stopwatch clock;
   for (std::uint32_t i = 0; i < small_files; ++i) {
-    const std::string path = name_of(output_, 1 + small_files * node_ + i);
+    const std::string path = name_of(output_, shared + 1 + small_files * node_ + i);
     static_cast<void>(create_file(path));
     const RawFile file(path, O_WRONLY);
     file.write(0, content);

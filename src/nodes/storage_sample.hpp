@@ -12,11 +12,14 @@
 
 namespace squares {
 
-// Of the leader of each node. The files' names are OUTPUT.nodes-N.part, with 0 for the one that is shared.
+// Of the leader of each node, into samples of kind "nodes" (store/output.hpp).
 class StorageSamples {
  public:
   // The file is there. Throws Error(io).
   StorageSamples(std::string output, std::uint32_t node);
+
+  // How many there are for these nodes.
+  static std::uint32_t files(std::uint32_t nodes);
 
   // One process's alone: makes the shared file with room for all nodes, and removes it. Throws Error(cannot_create).
   static void make_file(const std::string& output, std::uint32_t nodes);

@@ -61,20 +61,17 @@ void take_up_part(const RunOptions& options, bool after_kill, ClaimedOutput& cla
 
 ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& created) {
   ClaimedOutput claimed{.output = Output(options.output), .lock = {}, .plan = plan};
-  claimed.lock = Lock::of_master(claimed.output.lock(), "since " + created, options.resume ? wait_for_orphans_s : 0);
-  const bool after_kill = claimed.lock->was_left();
+  claimed.lock = Lock::of_master(claimed.output.lock(), runs_since + created, options.resume ? wait_for_orphans_s : 0);
+  const bool after_kill = claimed.lock->was_left_by(runs_since);
   if (!claimed.lock->is_known_here() && !options.quiet) {
     say("squares: warning: this file system has no locks: see to it that no two runs use the same --output at once\n");
   }
-  try {
+  claimed.lock->or_remove([&] {
     if (options.resume)
       take_up_part(options, after_kill, claimed);
     else
       claimed.output.make_way(options.force, after_kill);
-  } catch (...) {
-    claimed.lock->remove();
-    throw;
-  }
+  });
   if (claimed.complete) claimed.lock->remove();
   return claimed;
 }

@@ -91,20 +91,14 @@ void remove_own(const std::string& path) {
   }
 }
 
-// Of names that begin with OUTPUT and `begin`.
-void clear_samples(const std::string& output, const std::string& begin, bool after_kill) {
-  std::set<std::string> names;
-  each_longer_name(output, [&](const std::string&, const std::string& rest) {
-    const std::string name = rest.substr(0, rest.find(".part"));
-    if (is_numbered(name, begin) && name != rest) names.insert(output + name);
+// Those of `samples` that are there, or of which something is that a run would have beside its part.
+std::vector<Output> found_of(const std::set<std::string>& samples, const std::string& output) {
+  std::set<std::string> found;
+  each_longer_name(output, [&](const std::string& path, const std::string& rest) {
+    const std::string name = output + rest.substr(0, rest.find(".part"));
+    if (name != path && samples.contains(name + ".part")) found.insert(name);
   });
-  for (const std::string& name : names) {
-    const Output samples(name);
-    if (after_kill)
-      samples.discard_part(after_kill);
-    else if (samples.part_exists())
-      throw not_own(samples.part(), needed_for_a_moment);
-  }
+  return {found.begin(), found.end()};
 }
 
 }  // namespace
@@ -156,6 +150,11 @@ void Output::expect_own(bool after_kill) const {
     throw not_own(attempts(), "this does not say who took part in a run");
   if (part_exists() && !is_regular_file(part()))
     throw not_own(part(), "this is no part, but a link, a folder or a device");
+}
+
+void Output::expect_free() const {
+  if (part_exists()) throw not_own(part(), needed_for_a_moment);
+  expect_own(false);
 }
 
 FileFacts Output::take_up_part(bool after_kill) const {
@@ -232,17 +231,26 @@ void Output::publish(bool force) const {
   }
   ::unlink(attempts().c_str());
   ::unlink(metadata().c_str());
-  if (not_synced) throw *not_synced;
+  if (not_synced) throw Error(*not_synced);
 }
 
-Lock claim_samples(const Output& output, const std::string& kind, const std::string& doing) {
+std::string sample_of(const std::string& output, const std::string& kind, std::uint32_t number) {
+  return output + "." + kind + "-" + std::to_string(number) + ".part";
+}
+
+Lock claim_samples(const Output& output, const std::string& kind, std::uint32_t count) {
+  const std::string doing = "squares " + kind;
   Lock lock = Lock::of_master(output.lock(), doing);
-  try {
-    clear_samples(output.path(), "." + kind + "-", lock.was_left());
-  } catch (...) {
-    lock.remove();
-    throw;
-  }
+  lock.or_remove([&] {
+    std::set<std::string> samples;
+    for (std::uint32_t number = 0; number < count; ++number) samples.insert(sample_of(output.path(), kind, number));
+    for (const Output& sample : found_of(samples, output.path())) {
+      if (lock.was_left_by(doing))
+        sample.discard_part(true);
+      else
+        sample.expect_free();
+    }
+  });
   return lock;
 }
 

@@ -37,6 +37,8 @@ class Output {
   // Throws Error(cannot_create) where something would be overwritten; with `force` removes what an earlier run has
   // left unfinished, and leaves a finished file until the new one is complete.
   void make_way(bool force, bool after_kill) const;
+  // Throws unless nothing is there that a part would need.
+  void expect_free() const;
   // What the part says of itself. An end that was killed half way is undone.
   FileFacts take_up_part(bool after_kill) const;
   // Throws Error(cannot_create).
@@ -59,9 +61,15 @@ class Output {
   std::string path_;
 };
 
-// The master's lock on an output of a `kind`, "study" or "nodes", that writes its samples into OUTPUT.KIND-N.part, for
-// a moment each. Removes what one has left that was killed. Throws Error(cannot_create) as Lock::of_master, and for
-// what is not squares' own.
-Lock claim_samples(const Output& output, const std::string& kind, const std::string& doing);
+// How what a run says begins that holds the lock of its output; whatever else writes the file of a run says the same.
+constexpr auto runs_since = "since ";
+
+// What a study or a measurement of nodes, `kind` "study" or "nodes", writes beside its output for a moment each.
+std::string sample_of(const std::string& output, const std::string& kind, std::uint32_t number);
+
+// The master's lock on the output of such a one, which is to write the samples 0 ≤ N < `count`. Removes those that one
+// of its kind has left that was killed. Throws Error(cannot_create) as Lock::of_master, and for what is not squares'
+// own; then nothing is left of the lock.
+Lock claim_samples(const Output& output, const std::string& kind, std::uint32_t count);
 
 }  // namespace squares

@@ -16,6 +16,7 @@
 #include "core/square.hpp"
 #include "core/stopwatch.hpp"
 #include "parallel/pipeline.hpp"
+#include "store/output.hpp"
 #include "store/part_file.hpp"
 #include "store/part_ledger.hpp"
 #include "study/computing.hpp"
@@ -118,20 +119,15 @@ class Memory final : public Workload {
   std::vector<std::uint64_t> sums_;
 };
 
-// The files that the ranks of a study write, in turns: OUTPUT.study-N.part.
-std::string file_of(const std::string& output, int ranks) {
-  return output + ".study-" + std::to_string(ranks) + ".part";
-}
-
-// All squares go into one file that all ranks write, as in a run: made, filled and closed. --verify none.
+// All squares go into one file that all ranks write, as in a run: made, filled and closed. --verify none. Layouts take
+// turns, so that there is one of them at a time.
 class Store final : public Workload {
  public:
-  explicit Store(std::string output) : output_(std::move(output)) {}
+  explicit Store(const std::string& output) : path_(sample_of(output, "study", 0)) {}
 
   void prepare(const Crew& crew, Range range) override {
     plan_ = make_plan({.first = range.first, .last = range.last(), .block_length = {}, .verify = Verify::none},
                       ranks_of(crew));
-    path_ = file_of(output_, crew.comm.size());
   }
 
   std::vector<double> work(const Crew& crew, Range) override {
@@ -171,7 +167,8 @@ class Store final : public Workload {
     const std::span<std::uint64_t> block(buffer.words(), plan_.longest_block());
     fill_squares(Width::narrow, block, 1);
     const std::uint64_t bytes = range.count * sizeof(std::uint64_t);
-    const RawFile file(path_, O_WRONLY | O_CREAT | O_TRUNC);
+    static_cast<void>(create_file(path_));
+    const RawFile file(path_, O_WRONLY);
     const Stopwatch clock;
     file.resize(bytes);
     reserve_space(path_);
@@ -198,7 +195,7 @@ class Store final : public Workload {
   }
 
  private:
-  std::string output_, path_;
+  std::string path_;
   Plan plan_;
 };
 

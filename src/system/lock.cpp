@@ -67,6 +67,12 @@ bool is_holder_text(const std::string& text) {
          is_number(text.substr(begin.size(), end - begin.size()));
 }
 
+std::string doing_of(const std::string& holder) {
+  constexpr std::string_view before = ", ";
+  const std::size_t comma = holder.find(before);
+  return comma == std::string::npos ? "" : holder.substr(comma + before.size());
+}
+
 constexpr const char* no_right_to_lock = "give another --output, or ask for the right to write there";
 
 // A file without a name, in the folder of `path`; not open where the file system does not know such.
@@ -114,8 +120,11 @@ std::optional<Lock> Lock::taken_over(const std::string& path, const std::string&
   const std::string text = content_of(lock.file_);
   if (!text.empty() && !is_holder_text(text)) throw not_own(path, "this is no lock of squares");
   set_lock(lock.file_, F_UNLCK, member_byte, 1);
-  lock.is_own_ = lock.was_left_ = !text.empty();
-  if (lock.is_own_) lock.name_holder(holder);
+  lock.is_own_ = !text.empty();
+  if (lock.is_own_) {
+    lock.left_doing_ = doing_of(text);
+    lock.name_holder(holder);
+  }
   return lock;
 }
 

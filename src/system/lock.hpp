@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "system/file.hpp"
 
@@ -27,12 +28,24 @@ class Lock {
   // Whether the file system knows locks: where it does not, nothing keeps others away. The master's.
   [[nodiscard]] bool is_known_here() const;
 
-  // Whether the file was there already: a run removes it at its end, unless it is killed. Then what it makes for a
-  // moment may lie beside it.
-  [[nodiscard]] bool was_left() const { return was_left_; }
+  // Whether the file was there already, of a holder whose `doing` began so: each removes it at its end, unless it is
+  // killed. Then what such a one makes for a moment may lie beside it.
+  [[nodiscard]] bool was_left_by(std::string_view doing) const {
+    return left_doing_ && left_doing_->starts_with(doing);
+  }
 
   // Removes the file. Only when no rank writes any more.
   void remove() const;
+  // Returns work(), and removes the file if it throws. While no other rank writes.
+  template <class Work>
+  auto or_remove(const Work& work) const {
+    try {
+      return work();
+    } catch (...) {
+      remove();
+      throw;
+    }
+  }
 
  private:
   explicit Lock(Descriptor file) : file_(std::move(file)) {}
@@ -42,7 +55,7 @@ class Lock {
   void name_holder(const std::string& holder);
 
   Descriptor file_;
-  bool was_left_ = false;
+  std::optional<std::string> left_doing_;
   bool is_own_ = true;
 };
 

@@ -118,6 +118,18 @@ class NotOurs(SquaresTest):
         self.compute("--last", 1000, "--resume")
         self.assertTrue(Evidence(self.file).is_right_and_complete())
 
+    def test_a_killed_study_has_made_nothing_that_a_run_may_remove(self):
+        for name in (PART + ".new", PART + ".metadata.new", PART + ".locktest.0"):
+            with self.subTest(name=name):
+                self.put(PART + ".lock", b"process 17 on a-node, squares study")
+                self.put(name)
+                before = self.snapshot()
+                del before[PART + ".lock"]
+                result = self.run_squares("--last", 1000, "--force")
+                self.assert_one_error(result, 73, name, "move it away")
+                self.assert_untouched(before, result)
+                self.clear()
+
     def test_no_command_touches_what_lies_beside_its_files(self):
         self.compute("--last", 1000)
         names = [LOCK_OF_A_RANK, *(f"{file}{end}" for file in ("page.html", "trace.json", "study.h5", "claims.h5", "job.sbatch")

@@ -166,7 +166,7 @@ class Study(SquaresTest):
 
     def test_what_a_killed_study_leaves_is_removed_by_the_next_and_two_at_once_are_refused(self):
         study = self.begun("--workload", "store", "--budget", "10m", seconds=0.5, ranks=2)
-        self.assert_one_error(self.run_squares("study", "--budget", "1s"), 73, "another run is writing this output", "a study")
+        self.assert_one_error(self.run_squares("study", "--budget", "1s"), 73, "another run is writing this output", "squares study")
         study.end()
         result = self.run_squares("study", "--workload", "store", "--scaling", "strong", "--budget", "0.1s", "--quiet")
         self.assertEqual(result.code, 0, str(result))

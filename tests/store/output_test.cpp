@@ -199,35 +199,51 @@ TEST_F(output, samples_of_a_killed_study_go_and_what_is_only_called_so_stays) {
   const std::set<std::string> others{"squares.h5",
                                      "squares.h5.part",
                                      "squares.h5.study-.part",
-                                     "squares.h5.study-2.part-old",
-                                     "squares.h5.study-2.part.notes",
-                                     "squares.h5.study-2.parts",
-                                     "squares.h5.study-2x.part",
-                                     "squares.h5.nodes-2.part",
-                                     "my.squares.h5.study-2.part",
-                                     "other.h5.study-2.part"};
+                                     "squares.h5.study-1.part-old",
+                                     "squares.h5.study-1.part.notes",
+                                     "squares.h5.study-1.parts",
+                                     "squares.h5.study-1x.part",
+                                     "squares.h5.study-01.part",
+                                     "squares.h5.study-2.part",
+                                     "squares.h5.study-10.part",
+                                     "squares.h5.nodes-1.part",
+                                     "my.squares.h5.study-1.part",
+                                     "other.h5.study-1.part"};
   std::set<std::string> all = others;
-  all.merge(std::set<std::string>{"squares.h5.study-2.part", "squares.h5.study-16.part", "squares.h5.study-4.part.new",
-                                  "squares.h5.study-4.part.locktest.0", "squares.h5.study-4.part-123-0.lock"});
+  all.merge(std::set<std::string>{"squares.h5.study-1.part", "squares.h5.study-0.part.new",
+                                  "squares.h5.study-0.part.locktest.0", "squares.h5.study-0.part-123-0.lock"});
   for (const std::string& name : all) std::ofstream(folder_ / name).put('x');
-  static_cast<void>(Lock::of_master(Output(file_).lock(), "a study that was killed"));
-  claim_samples(Output(file_), "study", "a study").remove();
+  static_cast<void>(Lock::of_master(Output(file_).lock(), "squares study"));
+  claim_samples(Output(file_), "study", 2).remove();
   std::set<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) left.insert(entry.path().filename());
   EXPECT_EQ(left, others);
 }
 
 TEST_F(output, samples_replace_nothing_however_often_it_is_tried) {
-  const std::string name = folder_ / "squares.h5.study-2.part";
-  std::ofstream(name).put('x');
-  for (int tries = 0; tries < 2; ++tries)
-    expect_refused(name, [&] { claim_samples(Output(file_), "study", "a study"); });
-  EXPECT_TRUE(std::filesystem::exists(name));
-  std::filesystem::remove(name);
+  for (const char* needed :
+       {"squares.h5.study-1.part", "squares.h5.study-0.part.new", "squares.h5.study-1.part.data.7"}) {
+    const std::string name = folder_ / needed;
+    std::ofstream(name).put('x');
+    for (int tries = 0; tries < 2; ++tries) expect_refused(name, [&] { claim_samples(Output(file_), "study", 2); });
+    EXPECT_TRUE(std::filesystem::exists(name));
+    claim_samples(Output(file_), "study", 0).remove();  // which needs none
+    std::filesystem::remove(name);
+  }
+  const std::string name = folder_ / "squares.h5.study-1.part";
   std::filesystem::create_symlink("elsewhere", name);
-  static_cast<void>(Lock::of_master(Output(file_).lock(), "a study that was killed"));
-  expect_refused(name, [&] { claim_samples(Output(file_), "study", "a study"); });
+  static_cast<void>(Lock::of_master(Output(file_).lock(), "squares study"));
+  expect_refused(name, [&] { claim_samples(Output(file_), "study", 2); });
   EXPECT_TRUE(std::filesystem::is_symlink(name));
+}
+
+TEST_F(output, what_a_killed_run_or_measurement_of_nodes_left_says_nothing_of_a_study) {
+  const std::string sample = folder_ / "squares.h5.study-0.part";
+  std::ofstream(sample).put('x');
+  for (const char* other : {"since 2026-11-27T12:00:00Z", "squares nodes"}) {
+    static_cast<void>(Lock::of_master(Output(file_).lock(), other));
+    expect_refused(sample, [&] { claim_samples(Output(file_), "study", 1); });
+  }
 }
 
 }  // namespace

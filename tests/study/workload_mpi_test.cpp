@@ -60,7 +60,7 @@ TEST(workload, store_finds_a_byte_that_the_disk_has_changed) {
   const auto workload = make_workload(WorkloadKind::store, {.output = folder / "study.h5"});
   workload->prepare(crew, range);
   workload->work(crew, range);
-  const std::string file = folder / "study.h5.study-1.part";
+  const std::string file = folder / "study.h5.study-0.part";
   const RawFile disk(file, O_RDWR);
   const std::uint64_t place = inspect(file).head.places->squares + 8 * 123'456 + 3;
   std::byte byte{};

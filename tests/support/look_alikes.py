@@ -6,7 +6,7 @@ import os
 NOTES = b"my notes of last March\n" * 50
 NAMES = ["squares.h5.part-backup-of-march.lock", "squares.h5.part.locktest.notes", "squares.h5.part-1.lock",
          "squares.h5.part.old", "squares.h5.new", "squares.h5.part.attempts.txt", "squares.h5~", "squares.h5.part.1.new",
-         "squares.h5.study-.part", "squares.h5.study-2.part-old", ".squares-doctor.h5",
+         "squares.h5.study-.part", "squares.h5.study-2.part", "squares.h5.study-0.part-old", ".squares-doctor.h5",
          ".squares-doctor-0-notes.h5.part", "squares-notes.tries", "squares-verdict.txt", "squares.h5.part.lock.old"]
 
 

@@ -132,15 +132,16 @@ TEST_F(lock, does_not_end_when_another_descriptor_of_the_file_is_closed) {
 }
 
 TEST_F(lock, what_a_dead_run_left_is_no_lock_and_its_words_are_forgotten) {
-  write_file(path_, "process 17 on a-node, a dead run with a very long story to tell");
+  write_file(path_, "process 17 on a-node, a dead run, with a very long story to tell");
   const Lock first = Lock::of_master(path_, "new");
-  EXPECT_TRUE(first.was_left());
+  EXPECT_TRUE(first.was_left_by("a dead run"));
+  EXPECT_FALSE(first.was_left_by("new"));
   expect_refused("new");
   EXPECT_TRUE(content_of(path_).starts_with("process " + std::to_string(getpid()) + " on ")) << content_of(path_);
   EXPECT_TRUE(content_of(path_).ends_with(", new")) << content_of(path_);
 }
 
-TEST_F(lock, that_is_new_was_left_by_nobody) { EXPECT_FALSE(Lock::of_master(path_, "first").was_left()); }
+TEST_F(lock, that_is_new_was_left_by_nobody) { EXPECT_FALSE(Lock::of_master(path_, "first").was_left_by("")); }
 
 TEST_F(lock, a_file_that_is_no_lock_is_refused_and_stays) {
   for (const char* notes : {"my notes", "process", "process x on y", "processes", "process 17"}) {
@@ -157,7 +158,7 @@ TEST_F(lock, a_file_that_is_no_lock_is_refused_and_stays) {
 TEST_F(lock, an_empty_file_is_locked_and_neither_written_nor_removed) {
   write_file(path_, "");
   const Lock first = Lock::of_master(path_, "first");
-  EXPECT_FALSE(first.was_left());
+  EXPECT_FALSE(first.was_left_by(""));
   expect_refused("an unknown process");
   first.remove();
   EXPECT_TRUE(is_there(path_));
