@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 class Campaigns(unittest.TestCase):
     def test_random_kills_lose_and_falsify_nothing(self):
-        counts = kill_campaign.campaign(12, None, random.randrange(2**32))
+        counts = kill_campaign.campaign(12, None, random.randrange(2**32), kill_campaign.SMALL)
         for bad in kill_campaign.BAD:
             self.assertEqual(counts[bad], 0, counts)
         self.assertEqual(counts["kills"], 12)
@@ -25,7 +25,7 @@ class Campaigns(unittest.TestCase):
         for ranks, resumed in ((1, False), (1, True), (2, False)):
             with self.subTest(ranks=ranks, resumed=resumed):
                 table = io.StringIO()
-                kills, bad = kill_each_write.enumerate_kills(ranks, resumed, out=table, step=4)
+                kills, bad = kill_each_write.enumerate_kills(kill_each_write.Case(ranks, resumed), out=table, step=4)
                 self.assertEqual(bad, 0, table.getvalue())
                 self.assertGreater(kills, 5)
 

@@ -2,8 +2,10 @@
 """Kills runs at random times and places, has others finish them, and counts what came of it.
 
     SQUARES=build/bin/squares PYTHONPATH=tests/support tests/faults/kill_campaign.py --kills 1000 [--folder DIR]
+        [--last 40_000_000 --block 1_000_000]
 
-After each kill the part is read here, in Python integers: every row that claims to be done must have told the truth.
+After each kill the part is read here, without squares: every row that claims to be done must have told the truth.
+From 32 million numbers on data is put onto the disk meanwhile.
 Each story ends with an undisturbed run, whose file must be complete and right. Exits 0 if nothing was ever wrong.
 """
 
@@ -24,8 +26,7 @@ from evidence import Evidence, evidence_if_readable
 from launcher import settings
 from launching import OWN_GROUP, SQUARES, environment
 
-LAST = 150_000
-BLOCK = 100
+SMALL = ["--last", 150_000, "--block", 100]
 RANKS = (0, 1, 2, 3, 4)  # 0: without mpirun
 
 
@@ -56,15 +57,15 @@ def kill(pids):
 class Story:
     """One output: runs on it are killed, until one gets through or an undisturbed one ends it."""
 
-    def __init__(self, folder, dice, counts, life):
-        self.folder, self.dice, self.counts, self.life = folder, dice, counts, life
+    def __init__(self, folder, dice, counts, life, size):
+        self.folder, self.dice, self.counts, self.life, self.size = folder, dice, counts, life, size
         self.output = os.path.join(folder, "squares.h5")
         self.part = self.output + ".part"
 
     def start(self):
         dice = self.dice
         self.ranks = dice.choice(RANKS)
-        options = ["--last", LAST, "--block", BLOCK, "--threads", dice.choice([1, 1, 2]), "--resume", "--quiet",
+        options = [*self.size, "--threads", dice.choice([1, 1, 2]), "--resume", "--quiet",
                    "--schedule", dice.choice(["block", "cyclic", "dynamic"]),
                    "--verify", dice.choice(["file", "file", "memory", "none"])]
         if dice.random() < 0.1:
@@ -166,24 +167,24 @@ class Story:
         self.counts["attempts in finished files"] += len({int(r) for r in Evidence(self.output).rows["attempt"]})
 
 
-def measure_lives(dice, folder):
+def measure_lives(dice, folder, size):
     """By number of ranks, the median of some runs."""
     lives = {ranks: [] for ranks in RANKS}
     while min(map(len, lives.values())) < 3:
         place = tempfile.mkdtemp(prefix="squares-kill-", dir=folder)
-        ranks, life = Story(place, dice, Counter(), {}).measure_life()
+        ranks, life = Story(place, dice, Counter(), {}, size).measure_life()
         lives[ranks].append(life)
         shutil.rmtree(place)
     return {ranks: sorted(found)[len(found) // 2] for ranks, found in lives.items()}
 
 
-def campaign(kills, folder, seed):
+def campaign(kills, folder, seed, size):
     dice, counts = random.Random(seed), Counter()
-    life = measure_lives(dice, folder)
+    life = measure_lives(dice, folder, size)
     while counts["kills"] < kills:
         place = tempfile.mkdtemp(prefix="squares-kill-", dir=folder)
         try:
-            story = Story(place, dice, counts, life)
+            story = Story(place, dice, counts, life, size)
             for _ in range(dice.randint(1, 4)):
                 if counts["kills"] >= kills or not story.run_and_kill():
                     break
@@ -202,13 +203,15 @@ def main():
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--folder", default=None, help="where the files go (the folder for temporary files)")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--last", type=int, default=SMALL[1])
+    parser.add_argument("--block", type=int, default=SMALL[3])
     options = parser.parse_args()
     begin = time.monotonic()
-    counts = campaign(options.kills, options.folder, options.seed)
+    counts = campaign(options.kills, options.folder, options.seed, ["--last", options.last, "--block", options.block])
     for bad in BAD:
         counts[bad] += 0
     print(json.dumps({"seed": options.seed, "seconds": round(time.monotonic() - begin), "machine": platform.platform(),
-                      "processors": os.cpu_count(), "last": LAST, "block": BLOCK} | dict(sorted(counts.items())),
+                      "processors": os.cpu_count(), "last": options.last, "block": options.block} | dict(sorted(counts.items())),
                      indent=2))
     return 1 if any(counts[bad] for bad in BAD) else 0
 
