@@ -70,15 +70,17 @@ Plot samples_plot(const NodesResult& result) {
     ticks += fmt::format("{}'{}' {}", ticks.empty() ? "" : ", ", name,
                          figure * (result.nodes + 1) + (result.nodes - 1) / 2.0);
   }
+  script += fmt::format(
+      "set xtics ({}) scale 0\nset logscale y\nunset key\nset xrange [-1:{}]\n"
+      "set ylabel 'times the median'\n{}\n",
+      ticks, node_figures * (result.nodes + 1), plots.empty() ? "plot 1" : plots);
   return {
       .title = "samples",
       .text = fmt::format("Each sample of each node as a dot: its time over the median of all nodes in its round. Of "
                           "each figure the nodes stand side by side, from {} to {}. Below 1 is faster.",
                           result.name_of(0), result.name_of(result.nodes - 1)),
-      .script = script + fmt::format("set xtics ({}) scale 0\nset logscale y\nunset key\nset xrange [-1:{}]\n"
-                                     "set ylabel 'times the median'\n{}\n",
-                                     ticks, node_figures * (result.nodes + 1), plots.empty() ? "plot 1" : plots),
-      .narrow_script = {}};
+      .script = script,
+      .narrow_script = "set xtics rotate by 45 right\n" + script};
 }
 
 Plot links_map(const NodesResult& result) {

@@ -27,6 +27,12 @@ Facts common_facts(const NodesResult& result) {
   return facts;
 }
 
+// Green is what was looked at whole, and is right.
+const char* style_of(const NodesResult& result) {
+  if (!result.verdict.is_alike()) return "verdict bad";
+  return result.nodes > 1 && result.stopped == 0 ? "verdict good" : "verdict";
+}
+
 }  // namespace
 
 std::string nodes_text(const NodesResult& result) {
@@ -46,15 +52,15 @@ std::string nodes_text(const NodesResult& result) {
 }
 
 std::string nodes_html(const NodesResult& result) {
-  const bool is_alike = result.verdict.is_alike();
-  std::string html = paragraph_html(headline_of(result)) +
-                     paragraph_html(verdict_text(result), is_alike ? "verdict good" : "verdict bad");
+  std::string html = paragraph_html(headline_of(result)) + paragraph_html(verdict_text(result), style_of(result));
   for (const std::string& sentence : sentences_of(result)) html += paragraph_html(sentence);
-  if (!is_alike) {
+  if (!result.verdict.is_alike()) {
     const std::string alike = node_list(hosts_of(result, false));
     html += paragraph_html("alike: " + (alike.empty() ? "none" : alike)) + command_html(drain_line(result));
   }
-  html += section_html("Nodes", table_html(table_of(result)) + figure_html(samples_plot(result)));
+  // Of one node each sample is the median of its round.
+  const std::string samples = result.nodes > 1 ? figure_html(samples_plot(result)) : "";
+  html += section_html("Nodes", table_html(table_of(result)) + samples);
   if (!result.links.empty()) html += section_html("Links", figure_html(links_map(result)));
   for (const std::string& remark : remarks_on(result)) html += paragraph_html(remark, "soft");
   return html + section_html("What all nodes have", facts_html(common_facts(result)));
