@@ -75,6 +75,7 @@ new_root() {
     again fetch_root "$root" || fail "Debian $debian could not be fetched (the last words are above)"
     chmod 755 "$root"
     echo "127.0.0.1 localhost $(hostname)" >"$root/etc/hosts" # as Debian's installer writes it
+    ln -sf ../proc/self/mounts "$root/etc/mtab" # likewise
     rm -f "$root"/etc/dpkg/dpkg.cfg.d/*
     chroot "$root" useradd --create-home --uid 1000 user
     touch "$root/.whole"
@@ -92,7 +93,7 @@ inside() {
 # The same by its ordinary user, who may become nobody else.
 as_user() { inside "cd /home/user; setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=/home/user bash -eu -c '$1'"; }
 
-mib_of_root() { du -smx "$root" | cut -f1; }
+mib_of_root() { { du -smx "$root" 2>/dev/null || :; } | cut -f1; }
 
 # report FILE TITLE [ARGUMENT]: what is shown from here on goes there, once shown_all is called.
 report() {

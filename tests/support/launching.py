@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 from dataclasses import dataclass
 
@@ -115,12 +116,22 @@ def still_there(pid, depth=0):
         return f"{'  ' * depth}{pid}: {error}"
 
 
+def remove(folder):
+    """With all that is in it, once what is being ended in it makes no more files."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.05)
+    shutil.rmtree(folder)  # says what cannot be removed
+
+
 class SquaresTest(unittest.TestCase):
     """A test with a fresh folder of its own, and the file squares.h5 in it once a run has made one."""
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="squares-test-")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(remove, self.folder)
         self.look_alikes = LookAlikes(self, self.folder)
         self.file = os.path.join(self.folder, "squares.h5")
 
