@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <ifaddrs.h>
 #include <linux/filter.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -223,6 +224,7 @@ void Watchdog::drop_foreign_packets() const {
 }
 
 void Watchdog::watch(const std::stop_token& stop) {
+  static_cast<void>(::pthread_setname_np(::pthread_self(), "watchdog"));  // for whoever looks at threads
   nap(stop, rhythm_.delay(static_cast<std::uint32_t>(rank_)));
   // At first quickly, until all have heard of each other: who falls silent before that is not noticed.
   auto hurry = hurried_for / rhythm_.hurried_tick();

@@ -1,5 +1,6 @@
 #include "system/processes.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -14,10 +15,10 @@ Stat stat_of(const std::filesystem::path& folder) {
   if (begin == std::string::npos || end == std::string::npos) return {};
   Stat stat{.name = text.substr(begin + 1, end - begin - 1)};
   std::istringstream rest(text.substr(end + 1));
-  std::string state;
-  rest >> state >> stat.parent;
+  rest >> stat.state >> stat.parent;
   constexpr int between = 17;  // fields of proc(5), from the parent, its fourth, to the start time, its 22nd
-  for (int i = 0; i < between; ++i) rest >> state;
+  std::string skipped;
+  for (int i = 0; i < between; ++i) rest >> skipped;
   rest >> stat.start_ticks;
   return stat;
 }
@@ -27,6 +28,15 @@ std::vector<std::string> command_line_of(pid_t process) {
   std::vector<std::string> words;
   for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
   return words;
+}
+
+bool is_idle(pid_t process) {
+  std::error_code gone;
+  const std::filesystem::directory_iterator threads("/proc/" + std::to_string(process) + "/task", gone);
+  return std::all_of(begin(threads), end(threads), [](const auto& thread) {
+    const char state = stat_of(thread.path()).state;
+    return state == 'S' || state == 0;
+  });
 }
 
 std::vector<pid_t> descendants_of(pid_t process) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "system/environment.hpp"
+#include "system/processes.hpp"
 
 namespace squares {
 namespace {
@@ -21,9 +22,12 @@ bool has_unread(int fd) {
   return is_told && lseek(fd, 0, SEEK_CUR) == -1 && bytes > 0;
 }
 
-// Open MPI 5's launcher, when a rank leaves with a code, may end before it has passed on what it has read.
+// Open MPI 5's launcher, when a rank leaves with a code, may end before it has passed on what it has read: on this node
+// once it has nothing more to do, on its own node some time later.
 void wait_for_launcher() {
-  if (variable("PRTE_LAUNCHED")) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  if (!variable("PRTE_LAUNCHED")) return;
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  for (int tries = 0; tries < most_tries && !is_idle(getppid()); ++tries) std::this_thread::sleep_for(nap);
 }
 
 }  // namespace

@@ -109,6 +109,7 @@ class Doctor(DoctorTest):
         doctor = Disturbed(self, "doctor", "--patience", "2s", ranks=3, SLOW_US="500000")
         while not self.has_trial() and doctor.process.poll() is None:
             time.sleep(0.005)
+        doctor.wait_until_all_are_heard()
         os.kill(doctor.rank_pids()[2], signal.SIGSTOP)
         result = doctor.result()
         self.assertEqual(result.code, 75, str(result))

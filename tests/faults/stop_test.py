@@ -107,6 +107,7 @@ class Silence(SquaresTest):
             with self.subTest(f"rank {victim} of {ranks}, {schedule}"):
                 run = Disturbed(self, *LONG, "--patience", "5s", "--schedule", schedule, ranks=ranks)
                 run.wait_for_rows()
+                run.wait_until_all_are_heard()
                 pid = run.rank_pids()[victim]
                 os.kill(pid, signal.SIGSTOP)
                 result = run.result()  # which never came if the others waited for its share

@@ -98,6 +98,7 @@ ip rule del pref 0 && ip rule add pref 0 ipproto udp blackhole && exec "$@"' sh 
         wrap = self.script(f'''[ "$OMPI_COMM_WORLD_RANK" = 0 ] && exec "$@" 2>{fifo}\nexec "$@"\n''')
         run = Disturbed(self, *LONG, "--quiet", *PATIENCE, ranks=2, before=[wrap])
         run.wait_for_rows()
+        run.wait_until_all_are_heard()
         os.kill(run.rank_pids()[1], signal.SIGSTOP)
         try:
             self.assertEqual(run.result(timeout=120).code, 75)

@@ -63,6 +63,24 @@ class Disturbed:
             time.sleep(0.005)
         self.test.assertIsNone(self.process.poll(), "the run has ended before it could be disturbed")
 
+    def wait_until_all_are_heard(self):
+        """Until each rank and rank 0 have heard each other's watchdog: who falls silent before that cannot be told from one
+        whom UDP does not reach. Between two of its waits a watchdog says that it lives, and hears what has come."""
+        for ranks in range(1, self.ranks), [0]:
+            enough = {rank: self.waits_of_watchdog(rank) + 2 for rank in ranks}
+            while self.process.poll() is None and any(self.waits_of_watchdog(rank) < enough[rank] for rank in ranks):
+                time.sleep(0.005)
+
+    def waits_of_watchdog(self, rank):
+        with contextlib.suppress(OSError, IndexError):
+            folder = f"/proc/{self.rank_pids()[rank]}/task"
+            for thread in os.listdir(folder):
+                with open(f"{folder}/{thread}/status") as file:
+                    status = dict(line.split(":", 1) for line in file)
+                if status["Name"].strip() == "watchdog":
+                    return int(status["voluntary_ctxt_switches"])
+        return 0
+
     def result(self, timeout=PATIENCE_S):
         stdout, stderr = self.process.communicate(timeout=timeout)
         return Result(self.process.returncode, stdout, stderr)

@@ -2,10 +2,15 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <cstdlib>
+#include <new>
 #include <thread>
 
 namespace squares {
@@ -53,6 +58,35 @@ TEST(reader, a_file_is_not_waited_for) {
   const auto begin = std::chrono::steady_clock::now();
   wait_until_all_is_read();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 1900ms);
+}
+
+// Busy with something else for a while, and then asleep; its child waits as before the end of a job.
+int launcher_with_a_rank(std::atomic<bool>& has_passed_it_on) {
+  const pid_t rank = fork();
+  if (rank == 0) {
+    setenv("PRTE_LAUNCHED", "1", 1);
+    wait_until_all_is_read();
+    _exit(has_passed_it_on ? 0 : 1);
+  }
+  for (const auto begin = std::chrono::steady_clock::now(); std::chrono::steady_clock::now() - begin < 500ms;) {
+  }
+  has_passed_it_on = true;
+  int status = 0;
+  waitpid(rank, &status, 0);
+  return status == 0 ? 0 : 1;
+}
+
+TEST(reader, a_launcher_that_is_busy_is_waited_for) {
+  void* const memory =
+      mmap(nullptr, sizeof(std::atomic<bool>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  auto& has_passed_it_on = *new (memory) std::atomic<bool>(false);
+  const pid_t launcher = fork();
+  if (launcher == 0) _exit(launcher_with_a_rank(has_passed_it_on));
+  int status = 0;
+  waitpid(launcher, &status, 0);
+  EXPECT_EQ(status, 0) << "the rank did not wait";
+  munmap(memory, sizeof(std::atomic<bool>));
 }
 
 }  // namespace
