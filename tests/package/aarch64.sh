@@ -25,6 +25,7 @@ install_packages() {
 root=${SQUARES_ROOTS:-/var/cache/squares}/aarch64
 if [ -e "$root/.packages" ]; then
   mount_in "$root"
+  rm -rf "$root"/tmp/prterun.* # of runs that were killed, in which there was a process of the same number
 else
   new_root "$root"
   install_packages
