@@ -61,15 +61,15 @@ class Output {
   std::string path_;
 };
 
-// How what a run says begins that holds the lock of its output; whatever else writes the file of a run says the same.
+// The words of a run that holds the lock of its output begin so, as do those of whatever else writes a run's file.
 constexpr auto runs_since = "since ";
 
 // What a study or a measurement of nodes, `kind` "study" or "nodes", writes beside its output for a moment each.
 std::string sample_of(const std::string& output, const std::string& kind, std::uint32_t number);
 
-// The master's lock on the output of such a one, which is to write the samples 0 ≤ N < `count`. Removes those that one
-// of its kind has left that was killed. Throws Error(cannot_create) as Lock::of_master, and for what is not squares'
-// own; then nothing is left of the lock.
+// Takes the master's lock on the output of a study or a measurement that is to write the samples 0 to `count` − 1, and
+// removes those that a killed one of the same kind has left. Throws Error(cannot_create) as Lock::of_master, and where
+// there is something else of such a name; then the lock is gone.
 Lock claim_samples(const Output& output, const std::string& kind, std::uint32_t count);
 
 }  // namespace squares

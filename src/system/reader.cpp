@@ -22,8 +22,8 @@ bool has_unread(int fd) {
   return is_told && lseek(fd, 0, SEEK_CUR) == -1 && bytes > 0;
 }
 
-// Open MPI 5's launcher, when a rank leaves with a code, may end before it has passed on what it has read: on this node
-// once it has nothing more to do, on its own node some time later.
+// On this node the launcher has passed on what it has read once it is idle. What was sent from here to another node is
+// given some time to get there.
 void wait_for_launcher() {
   if (!variable("PRTE_LAUNCHED")) return;
   std::this_thread::sleep_for(std::chrono::milliseconds(100));

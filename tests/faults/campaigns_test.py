@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 class Campaigns(unittest.TestCase):
     def test_random_kills_lose_and_falsify_nothing(self):
-        counts = kill_campaign.campaign(12, None, random.randrange(2**32), kill_campaign.SMALL)
+        counts = kill_campaign.campaign(12, None, random.randrange(2**32))
         for bad in kill_campaign.BAD:
             self.assertEqual(counts[bad], 0, counts)
         self.assertEqual(counts["kills"], 12)

@@ -5,8 +5,8 @@
         [--last 40_000_000 --block 5_000_000]
 
 strace counts the calls of rank 0, which does all that is delicate, and kills it before the n-th. With --resumed the
-run that is killed resumes a part; from 32 million numbers on data is put onto the disk meanwhile. Prints a line for each: the call, what was left, how it ended. Exits 0 if nothing
-was ever wrong.
+run that is killed resumes a part; from 34 million numbers on it puts data onto the disk meanwhile. Prints a line for
+each: the call, what was left, how it ended. Exits 0 if nothing was ever wrong.
 """
 
 import argparse
