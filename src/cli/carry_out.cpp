@@ -25,6 +25,7 @@
 #include "system/limits.hpp"
 #include "system/reader.hpp"
 #include "system/shell_words.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace squares {
 namespace {
@@ -71,6 +72,7 @@ Exit carry_out_in(const World& world, Command command, const CommandLine& line, 
 Exit on_all_ranks(const CommandLine& line, int argc, char** argv, const Launch& launch, Stopwatch since_start) {
   spare_unused_parts(launch);
   expect_room_for_mpi();
+  if (!launch.by_mpirun()) expect_temporary_folder();
   World world(argc, argv);
   try {
     world.together([&] {

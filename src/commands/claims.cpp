@@ -22,6 +22,7 @@
 #include "store/output.hpp"
 #include "store/study_file.hpp"
 #include "system/introduction.hpp"
+#include "system/paths.hpp"
 #include "system/placement.hpp"
 
 namespace squares {
@@ -30,11 +31,10 @@ namespace {
 // Where the library for Python is, as seen from the program's own place: as installed, or as built; "" if it is not
 // there.
 std::string python_library() {
-  std::error_code failed;
-  const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
+  const std::filesystem::path folder = std::filesystem::path(path_of_program()).parent_path();
   for (const char* libraries : {libraries_from_program, "../lib"}) {
     const auto library = (folder / libraries / "squares/libsquares_python.so").lexically_normal();
-    if (std::filesystem::exists(library, failed)) return library.string();
+    if (leads_to_anything(library)) return library.string();
   }
   return "";
 }

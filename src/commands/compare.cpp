@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "commands/outputs.hpp"
 #include "commands/read_files.hpp"
 #include "nodes/compare_nodes.hpp"
 #include "report/compare_report.hpp"
@@ -21,6 +22,8 @@ struct Sides {
 };
 
 Sides read_sides(const CompareOptions& options) {
+  expect_apart({{"--html", options.html}}, options.operands);
+  expect_apart({{"--html", options.html}}, options.to);
   if (!options.to.empty()) return {read_files(options.operands), read_files(options.to)};
   if (options.operands.size() == 2) return {read_files({options.operands[0]}), read_files({options.operands[1]})};
   throw Error(Exit::usage, "which files are compared with which?", "the command line",

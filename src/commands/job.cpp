@@ -5,7 +5,6 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 
 #include "commands/verify.hpp"
@@ -21,6 +20,7 @@
 #include "system/environment.hpp"
 #include "system/launch.hpp"
 #include "system/launcher_words.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -66,9 +66,7 @@ Work work_of(const JobCall& call, const SlurmJob& slurm) {
 }
 
 // As the user or the site names it, so that all nodes find it there; or this very program.
-std::string squares_program() {
-  return given("SQUARES").value_or(std::filesystem::read_symlink("/proc/self/exe").string());
-}
+std::string squares_program() { return given("SQUARES").value_or(path_of_program()); }
 
 RanksCall ranks_call(const JobCall& call, const SlurmJob& slurm, const Work& work) {
   RanksCall ranks;
@@ -215,7 +213,7 @@ Exit verdict(const JobCall& call) {
   asked.covers = array.whole;
   for (std::uint64_t task = 1; task <= array.parts; ++task) {
     const std::string file = array.file_of(task);
-    if (std::filesystem::exists(file)) {
+    if (leads_to_anything(file)) {
       asked.operands.push_back(file);
     } else {
       print(fmt::format("task {} has left no {}\n", task, file));

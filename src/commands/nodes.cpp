@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "commands/outputs.hpp"
 #include "commands/read_files.hpp"
 #include "core/stopwatch.hpp"
 #include "nodes/baseline.hpp"
@@ -29,6 +29,7 @@
 #include "system/file.hpp"
 #include "system/launch_line.hpp"
 #include "system/lock.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 #include "system/stop_signals.hpp"
 
@@ -82,7 +83,7 @@ class Keeper {
   }
   void keep(const NodesResult& result, Existing existing) const {
     write_nodes(path_, result, provenance_, existing);
-    std::filesystem::remove(part_);
+    remove_file(part_);
   }
 
  private:
@@ -144,7 +145,10 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   std::optional<Keeper> keeper;
   std::optional<NodesResult> baseline;
   world.on_master([&] {
-    if (options.baseline) baseline = read_baseline(*options.baseline);
+    if (options.baseline) {
+      expect_apart({{"--output", options.output}}, {*options.baseline});
+      baseline = read_baseline(*options.baseline);
+    }
     lock.emplace(make_way(options, place.nodes()));
     keeper.emplace(Output(options.output), provenance_of(call.typed, launcher_before(launch)));
   });

@@ -1,7 +1,6 @@
 #include "commands/read_files.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 #include <utility>
 #include <variant>
@@ -13,6 +12,7 @@
 #include "store/output.hpp"
 #include "store/read_ledger.hpp"
 #include "system/lock.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -78,18 +78,18 @@ void expect_tables(const FileFacts::Head& head, const std::string& name) {
 }  // namespace
 
 void expect_there(const std::string& name) {
-  if (std::filesystem::exists(name) || !std::filesystem::exists(Output(name).part())) return;
+  if (leads_to_anything(name) || !is_anything_there(Output::part_of(without_links(name)))) return;
   throw Error(Exit::no_input, "is not there yet: its run has not come to its end", name,
               "squares report " + quoted_file(name + ".part") + " tells how far it is");
 }
 
 Files read_files(const std::vector<std::string>& names) {
   Files files;
-  std::set<std::filesystem::path> seen;
+  std::set<std::string> seen;
   for (const std::string& name : names) {
     expect_there(name);
     const auto facts = inspect_any(name);
-    if (!seen.insert(std::filesystem::canonical(name)).second) continue;
+    if (!seen.insert(without_links(name)).second) continue;
     if (const auto* study = std::get_if<StudyFacts>(&facts)) {
       files.studies.push_back(
           {name, study->study, claims_of(study->claims, study->figures), study->claims_setting, study->provenance});

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "store/part_file.hpp"
 #include "system/file.hpp"
 #include "system/lock.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -111,7 +111,7 @@ void take_mark_away(const FileFacts::Head& head, const Output& output) {
                 std::array{DataExtent{head.places->squares, head.plan.data_bytes()},
                            DataExtent{head.places->ledger, head.plan.blocks * sizeof(LedgerRow)}});
   mark_incomplete(output.part());
-  std::filesystem::remove(output.metadata());
+  remove_file(output.metadata());
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ std::string part_if_truncated(const std::string& path) {
   const Output output(path);
   const RunsKeptAway kept_away(output);
   refuse_existing_part(output);
-  const std::uintmax_t left = std::filesystem::file_size(path);
+  const std::uint64_t left = bytes_of_file(path);
   become_part(output);
   const RawFile part(output.part(), O_WRONLY);
   try {

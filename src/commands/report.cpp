@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "commands/outputs.hpp"
 #include "commands/read_files.hpp"
 #include "report/files_report.hpp"
 #include "report/format.hpp"
@@ -10,6 +11,7 @@
 #include "report/streams.hpp"
 #include "report/trace.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -20,8 +22,7 @@ void refuse_output_as_input(const ReportOptions& options) {
   const std::string kind = options.csv ? "csv" : options.json ? "json" : "";
   if (kind.empty()) return;
   for (const std::string& file : options.operands) {
-    const std::filesystem::path path(file);
-    if (path.extension() != "." + kind || std::filesystem::exists(path)) continue;
+    if (std::filesystem::path(file).extension() != "." + kind || is_anything_there(file)) continue;
     const std::string option = "--" + kind;
     throw Error(Exit::usage, option + " prints to stdout, and takes no file", file,
                 "redirect it: " + option + " > " + quoted_file(file));
@@ -53,6 +54,7 @@ void write_page(const std::string& path, Files& files, Existing existing) {
 
 Exit report_files(const ReportOptions& options) {
   refuse_output_as_input(options);
+  expect_apart({{"--html", options.html}, {"--trace", options.trace}}, options.operands);
   Files files = read_files(options.operands);
   const Existing existing = options.force ? Existing::replaced : Existing::kept;
   if (options.trace) write_trace(*options.trace, files, existing);

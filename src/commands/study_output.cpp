@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
+#include "commands/outputs.hpp"
 #include "report/format.hpp"
 #include "report/json.hpp"
 #include "report/streams.hpp"
@@ -14,6 +14,7 @@
 #include "store/output.hpp"
 #include "store/study_file.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {
@@ -41,10 +42,11 @@ void write_job_script(const std::string& path, const StudyResult& study, Existin
 
 Lock make_way(const StudyOptions& options) {
   const Output output(options.output);
+  expect_apart({{"--output", options.output}, {"--emit-sbatch", options.sbatch}}, {});
   std::vector<std::string> files{output.path()};
   if (options.sbatch) files.push_back(*options.sbatch);
   for (const std::string& file : files) {
-    if (!options.force && std::filesystem::exists(file)) {
+    if (!options.force && is_anything_there(file)) {
       throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
     }
   }

@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
 #include <span>
-#include <system_error>
 
 #include "commands/read_files.hpp"
 #include "commands/reopen.hpp"
@@ -22,6 +20,7 @@
 #include "report/verify_report.hpp"
 #include "store/inspect.hpp"
 #include "store/read_ledger.hpp"
+#include "system/paths.hpp"
 #include "system/placement.hpp"
 
 namespace squares {
@@ -71,12 +70,6 @@ std::uint32_t thread_of(const FileFacts& facts, const Finding& finding) {
   // Threads share a block as equal blocks share a range.
   const Plan shares{.range = facts.head.plan.block(finding.block), .blocks = std::max(1U, writer->threads)};
   return static_cast<std::uint32_t>(shares.block_of(finding.number));
-}
-
-std::string without_links(const std::string& path) {
-  std::error_code failed;
-  const std::filesystem::path target = std::filesystem::weakly_canonical(path, failed);
-  return failed ? path : target.string();
 }
 
 // One file after the other, on one rank of perhaps many.
@@ -134,7 +127,7 @@ FileVerdict Verifier::verify(const std::string& path) {
     expect_there(path);
     if (options_.reopen) place = part_if_truncated(target);
     if (const auto length = length_before_truncation(place)) {
-      file.lost_bytes = *length - std::filesystem::file_size(place);
+      file.lost_bytes = *length - bytes_of_file(place);
     }
     file.facts = inspect_what_is_left(place);
   });

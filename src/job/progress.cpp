@@ -13,6 +13,7 @@
 #include "store/inspect.hpp"
 #include "store/read_ledger.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {

@@ -68,11 +68,12 @@ Estimate estimate_run(const Plan& plan, const Nodes& nodes, const std::string& o
   std::uint32_t processors = 0;
   for (const auto& [name, node] : nodes) processors += std::min(node.ranks, std::max(1U, node.processors.count()));
   const double bytes_each = static_cast<double>(plan.data_bytes()) / std::max(1U, processors);
-  const FolderFacts folder = look_at_folder(output);
+  const Output file(output);
+  const FolderFacts folder = look_at_folder(file.path());
   return {.store_s = bytes_each / speed.store_bytes_per_s,
           .check_s = reads_back(plan.verify) ? bytes_each / speed.check_bytes_per_s : 0,
           .free_bytes = folder.space ? std::optional(folder.space->free_bytes) : std::nullopt,
-          .reserved_bytes = resumes ? bytes_on_disk(Output(output).part()) : 0,
+          .reserved_bytes = resumes ? bytes_on_disk(file.part()) : 0,
           .striping = striping_advice(folder)};
 }
 

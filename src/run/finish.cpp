@@ -1,6 +1,5 @@
 // The end of a run: a complete file under its name.
 #include <array>
-#include <filesystem>
 #include <utility>
 
 #include "run/blocks.hpp"
@@ -10,6 +9,7 @@
 #include "store/complete.hpp"
 #include "store/metadata_copy.hpp"
 #include "store/read_ledger.hpp"
+#include "system/paths.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
@@ -88,7 +88,7 @@ RunResult finish(const Start& start, const Launched& launched, const Opened& ope
       throw;
     }
     launched.lock->remove();
-    result.file_bytes = std::filesystem::file_size(result.file);
+    result.file_bytes = bytes_of_file(result.file);
   });
   note_times();
   return result;

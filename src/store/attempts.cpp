@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "system/file.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {

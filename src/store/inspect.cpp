@@ -21,6 +21,7 @@
 #include "system/bytes.hpp"
 #include "system/file.hpp"
 #include "system/own_process.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {
@@ -85,19 +86,24 @@ void unpack(const std::string& path, BytesIn& in, auto& facts) {
   }
 }
 
+[[noreturn]] void refuse_unreadable(const std::string& path) {
+  throw Error(Exit::no_input, std::string("cannot read it: ") + std::strerror(errno), path,
+              "correct the name, or ask for the right to read it");
+}
+
 void check_readable(const std::string& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
+  if (::stat(path.c_str(), &status) != 0) refuse_unreadable(path);
   if (!S_ISREG(status.st_mode)) throw not_ours(path, "is no regular file");
   if (status.st_size == 0) throw not_ours(path, "is empty");
-  if (::access(path.c_str(), R_OK) != 0) throw not_ours(path, std::string("cannot read it: ") + std::strerror(errno));
+  if (::access(path.c_str(), R_OK) != 0) refuse_unreadable(path);
 }
 
 void expect_whole_file(const std::string& path, const std::string& remedy) {
   if (const auto length = length_before_truncation(path)) {
     throw Error(Exit::wrong_value,
-                "truncated file: " + std::to_string(std::filesystem::file_size(path)) + " of its " +
-                    std::to_string(*length) + " bytes are left",
+                "truncated file: " + std::to_string(bytes_of_file(path)) + " of its " + std::to_string(*length) +
+                    " bytes are left",
                 path, remedy);
   }
 }

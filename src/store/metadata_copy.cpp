@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <vector>
 
 #include "core/crc32c.hpp"
 #include "system/bytes.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {

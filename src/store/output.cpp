@@ -17,6 +17,7 @@
 #include "store/metadata_copy.hpp"
 #include "store/part_file.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -58,10 +59,9 @@ bool is_empty_file(const std::string& path) {
 template <class Visit>
 void each_longer_name(const fs::path& part, const Visit& visit) {
   const std::string begin = part.filename().string();
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(part.parent_path(), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(begin) && name != begin) visit(entry.path().string(), name.substr(begin.size()));
+  for (const fs::path& entry : entries_of(part.parent_path())) {
+    const std::string name = entry.filename().string();
+    if (name.starts_with(begin) && name != begin) visit(entry.string(), name.substr(begin.size()));
   }
 }
 
@@ -105,10 +105,9 @@ std::vector<Output> found_of(const std::set<std::string>& samples, const std::st
 
 Output::Output(const std::string& path) {
   if (path.empty()) cannot_create("--output", "the output has no name", "give a file name");
+  path_ = full_path(path);
+  const fs::path absolute = path_;
   std::error_code failed;
-  const fs::path absolute = fs::weakly_canonical(fs::absolute(path), failed);
-  if (failed) cannot_create(path, "cannot look there: " + failed.message(), "give another --output");
-  path_ = absolute.string();
   const fs::path folder = absolute.parent_path();
   if (!fs::is_directory(folder, failed)) {
     cannot_create(folder.string(), "there is no such folder", "make the folder, or give another --output");

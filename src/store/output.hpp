@@ -16,11 +16,12 @@ class Output {
   explicit Output(const std::string& path);
 
   [[nodiscard]] const std::string& path() const { return path_; }  // absolute
-  [[nodiscard]] std::string part() const { return path_ + ".part"; }
+  [[nodiscard]] std::string part() const { return part_of(path_); }
   [[nodiscard]] std::string lock() const { return lock_of(part()); }
   [[nodiscard]] std::string attempts() const { return attempts_of(part()); }
   [[nodiscard]] std::string metadata() const { return part() + ".metadata"; }  // a copy, while it is changed
 
+  static std::string part_of(const std::string& path) { return path + ".part"; }
   static std::string attempts_of(const std::string& part) { return part + ".attempts"; }
   static std::string lock_of(const std::string& part) { return part + ".lock"; }
   static std::string rebuilt_of(const std::string& part) {

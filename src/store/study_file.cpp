@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "store/read_objects.hpp"
 #include "store/schema.hpp"
 #include "store/whole_file.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {
@@ -98,7 +98,7 @@ StudyFacts read_study(const std::string& path) {
   StudyFacts facts;
   if (has(file, schema::study)) read_samples(file, facts);
   if (has(file, schema::lesson)) read_lesson(file, facts);
-  facts.file_bytes = std::filesystem::file_size(path);
+  facts.file_bytes = bytes_of_file(path);
   return facts;
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "system/limits.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {
@@ -32,16 +33,6 @@ Error has_appeared(const std::string& path) {
 }
 
 }  // namespace
-
-bool is_anything_there(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
-}
-
-bool is_regular_file(const std::string& path) {
-  struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
 
 void Descriptor::fail(const std::string& doing) const {
   throw_refused(Exit::io, doing, path_, errno, Refused::file,
@@ -95,13 +86,17 @@ void sync_to_disk(const std::string& path) {
 
 // Not all file systems know it, and a folder that may not be read cannot be opened.
 void sync_folder_of(const std::string& path) {
-  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  const std::string parent = std::filesystem::path(path).parent_path().string(), folder = parent.empty() ? "." : parent;
   const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0 && errno == EACCES) return;
   const Descriptor file(opened, folder);
   if (opened < 0) file.fail("open it");
   if (fsync(file) == 0) return;
   if (errno != EINVAL && errno != ENOTSUP && errno != ENOSYS) file.fail("put it onto the disk");
+}
+
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) Descriptor(-1, path).fail("remove it");
 }
 
 void rename_file(const std::string& from, const std::string& to, Existing existing) {
@@ -118,7 +113,7 @@ Descriptor create_file(const std::string& path, int flags) {
   } catch (const Error& error) {
     if (errno == EEXIST) throw not_own(path, "there is a file already of a name that squares needs for a moment");
     throw Error(Exit::cannot_create, error.what(), path,
-                remedy_of_limit(error, "give another --output, or ask for the right to write there"));
+                remedy_of_limit(error, "give another name, or ask for the right to write there"));
   }
 }
 
@@ -151,8 +146,8 @@ void write_whole(const std::string& path, Existing existing, const WriteFile& wr
 }
 
 void write_text_file(const std::string& path, const std::string& text, Existing existing) {
-  const std::filesystem::path target(path);
-  if (std::filesystem::is_directory(target) || (existing == Existing::kept && std::filesystem::exists(target))) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(path, failed) || (existing == Existing::kept && is_anything_there(path))) {
     throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
   }
   write_whole(path, existing, [&](const std::string& unfinished) {

@@ -74,10 +74,6 @@ class RawFile {
   Descriptor file_;
 };
 
-// Whether there is anything of that name, if only a link to nothing; whether it is a file itself, no link to one.
-bool is_anything_there(const std::string& path);
-bool is_regular_file(const std::string& path);
-
 // Puts a file, or a folder's entries, onto the disk, where it outlives a loss of power. Throws Error(io).
 void sync_to_disk(const std::string& path);
 
@@ -86,6 +82,9 @@ void sync_folder_of(const std::string& path);
 
 // What becomes of a file that has the name already.
 enum class Existing { kept, replaced };
+
+// Removes it, unless there is no such file. Throws Error(io).
+void remove_file(const std::string& path);
 
 // Renames a file; sync_folder_of() makes it last. Throws Error(io), and Error(cannot_create) for one that is kept.
 void rename_file(const std::string& from, const std::string& to, Existing existing);

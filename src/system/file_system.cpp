@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "system/file.hpp"
+#include "system/paths.hpp"
 #include "system/shell_words.hpp"
 
 namespace squares {
@@ -68,14 +69,11 @@ Error no_space(const std::string& path, std::uint64_t bytes, const std::string& 
           "free some space, write to another file system with --output, or choose a smaller range"};
 }
 
-std::string file_system_of(const std::string& path) {
-  std::error_code failed;
-  return mount_above(fs::weakly_canonical(fs::absolute(path), failed).string()).type;
-}
+std::string file_system_of(const std::string& path) { return mount_above(without_links(path)).type; }
 
 FolderFacts look_at_folder(const std::string& output) {
+  const fs::path absolute = full_path(output);
   std::error_code failed;
-  const fs::path absolute = fs::weakly_canonical(fs::absolute(output), failed);
   FolderFacts facts;
   facts.path = fs::is_directory(absolute, failed) ? absolute : absolute.parent_path();
   if (!fs::is_directory(facts.path, failed)) {

@@ -15,6 +15,7 @@
 #include "system/mca_settings.hpp"
 #include "system/processes.hpp"
 #include "system/shared_memory.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace squares {
 namespace {
@@ -69,10 +70,8 @@ bool has_shared_memory() {
 
 // Where the node has no shared memory to give, Open MPI's segments are files of the temporary folder.
 void keep_segments_elsewhere() {
-  const char* folder = std::getenv("TMPDIR");
   for (const std::string parameter : {"btl_vader_backing_directory", "btl_sm_backing_directory"}) {
-    if (may_choose_for_mpi(parameter, {}))
-      set_default(("OMPI_MCA_" + parameter).c_str(), folder == nullptr ? "/tmp" : folder);
+    if (may_choose_for_mpi(parameter, {})) set_default(("OMPI_MCA_" + parameter).c_str(), temporary_folder().c_str());
   }
 }
 

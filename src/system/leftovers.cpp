@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/parse.hpp"
+#include "system/paths.hpp"
 #include "system/processes.hpp"
 
 namespace squares {
@@ -28,10 +29,9 @@ bool is_dead(const std::string& pid) {
 
 // Of Open MPI 4, ompi.HOST.UID/pid.PID; the PIDs are those of its mpirun.
 void find_orte_sessions(const fs::path& of_user, std::vector<std::string>& left) {
-  std::error_code unreadable;
-  for (const auto& session : fs::directory_iterator(of_user, unreadable)) {
-    const std::string name = session.path().filename();
-    if (name.starts_with("pid.") && is_dead(name.substr(4))) left.push_back(session.path());
+  for (const fs::path& session : entries_of(of_user)) {
+    const std::string name = session.filename();
+    if (name.starts_with("pid.") && is_dead(name.substr(4))) left.push_back(session);
   }
 }
 
@@ -53,8 +53,8 @@ std::set<std::string> files_in_use(const std::string& folder) {
       if (path != std::string::npos) used.insert(line.substr(path));
     }
     std::error_code unreadable;
-    for (const auto& fd : fs::directory_iterator(process / "fd", unreadable)) {
-      const std::string path = fs::read_symlink(fd.path(), unreadable).string();
+    for (const fs::path& fd : entries_of(process / "fd")) {
+      const std::string path = fs::read_symlink(fd, unreadable).string();
       if (path.starts_with(folder + "/")) used.insert(path);
     }
   });
@@ -66,22 +66,21 @@ std::set<std::string> files_in_use(const std::string& folder) {
 std::vector<std::string> find_leftovers(const std::string& shared_memory, const std::string& temporary,
                                         const std::string& host) {
   std::vector<std::string> left;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(shared_memory, ignored)) {
-    const std::string name = entry.path().filename();
+  for (const fs::path& entry : entries_of(shared_memory)) {
+    const std::string name = entry.filename();
     const bool is_segment = name.starts_with("vader_segment.") || name.starts_with("sm_segment.");
-    if (is_segment && is_mine(entry.path())) left.push_back(entry.path());
+    if (is_segment && is_mine(entry)) left.push_back(entry);
   }
   if (!left.empty()) {
     const std::set<std::string> used = files_in_use(shared_memory);
     std::erase_if(left, [&](const std::string& path) { return used.contains(path); });
   }
-  for (const auto& entry : fs::directory_iterator(temporary, ignored)) {
-    const std::string name = entry.path().filename();
-    if (!is_mine(entry.path())) continue;
+  for (const fs::path& entry : entries_of(temporary)) {
+    const std::string name = entry.filename();
+    if (!is_mine(entry)) continue;
     if (const std::string begin = "ompi." + host + "."; name.starts_with(begin) && is_number(name.substr(begin.size())))
-      find_orte_sessions(entry.path(), left);
-    if (is_dead_prterun_session(name, host)) left.push_back(entry.path());
+      find_orte_sessions(entry, left);
+    if (is_dead_prterun_session(name, host)) left.push_back(entry);
   }
   std::sort(left.begin(), left.end());
   return left;

@@ -14,6 +14,7 @@
 #include "core/stopwatch.hpp"
 #include "system/introduction.hpp"
 #include "system/limits.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 namespace {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "system/launcher_words.hpp"
+#include "system/paths.hpp"
 #include "system/processes.hpp"
 
 namespace squares {
@@ -26,11 +27,10 @@ std::optional<double> start_of(const std::filesystem::path& folder) {
 
 std::optional<double> start_of_first_thread(pid_t process) {
   std::optional<double> first;
-  std::error_code unreadable;
   const std::string own = std::to_string(process);
-  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + own + "/task", unreadable)) {
-    if (thread.path().filename() == own) continue;
-    const auto start = start_of(thread.path());
+  for (const auto& thread : entries_of("/proc/" + own + "/task")) {
+    if (thread.filename() == own) continue;
+    const auto start = start_of(thread);
     if (start && (!first || *start < *first)) first = start;
   }
   return first;

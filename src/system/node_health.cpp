@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,17 +15,13 @@
 #include "system/loopback.hpp"
 #include "system/shared_memory.hpp"
 #include "system/shell_words.hpp"
+#include "system/temporary_folder.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string temporary_folder() {
-  const char* folder = std::getenv("TMPDIR");
-  return folder == nullptr ? "/tmp" : folder;
-}
 
 void note_leftovers(NodeHealth& health) {
   const std::vector<std::string> left = find_leftovers(shared_memory_folder, temporary_folder(), host_name());

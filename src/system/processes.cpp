@@ -31,10 +31,9 @@ std::vector<std::string> command_line_of(pid_t process) {
 }
 
 bool is_idle(pid_t process) {
-  std::error_code gone;
-  const std::filesystem::directory_iterator threads("/proc/" + std::to_string(process) + "/task", gone);
-  return std::all_of(begin(threads), end(threads), [](const auto& thread) {
-    const char state = stat_of(thread.path()).state;
+  const auto threads = entries_of("/proc/" + std::to_string(process) + "/task");
+  return std::all_of(threads.begin(), threads.end(), [](const auto& thread) {
+    const char state = stat_of(thread).state;
     return state == 'S' || state == 0;
   });
 }

@@ -6,19 +6,18 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "core/parse.hpp"
+#include "system/paths.hpp"
 
 namespace squares {
 
 // Calls visit(folder) for each, with its folder in /proc, which goes when the process ends; its name is the number.
 template <class Visit>
 void each_process(const Visit& visit) {
-  std::error_code unreadable;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", unreadable)) {
-    if (is_number(entry.path().filename().string())) visit(entry.path());
+  for (const std::filesystem::path& entry : entries_of("/proc")) {
+    if (is_number(entry.filename().string())) visit(entry);
   }
 }
 

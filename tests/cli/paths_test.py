@@ -1,0 +1,151 @@
+"""Paths that lead to nothing or that nobody may follow, a current folder that is gone, a folder for temporary files that takes
+none: each is said in words of squares, with its code."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from launching import SQUARES, SquaresTest
+
+# Root, too, then has only the rights that a file's mode gives.
+AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
+GONE = ("sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "gone")
+
+
+class Unreadable(SquaresTest):
+    def setUp(self):
+        super().setUp()
+        self.compute("--last", 1000)
+        os.symlink("loop", self.path("loop"))
+        os.symlink("nothing", self.path("dangling"))
+        for folder, mode in (("closed", 0o000), ("kept", 0o555)):
+            os.mkdir(self.path(folder))
+            shutil.copy(self.file, self.path(folder, "there.h5"))
+            os.chmod(self.path(folder), mode)
+            self.addCleanup(os.chmod, self.path(folder), 0o755)
+        self.names = {"": "No such file", "missing.h5": "No such file", "none/x.h5": "No such file",
+                      "squares.h5/x.h5": "Not a directory", "loop": "Too many levels", "loop/x.h5": "Too many levels",
+                      "dangling": "No such file", "x" * 300: "name too long", "kept/x.h5": "No such file",
+                      "closed/there.h5": "Permission denied"}
+
+    def test_they_cannot_be_read_whichever_command_is_to(self):
+        for command in (["report"], ["report", "--json"], ["compare", "squares.h5"], ["nodes", "--baseline"]):
+            for name, reason in self.names.items():
+                with self.subTest(f"{command} {name}"):
+                    result = self.run_squares(*command, name, before=AS_ANYBODY)
+                    self.assertEqual(result.code, 66, str(result))
+                    self.assertRegex(result.stderr, f"^squares: error: cannot read it: .*{reason}", str(result))
+
+    def test_verify_says_so_of_each_and_goes_on(self):
+        for how in ({}, {"ranks": 2, "wrap": AS_ANYBODY}):
+            result = self.run_squares("verify", *self.names, "squares.h5", **{"before": AS_ANYBODY if not how else (), **how})
+            self.assertEqual(result.code, 66, str(result))
+            for name, reason in self.names.items():
+                self.assertRegex(result.stdout, rf"(?m)^{re.escape(name)}: UNREADABLE, cannot read it: .*{reason}", str(result))
+            self.assertRegex(result.stdout, r"(?m)^squares\.h5: right$", str(result))
+
+    def test_nothing_of_them_is_reopened(self):
+        for name in self.names:
+            result = self.run_squares("verify", "--reopen", name, before=AS_ANYBODY)
+            self.assertEqual(result.code, 66, str(result))
+            self.assertIn("cannot read it", result.stdout)
+
+    def test_pages_and_traces_are_not_written_there(self):
+        for name in ("loop", "loop/x", "dangling", "none/x", "squares.h5/x", "closed/x", "x" * 300):
+            for kind in ("--html", "--trace"):
+                result = self.run_squares("report", "squares.h5", kind, name, before=AS_ANYBODY)
+                self.assert_one_error(result, 73)
+
+    def test_no_run_is_begun_there(self):
+        for name in ("loop", "loop/x.h5", "none/x.h5", "squares.h5/x.h5", "closed/x.h5", "kept/x.h5"):
+            for command in ((), ("--dry-run",), ("study", "--budget", "1s"), ("nodes",)):
+                with self.subTest(f"{command} {name}"):
+                    result = self.run_squares(*command, "--output", name, before=AS_ANYBODY)
+                    self.assert_one_error(result, 73)
+                    self.assertNotIn("where:  \n", result.stderr)
+
+
+class Gone(SquaresTest):
+    """The folder that squares is started in was removed."""
+
+    def test_an_output_there_is_refused_with_the_way_out(self):
+        for command in ((), ("--dry-run",), ("study", "--budget", "1s")):
+            result = self.run_squares(*command, before=GONE)
+            self.assertEqual(result.code, 73, str(result))
+            self.assertRegex(result.stderr, r"where:  \w+\.h5\n  remedy: cd to another folder")
+
+    def test_what_lies_elsewhere_is_written_and_read(self):
+        self.assertEqual(self.run_squares("--output", self.file, "--last", 1000, before=GONE).code, 0)
+        for command in (("verify", self.file), ("report", self.file), ("report", self.file, "--html", self.path("page.html"))):
+            result = self.run_squares(*command, before=GONE)
+            self.assertEqual((result.code, result.stderr), (0, ""), str(result))
+        self.assertEqual(self.run_squares("report", "squares.h5", before=GONE).code, 66)
+
+
+class TemporaryFolder(SquaresTest):
+    """MPI makes a folder of its own there, and does not come up without; mpirun makes one for its ranks."""
+
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path("kept"), 0o555)
+
+    def test_a_process_alone_says_what_is_wrong_with_it(self):
+        for variables in ({"TMPDIR": self.path("kept")}, {"TMPDIR": self.path("kept/none")}):
+            result = self.run_squares(before=AS_ANYBODY, **variables)
+            self.assert_one_error(result, 69, "MPI cannot make a folder for temporary files: Permission denied",
+                                  self.path("kept") + "\n", "export TMPDIR=")
+            self.assertEqual(self.left(), ["kept"])
+
+    def test_what_starts_no_mpi_does_not_need_it(self):
+        self.assertEqual(self.run_squares("--last", 1000).code, 0)
+        for command in (("verify", "squares.h5"), ("report", "squares.h5"), ("--dry-run",)):
+            self.assertEqual(self.run_squares(*command, before=AS_ANYBODY, TMPDIR=self.path("kept")).code, 0)
+
+
+class OneFile(SquaresTest):
+    """What is read is never replaced by what is written, not even with --force."""
+
+    def test_a_page_or_a_trace_of_a_file_does_not_take_its_place(self):
+        self.compute("--last", 1000)
+        os.symlink("squares.h5", self.path("link"))
+        os.link(self.file, self.path("hard"))
+        with open(self.file, "rb") as file:
+            before = file.read()
+        for name in ("squares.h5", "./squares.h5", self.file, "link", "hard"):
+            for command in (("report", "squares.h5", "--html"), ("report", "squares.h5", "--trace"),
+                            ("compare", "squares.h5", "squares.h5", "--html"),
+                            ("compare", "squares.h5", "--to", "hard", "--html")):
+                result = self.run_squares(*command, name, "--force")
+                self.assert_one_error(result, 64, command[-1] + " names a file that is read", name)
+        with open(self.file, "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual(self.left(), ["hard", "link", "squares.h5"])
+
+    def test_two_that_are_written_have_two_names(self):
+        self.compute("--last", 1000)
+        for one, other in (("page", "page"), ("page", "./page"), ("page", self.path("page"))):
+            result = self.run_squares("report", "squares.h5", "--html", one, "--trace", other)
+            self.assert_one_error(result, 64, "--html and --trace name one file")
+        result = self.run_squares("study", "--output", "study.h5", "--emit-sbatch", "study.h5")
+        self.assert_one_error(result, 64, "--output and --emit-sbatch name one file")
+        self.assertEqual(self.left(), ["squares.h5"])
+
+    def test_an_earlier_measurement_of_nodes_is_kept(self):
+        for ranks in (0, 2):
+            result = self.run_squares("nodes", "--baseline", "nodes.h5", "--output", "nodes.h5", "--force", ranks=ranks)
+            self.assert_one_error(result, 64, "--output names a file that is read")
+
+
+class Library(unittest.TestCase):
+    def test_no_call_is_used_that_throws_words_of_its_own(self):
+        symbols = subprocess.run(["nm", "--undefined-only", "--demangle", SQUARES], capture_output=True, text=True, check=True).stdout
+        calls = [line for line in symbols.splitlines() if re.search(r"std::filesystem::(\w+(\[[^]]*\])?\(|\S*directory_iterator)", line)]
+        self.assertTrue(calls)
+        thrown = [call for call in calls if "error_code" not in call and not re.search(r"::operator[*-]", call)]
+        self.assertEqual(thrown, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
