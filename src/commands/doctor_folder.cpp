@@ -45,6 +45,7 @@ HealthCheck check_space(const FolderFacts& folder) {
 }
 
 HealthCheck check_file_system(const FolderFacts& folder, std::size_t nodes) {
+  if (folder.type.empty()) return healthy("file system", "/proc does not tell which is mounted at " + folder.path);
   const std::string what = fmt::format("{} ({}) at {}", folder.type, folder.source, folder.path);
   if (is_volatile(folder)) return healthy("file system", what + ", in memory: gone with the power");
   if (folder.type.starts_with("nfs") && nodes > 1) {

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 import launcher
-from launching import SQUARES, SquaresTest, environment
+from launching import SQUARES, SquaresTest, environment, remove
 
 
 def limited(*limits):
@@ -59,7 +59,7 @@ class Limits(SquaresTest):
     @unittest.skipUnless(os.getuid() == 0 and shutil.which("setpriv"), "takes root, to become another user")
     def test_an_ordinary_user_who_may_start_no_more_is_told_of_that_limit(self):
         folder = tempfile.mkdtemp(prefix="squares-test-")
-        self.addCleanup(shutil.rmtree, folder)
+        self.addCleanup(remove, folder)
         user = max(one.pw_uid for one in pwd.getpwall()) + 12345
         os.chown(folder, user, user)
         program = shutil.copy(SQUARES, folder)  # where this user may read it

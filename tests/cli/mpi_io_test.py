@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -11,7 +10,7 @@ import h5py
 
 import launcher
 from disturbing import BLOCKS, LONG, Disturbed
-from launching import SquaresTest
+from launching import SquaresTest, remove
 
 RANKS = (0, 2, 5)
 ROMIO = next((name for name in ("romio321", "romio341")
@@ -81,7 +80,7 @@ class MpiIo(SquaresTest):
     @unittest.skipUnless(os.getuid() == 0, "takes root, to mount")
     def test_without_shared_memory_a_run_goes_on_and_the_doctor_says_it(self):
         scratch = tempfile.mkdtemp(prefix="squares-test-")  # Open MPI's sessions, which are not what this is about
-        self.addCleanup(shutil.rmtree, scratch, ignore_errors=True)
+        self.addCleanup(remove, scratch)
         settings = launcher.settings(f"temporary={scratch}")
         as_usual = "unset OMPI_MCA_btl_vader_backing_directory OMPI_MCA_btl_sm_backing_directory; "
         for how in (READ_ONLY, FULL):

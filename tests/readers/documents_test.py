@@ -22,7 +22,6 @@ import io
 import itertools
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ import warnings
 import shown
 from documents import TOP, code_of, documents, lines_of
 from launcher import settings
-from launching import OWN_GROUP, SQUARES, environment
+from launching import OWN_GROUP, SQUARES, environment, remove
 
 BUILD = os.path.dirname(os.path.dirname(SQUARES))
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
@@ -83,7 +82,7 @@ class Documents(unittest.TestCase):
 class Runs(unittest.TestCase):
     def run_document(self, document):
         self.folder = tempfile.mkdtemp(prefix="squares-document-")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.addCleanup(remove, self.folder)
         for name, leads_to in (("build", BUILD), ("cluster", f"{TOP}/cluster"), ("docs", f"{TOP}/docs")):
             os.symlink(leads_to, os.path.join(self.folder, name))
         blocks = code_of(document)

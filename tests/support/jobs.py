@@ -1,7 +1,6 @@
 """Jobs on a cluster of cluster/local.sh: submitted as its users would, watched, and judged by the file they leave."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -10,7 +9,7 @@ import h5py
 
 import launcher
 from evidence import DONE, Evidence, done_in
-from launching import OF_LAUNCHERS, OWN_GROUP, SQUARES
+from launching import OF_LAUNCHERS, OWN_GROUP, SQUARES, remove
 from look_alikes import LookAlikes
 from slurm import STATE, TOP, cluster, job_facts, wait_until
 
@@ -46,7 +45,7 @@ class SharedFoldersTest(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="squares-job-", dir="/var/tmp")
         self.beside = tempfile.mkdtemp(prefix="squares-beside-", dir="/var/tmp")
         for folder in (self.folder, self.beside):
-            self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+            self.addCleanup(remove, folder)
         self.look_alikes = LookAlikes(self, self.folder)
 
     def left(self):
