@@ -67,8 +67,7 @@ void refuse_output(const ClaimsOptions& options) {
   if (claims == nullptr || !claims->study.samples.empty()) {
     throw Error(Exit::no_input, "this is no file of claims", path, "give the name of a new one");
   }
-  if (!options.force)
-    throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
+  expect_free_name(path, options.force ? Existing::replaced : Existing::kept);
 }
 
 void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {

@@ -50,11 +50,11 @@ void expect_own_part(const std::string& part) {
 
 Lock make_way(const NodesOptions& options, std::uint32_t nodes) {
   const Output output(options.output);
-  for (const std::string& path : {output.path(), output.part()}) {
-    if (!is_anything_there(path)) continue;
-    if (!options.force)
-      throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
-    if (path == output.part()) expect_own_part(path);
+  expect_free_name(output.path(), options.force ? Existing::replaced : Existing::kept);
+  if (options.force && output.part_exists()) {
+    expect_own_part(output.part());
+  } else {
+    expect_free_name(output.part(), Existing::kept);
   }
   return claim_samples(output, "nodes", StorageSamples::files(nodes));
 }
@@ -146,7 +146,7 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   std::optional<NodesResult> baseline;
   world.on_master([&] {
     if (options.baseline) {
-      expect_apart({{"--output", options.output}}, {*options.baseline});
+      expect_apart({{"--output", options.output}, {"--output", Output::part_of(options.output)}}, {*options.baseline});
       baseline = read_baseline(*options.baseline);
     }
     lock.emplace(make_way(options, place.nodes()));

@@ -45,11 +45,7 @@ Lock make_way(const StudyOptions& options) {
   expect_apart({{"--output", options.output}, {"--emit-sbatch", options.sbatch}}, {});
   std::vector<std::string> files{output.path()};
   if (options.sbatch) files.push_back(*options.sbatch);
-  for (const std::string& file : files) {
-    if (!options.force && is_anything_there(file)) {
-      throw Error(Exit::cannot_create, "the output exists", file, "give another one, or replace it with --force");
-    }
-  }
+  for (const std::string& file : files) expect_free_name(file, options.force ? Existing::replaced : Existing::kept);
   return claim_samples(output, "study", 1);
 }
 

@@ -145,11 +145,17 @@ void write_whole(const std::string& path, Existing existing, const WriteFile& wr
   write_whole(path, unfinished, existing, write);
 }
 
-void write_text_file(const std::string& path, const std::string& text, Existing existing) {
+void expect_free_name(const std::string& path, Existing existing) {
+  if (path.empty()) throw Error(Exit::cannot_create, "the output has no name", "the command line", "give a file name");
   std::error_code failed;
-  if (std::filesystem::is_directory(path, failed) || (existing == Existing::kept && is_anything_there(path))) {
+  if (std::filesystem::is_directory(path, failed))
+    throw Error(Exit::cannot_create, "the output is a folder", path, "name a file in it");
+  if (existing == Existing::kept && is_anything_there(path))
     throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
-  }
+}
+
+void write_text_file(const std::string& path, const std::string& text, Existing existing) {
+  expect_free_name(path, existing);
   write_whole(path, existing, [&](const std::string& unfinished) {
     RawFile(unfinished, O_WRONLY).write(0, std::as_bytes(std::span(text)));
   });

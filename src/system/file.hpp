@@ -102,7 +102,10 @@ void write_whole(const std::string& path, const std::string& unfinished, Existin
 // The same; the other name is the first that is free of PATH.new, PATH.2.new, ….
 void write_whole(const std::string& path, Existing existing, const WriteFile& write);
 
-// A text, whole or not at all. Throws Error(cannot_create), also where there is such a file, unless it is replaced.
+// Throws Error(cannot_create) where nothing can get that name: it is empty, or something has it that is not replaced.
+void expect_free_name(const std::string& path, Existing existing);
+
+// A text, whole or not at all. Throws Error(cannot_create), also where the name is not free.
 void write_text_file(const std::string& path, const std::string& text, Existing existing);
 
 }  // namespace squares

@@ -57,7 +57,8 @@ bool is_regular_file(const std::string& path) {
 }
 
 bool is_same_file(const std::string& one, const std::string& other) {
-  struct stat first {}, second {};
+  struct stat first {
+  }, second{};
   if (without_links(one) == without_links(other)) return true;  // some file systems number a file anew at each look
   return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
          first.st_ino == second.st_ino;

@@ -9,8 +9,8 @@
 
 namespace squares {
 
-// Absolute, and without links, as far as it is there. Throws Error(cannot_create) where that cannot be told: nothing can
-// be written there.
+// Absolute, and without links, as far as it is there. Throws Error(cannot_create) where that cannot be told: nothing
+// can be written there.
 std::string full_path(const std::string& path);
 // The same, and `path` itself where that cannot be told.
 std::string without_links(const std::string& path);

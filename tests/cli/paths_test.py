@@ -132,10 +132,18 @@ class OneFile(SquaresTest):
         self.assert_one_error(result, 64, "--output and --emit-sbatch name one file")
         self.assertEqual(self.left(), ["squares.h5"])
 
+    def test_what_is_written_has_a_name(self):
+        self.compute("--last", 1000)
+        for command in (("--output",), ("report", "squares.h5", "--html"), ("report", "squares.h5", "--trace"),
+                        ("compare", "squares.h5", "squares.h5", "--html"), ("study", "--emit-sbatch"), ("nodes", "--output")):
+            self.assert_one_error(self.run_squares(*command, ""), 73, "the output has no name")
+        self.assertEqual(self.left(), ["squares.h5"])
+
     def test_an_earlier_measurement_of_nodes_is_kept(self):
         for ranks in (0, 2):
-            result = self.run_squares("nodes", "--baseline", "nodes.h5", "--output", "nodes.h5", "--force", ranks=ranks)
-            self.assert_one_error(result, 64, "--output names a file that is read")
+            for baseline in ("nodes.h5", "nodes.h5.part"):
+                result = self.run_squares("nodes", "--baseline", baseline, "--output", "nodes.h5", "--force", ranks=ranks)
+                self.assert_one_error(result, 64, "--output names a file that is read")
 
 
 class Library(unittest.TestCase):
