@@ -20,6 +20,7 @@
 #include "system/limits.hpp"
 #include "system/processes.hpp"
 #include "system/program.hpp"
+#include "system/stop_signals.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
@@ -140,7 +141,7 @@ class Guard {
 [[noreturn]] void become_guard(const std::string& line, const Descriptor& report, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   ::setsid();  // a terminal's signals are for squares
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) std::signal(signal, SIG_DFL);
+  forget_stop_signals();
   if (::getppid() != parent) ::_exit(0);
   try {
     Guard guard(line, report);

@@ -1,9 +1,19 @@
 #include "system/stop_signals.hpp"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace squares {
 namespace {
+
+struct StopSignal {
+  int number;
+  const char* name;
+};
+constexpr std::array stop_signals{StopSignal{SIGUSR1, "SIGUSR1"}, StopSignal{SIGUSR2, "SIGUSR2"},
+                                  StopSignal{SIGTERM, "SIGTERM"}, StopSignal{SIGINT, "SIGINT"},
+                                  StopSignal{SIGXCPU, "SIGXCPU"}, StopSignal{SIGHUP, "SIGHUP"}};
 
 volatile std::sig_atomic_t noted = 0;
 
@@ -19,27 +29,30 @@ void handle(int signal, void (*handler)(int), int flags) {
   sigaction(signal, &action, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 void note_stop_signals() {
-  handle(SIGUSR1, note, 0);
-  handle(SIGTERM, note, 0);
-  handle(SIGINT, note, static_cast<int>(SA_RESETHAND));
+  for (const StopSignal& signal : stop_signals) {
+    if (signal.number == SIGHUP && is_ignored(SIGHUP)) continue;
+    handle(signal.number, note, signal.number == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
+  }
   handle(SIGXFSZ, SIG_IGN, 0);
   handle(SIGPIPE, SIG_IGN, 0);
 }
 
+void forget_stop_signals() {
+  for (const StopSignal& signal : stop_signals) std::signal(signal.number, SIG_DFL);
+}
+
 const char* stop_signal() {
-  switch (noted) {
-    case SIGUSR1:
-      return "SIGUSR1";
-    case SIGTERM:
-      return "SIGTERM";
-    case SIGINT:
-      return "SIGINT";
-    default:
-      return nullptr;
-  }
+  const auto* found = std::find_if(stop_signals.begin(), stop_signals.end(),
+                                   [](const StopSignal& signal) { return signal.number == noted; });
+  return found == stop_signals.end() ? nullptr : found->name;
 }
 
 }  // namespace squares

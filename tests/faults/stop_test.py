@@ -31,7 +31,8 @@ class Stop(SquaresTest):
             self.assertIn(word, result.stderr)
 
     def test_signals_stop_it_between_blocks(self):
-        for ranks, name in [(0, "SIGUSR1"), (0, "SIGTERM"), (0, "SIGINT"), (1, "SIGUSR1"), (3, "SIGUSR1"), (4, "SIGUSR1")]:
+        alone = [(0, f"SIG{name}") for name in ("USR1", "USR2", "TERM", "INT", "HUP", "XCPU")]
+        for ranks, name in [*alone, (1, "SIGUSR1"), (3, "SIGUSR1"), (4, "SIGUSR1"), (2, "SIGUSR2")]:
             with self.subTest(f"{name}, {ranks} ranks"):
                 run = Disturbed(self, *LONG, ranks=ranks)
                 run.wait_for_rows()
@@ -73,6 +74,19 @@ class Stop(SquaresTest):
         run.process.send_signal(signal.SIGTERM)
         self.assert_stopped(run.result(), 75, "SIGTERM")
         self.assert_resumable()
+
+    def test_under_nohup_it_outlives_its_terminal(self):
+        run = Disturbed(self, *LONG, before=("nohup",))
+        run.wait_for_rows()
+        run.process.send_signal(signal.SIGHUP)
+        run.process.send_signal(signal.SIGUSR1)
+        self.assert_stopped(run.result(), 75, "by SIGUSR1")  # the first that it has heard
+
+    def test_a_limit_on_processor_time_stops_it_and_loses_nothing(self):
+        result = self.run_squares("--last", "1e9", "--block", "1000", "--verify", "memory",
+                                  before=("bash", "-c", 'ulimit -St 2; exec "$@"', "limited"))
+        self.assert_stopped(result, 75, "SIGXCPU", "--resume")
+        self.assertEqual(Evidence(self.file + ".part").wrong, 0)
 
     def test_a_deadline_stops_it_with_every_schedule(self):
         for schedule in ("block", "cyclic", "dynamic"):
