@@ -1,5 +1,7 @@
+#include <cstddef>
 #include <fstream>
-#include <iterator>
+#include <optional>
+#include <string>
 
 #include "cli/options.hpp"
 #include "system/environment.hpp"
@@ -7,14 +9,15 @@
 namespace squares {
 namespace {
 
+// None for a folder, too, which can be opened and not read, and for a file that has no end or is no config file.
 std::optional<std::string> content_of(const std::string& path) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 20;
   std::ifstream file(path);
-  try {
-    std::string content(std::istreambuf_iterator<char>(file), {});
-    return file ? std::optional(content) : std::nullopt;
-  } catch (const std::ios_base::failure&) {  // a folder can be opened, and not read
-    return std::nullopt;
-  }
+  std::string content(most_bytes + 1, '\0');
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  if (!file.eof() || file.bad()) return std::nullopt;
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  return content;
 }
 
 }  // namespace

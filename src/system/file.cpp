@@ -147,9 +147,12 @@ void write_whole(const std::string& path, Existing existing, const WriteFile& wr
 
 void expect_free_name(const std::string& path, Existing existing) {
   if (path.empty()) throw Error(Exit::cannot_create, "the output has no name", "the command line", "give a file name");
-  std::error_code failed;
-  if (std::filesystem::is_directory(path, failed))
+  struct stat status {};
+  const bool is_there = ::stat(path.c_str(), &status) == 0;
+  if (is_there && S_ISDIR(status.st_mode))
     throw Error(Exit::cannot_create, "the output is a folder", path, "name a file in it");
+  if (is_there && !S_ISREG(status.st_mode))
+    throw Error(Exit::cannot_create, "the output is no regular file", path, "give a file name");
   if (existing == Existing::kept && is_anything_there(path))
     throw Error(Exit::cannot_create, "the output exists", path, "give another one, or replace it with --force");
 }

@@ -102,7 +102,8 @@ void write_whole(const std::string& path, const std::string& unfinished, Existin
 // The same; the other name is the first that is free of PATH.new, PATH.2.new, ….
 void write_whole(const std::string& path, Existing existing, const WriteFile& write);
 
-// Throws Error(cannot_create) where nothing can get that name: it is empty, or something has it that is not replaced.
+// Throws Error(cannot_create) where nothing can get that name: it is empty, or something has it that is not replaced,
+// as a folder, a device or a pipe never is.
 void expect_free_name(const std::string& path, Existing existing);
 
 // A text, whole or not at all. Throws Error(cannot_create), also where the name is not free.

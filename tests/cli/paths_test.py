@@ -4,6 +4,7 @@ none: each is said in words of squares, with its code."""
 import os
 import re
 import shutil
+import stat
 import subprocess
 import unittest
 
@@ -58,6 +59,24 @@ class Unreadable(SquaresTest):
                 result = self.run_squares("report", "squares.h5", kind, name, before=AS_ANYBODY)
                 self.assert_one_error(result, 73)
 
+    def test_no_device_or_pipe_becomes_a_page(self):
+        """As root that of /dev/null would be everybody's, so there are others here."""
+        os.mkfifo(self.path("pipe"))
+        os.symlink("pipe", self.path("to-pipe"))
+        os.symlink("/dev/stdout", self.path("to-stdout"))
+        if os.getuid() == 0:
+            os.mknod(self.path("null"), 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+        before = {name: os.lstat(self.path(name)) for name in self.left()}
+        for name in before.keys() - {"squares.h5"}:
+            if not os.path.exists(self.path(name)) or os.path.isdir(self.path(name)):
+                continue
+            for command in (("report", "squares.h5", "--html"), ("report", "squares.h5", "--trace"),
+                            ("compare", "squares.h5", "squares.h5", "--html"), ("study", "--emit-sbatch")):
+                result = self.run_squares(*command, name, "--force")
+                self.assert_one_error(result, 73, "the output is no regular file", name)
+        self.assertEqual({name: os.lstat(self.path(name)).st_ino for name in self.left()},
+                         {name: status.st_ino for name, status in before.items()})
+
     def test_no_run_is_begun_there(self):
         for name in ("loop", "loop/x.h5", "none/x.h5", "squares.h5/x.h5", "closed/x.h5", "kept/x.h5"):
             for command in ((), ("--dry-run",), ("study", "--budget", "1s"), ("nodes",)):
@@ -65,6 +84,18 @@ class Unreadable(SquaresTest):
                     result = self.run_squares(*command, "--output", name, before=AS_ANYBODY)
                     self.assert_one_error(result, 73)
                     self.assertNotIn("where:  \n", result.stderr)
+
+
+class Config(SquaresTest):
+    def test_a_file_without_an_end_is_refused(self):
+        self.assert_one_error(self.run_squares("--config", "/dev/zero", timeout=60), 66, "the config file cannot be read")
+
+    def test_one_that_comes_through_a_pipe_is_read(self):
+        os.mkfifo(self.path("pipe"))
+        writer = subprocess.Popen(["sh", "-c", "echo last = 7 >pipe"], cwd=self.folder)
+        result = self.run_squares("--config", "pipe", timeout=60)
+        writer.wait(timeout=60)
+        self.assertIn("squares of 1..7 ", result.stdout, str(result))
 
 
 class Gone(SquaresTest):
