@@ -88,14 +88,13 @@ std::optional<double> start_program_s() {
 }
 
 // A start's time by a process and by a thread, in the given sense, and the one over the other.
-void compare_starts(const Lab& lab, double Start::*sense, const std::string& what, ClaimResult& result) {
+void compare_starts(const Lab& lab, Member<Start, double> sense, const std::string& what, ClaimResult& result) {
   std::vector<double> process_s, thread_s;
-  const auto over = ratios(
-      lab, [&] { return process_s.emplace_back(start_process().*sense); },
-      [&] {
-        const Start start = lab.control ? start_heavy_thread() : start_thread();
-        return thread_s.emplace_back(start.*sense);
-      });
+  const auto time_process = [&] { return process_s.emplace_back(start_process().*sense); };
+  const auto over = ratios(lab, time_process, [&] {
+    const Start start = lab.control ? start_heavy_thread() : start_thread();
+    return thread_s.emplace_back(start.*sense);
+  });
   result.figures = {figure_of(what + ", process over thread", "1", over),
                     figure_of(what + ", a process", "s", process_s), figure_of(what + ", a thread", "s", thread_s)};
 }
@@ -192,12 +191,11 @@ void p10_dearer_communication(const Lab& lab, ClaimResult& result) {
   Conversation by_pipe(Conversation::Between::processes, Conversation::Means::pipe);
   Conversation by_thread(Conversation::Between::threads, Conversation::Means::variable);
   Conversation thread_pipe(Conversation::Between::threads, Conversation::Means::pipe);
-  std::vector<double> memory_s, pipe_s, threads_s, thread_pipe_s;
+  std::vector<double> memory_s, pipe_s, threads_s;
   const auto over = [&](Conversation& of_processes, std::vector<double>& processes_s, Conversation& of_threads,
                         std::vector<double>& of_threads_s) {
-    return ratios(
-        lab, [&] { return processes_s.emplace_back(of_processes.ask()); },
-        [&] { return of_threads_s.emplace_back(of_threads.ask()); });
+    const auto ask_process = [&] { return processes_s.emplace_back(of_processes.ask()); };
+    return ratios(lab, ask_process, [&] { return of_threads_s.emplace_back(of_threads.ask()); });
   };
   const auto by_a_pipe = over(by_pipe, pipe_s, by_thread, threads_s);
   const Figure pipes = figure_of("a block of squares asked by a pipe, processes over threads by a variable", "1",
@@ -215,6 +213,7 @@ void p10_dearer_communication(const Lab& lab, ClaimResult& result) {
     result.figures.push_back(figure_of("between processes: an MPI message", "s", message_s));
   }
   if (lab.control) {
+    std::vector<double> thread_pipe_s;
     result.figures.insert(result.figures.begin(),
                           figure_of("a block of squares asked by shared memory, processes over threads by a pipe", "1",
                                     over(by_memory, memory_s, thread_pipe, thread_pipe_s)));

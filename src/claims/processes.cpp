@@ -131,8 +131,8 @@ void p5_own_lock(const Lab& lab, ClaimResult& result) {
         .seconds;
   };
   const Locking locks = lab.control ? Locking::one_for_all : Locking::one_each;
-  const auto slower = ratios(
-      lab, [&] { return seconds(locks); }, [&] { return seconds(Locking::none); });
+  const auto with_locks = [&] { return seconds(locks); };
+  const auto slower = ratios(lab, with_locks, [&] { return seconds(Locking::none); });
   result.figures = {figure_of("time of processes under locks over that without", "1", slower)};
   result.verdict = below(notably, result.figures.front());
 }

@@ -24,10 +24,10 @@ using StepCounter = std::atomic<std::uint64_t>;  // in memory that is shared
 
 // Whether it makes a step within five seconds.
 inline bool goes_on(const StepCounter& steps) {
-  const std::uint64_t before = steps;
+  const std::uint64_t before = steps.load();
   const Stopwatch clock;
-  while (steps == before && clock.seconds() < 5) std::this_thread::sleep_for(std::chrono::microseconds(100));
-  return steps != before;
+  while (steps.load() == before && clock.seconds() < 5) std::this_thread::sleep_for(std::chrono::microseconds(100));
+  return steps.load() != before;
 }
 
 // How a lock is held for each step of the work, as an interpreter holds its own.

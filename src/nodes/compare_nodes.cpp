@@ -129,7 +129,7 @@ void judge(std::vector<FigureComparison>& figures) {
 // Of what either has.
 std::vector<FigureComparison> compare_figures(const CommonNodes& common, const Times& a, const Times& b) {
   std::map<Key, FigureComparison> figures;
-  const auto add = [&](const Times& times, FigureTimes FigureComparison::*side) {
+  const auto add = [&](const Times& times, Member<FigureComparison, FigureTimes> side) {
     for (const auto& [key, of_key] : times) {
       const auto& [node, peer, figure, link_side] = key;
       FigureComparison& one = figures[key];

@@ -49,6 +49,8 @@ class Backoff {
 // What is sent whole, as it lies in memory: a named record, or a number. All ranks run the same binary.
 template <class T>
 concept Message = std::is_trivially_copyable_v<T>;
+template <class T>
+concept Messages = Message<typename T::value_type>;
 
 // All ranks of a launch, or this process alone. The main thread's.
 class World {
@@ -106,8 +108,7 @@ class World {
   void broadcast(T& value) const {
     broadcast_bytes(std::as_writable_bytes(std::span(&value, 1)));
   }
-  template <class Container>
-  requires Message<typename Container::value_type>
+  template <Messages Container>
   void broadcast(Container& values) const {
     std::uint64_t size = values.size();
     broadcast(size);

@@ -3,21 +3,25 @@
 #pragma once
 
 #include <tuple>
+#include <type_traits>
 
 namespace squares {
 
 template <class Record, class Value>
+using Member = Value Record::*;
+
+template <class Record, class Value>
 struct Column {
   const char* name;
-  Value Record::*member;
+  Member<Record, Value> member;
   const char* unit;             // "s", "bytes", "1" for a number of things; "" where there is none
   const char* text;             // what it means, as in docs/file-format.md
   bool is_in_all_files = true;  // false for one that was appended: what was written before lacks it
 };
 template <class Record, class Value>
-Column(const char*, Value Record::*, const char*, const char*) -> Column<Record, Value>;
+Column(const char*, Member<Record, Value>, const char*, const char*) -> Column<Record, Value>;
 template <class Record, class Value>
-Column(const char*, Value Record::*, const char*, const char*, bool) -> Column<Record, Value>;
+Column(const char*, Member<Record, Value>, const char*, const char*, bool) -> Column<Record, Value>;
 
 // Specialised for each described record, with `columns`, a tuple of a Column for each member in their order; for a
 // table of a file also with `path`, `long_name` and `dimension`. New columns are appended: in files and attempts that
@@ -26,9 +30,7 @@ template <class Record>
 struct Description;
 
 template <class Record>
-concept Described = requires {
-  Description<Record>::columns;
-};
+concept Described = std::is_object_v<decltype(Description<Record>::columns)>;
 
 // Calls visit(column) for each column of the record, in order.
 template <Described Record, class Visit>

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "record/description.hpp"
+
 namespace squares {
 
 // Wall time of the run on rank 0, in seconds. Each phase ends when all ranks have ended it. NaN: a file does not tell.
@@ -26,7 +28,7 @@ struct Phases {
 
 struct Phase {
   const char* name;
-  double Phases::*seconds;
+  Member<Phases, double> seconds;
   const char* text;  // what is done in it
 
   // In files, JSON and CSV: "launch_s".

@@ -10,7 +10,7 @@
 namespace squares {
 namespace {
 
-std::vector<double> over(double unit_s, const std::vector<RunFile>& side, double Phases::*seconds) {
+std::vector<double> over(double unit_s, const std::vector<RunFile>& side, Member<Phases, double> seconds) {
   std::vector<double> times;
   for (const RunFile& run : side) times.push_back(run.result.phases.*seconds / unit_s);
   return times;

@@ -35,7 +35,7 @@ void expect_comparable(const RunFile& run, const RunFile& first) {
   }
 }
 
-std::vector<double> seconds_of(const std::vector<RunFile>& runs, double Phases::*phase) {
+std::vector<double> seconds_of(const std::vector<RunFile>& runs, Member<Phases, double> phase) {
   std::vector<double> seconds;
   for (const RunFile& run : runs) seconds.push_back(run.result.phases.*phase);
   return seconds;

@@ -69,7 +69,7 @@ Timing timing_of(const Runs& runs, const Time& time) {
   return {.median_s = median(seconds), .interval_s = median_interval(seconds)};
 }
 
-void compare_with_base(const SeriesRow& base, SeriesRow& row, Timing SeriesRow::*timing) {
+void compare_with_base(const SeriesRow& base, SeriesRow& row, Member<SeriesRow, Timing> timing) {
   const double rate = static_cast<double>(row.numbers) / (row.*timing).median_s;
   const double base_rate = static_cast<double>(base.numbers) / (base.*timing).median_s;
   (row.*timing).speedup = rate / base_rate;

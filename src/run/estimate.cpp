@@ -57,7 +57,7 @@ Speed measure_speed(Width width) {
 
 // 0 where nothing is.
 std::uint64_t bytes_on_disk(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
 }
 

@@ -40,8 +40,14 @@ void each_member(auto& record, const auto& visit) {
   each_column<Record>([&](const auto& column) { visit(record.*column.member); });
 }
 
-void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
-{
+template <class Facts>
+concept OfRun = std::is_same_v<std::remove_const_t<Facts>, FileFacts>;
+template <class Facts>
+concept OfStudy = std::is_same_v<std::remove_const_t<Facts>, StudyFacts>;
+template <class Facts>
+concept OfNodes = std::is_same_v<std::remove_const_t<Facts>, NodesFacts>;
+
+void each_part(OfRun auto& facts, const auto& visit) {
   visit(facts.head);
   visit(facts.ranks);
   visit(facts.threads);
@@ -53,8 +59,7 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.head; }
   each_member<Provenance>(facts.provenance, visit);
 }
 
-void each_part(auto& facts, const auto& visit) requires requires { facts.study; }
-{
+void each_part(OfStudy auto& facts, const auto& visit) {
   visit(facts.study.samples);
   each_member<StudyResult>(facts.study, visit);
   visit(facts.claims);
@@ -64,8 +69,7 @@ void each_part(auto& facts, const auto& visit) requires requires { facts.study; 
   visit(facts.file_bytes);
 }
 
-void each_part(auto& facts, const auto& visit) requires requires { facts.measured; }
-{
+void each_part(OfNodes auto& facts, const auto& visit) {
   visit(facts.measured.samples);
   visit(facts.measured.links);
   visit(facts.measured.facts);
@@ -92,7 +96,7 @@ void unpack(const std::string& path, BytesIn& in, auto& facts) {
 }
 
 void check_readable(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) refuse_unreadable(path);
   if (!S_ISREG(status.st_mode)) throw not_ours(path, "is no regular file");
   if (status.st_size == 0) throw not_ours(path, "is empty");

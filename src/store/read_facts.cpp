@@ -56,7 +56,7 @@ FileFacts read_facts(const std::string& path) {
   const Handle run = open_group(file, schema::run);
   expect_schema(run, schema::name);
 
-  struct stat status {};
+  struct stat status = {};
   ::stat(path.c_str(), &status);
   FileFacts facts;
   FileFacts::Head& head = facts.head;

@@ -13,11 +13,15 @@ namespace squares {
 
 using Bytes = std::vector<std::byte>;
 
+template <class Value>
+concept Plain = std::is_trivially_copyable_v<Value>;
+
 class BytesOut {
  public:
-  template <class Value>
-  requires std::is_trivially_copyable_v<Value>
-  void put(const Value& value) { append(&value, sizeof value); }
+  template <Plain Value>
+  void put(const Value& value) {
+    append(&value, sizeof value);
+  }
   template <class Row>
   void put(const std::vector<Row>& rows) {
     static_assert(std::is_trivially_copyable_v<Row>);
@@ -42,9 +46,10 @@ class BytesIn {
  public:
   explicit BytesIn(const Bytes& bytes) : bytes_(bytes) {}
 
-  template <class Value>
-  requires std::is_trivially_copyable_v<Value>
-  void get(Value& value) { std::memcpy(&value, take(sizeof value), sizeof value); }
+  template <Plain Value>
+  void get(Value& value) {
+    std::memcpy(&value, take(sizeof value), sizeof value);
+  }
   template <class Row>
   void get(std::vector<Row>& rows) {
     std::uint64_t count = 0;

@@ -40,11 +40,11 @@ void Descriptor::fail(const std::string& doing) const {
 }
 
 bool Descriptor::is_at(const std::string& path) const {
-  struct stat held {};
-  struct stat there {};
+  struct stat held = {};
+  struct stat there = {};
   if (fstat(fd_, &held) != 0 || stat(path.c_str(), &there) != 0) return false;
   if (held.st_dev == there.st_dev && held.st_ino == there.st_ino) return true;
-  struct stat again {};
+  struct stat again = {};
   return held.st_dev == there.st_dev && fstat(fd_, &again) == 0 && again.st_ino != held.st_ino;
 }
 
@@ -74,7 +74,7 @@ void RawFile::resize(std::uint64_t bytes) const {
 }
 
 std::uint64_t RawFile::size() const {
-  struct stat status {};
+  struct stat status = {};
   if (::fstat(file_, &status) != 0) file_.fail("look at it");
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -147,7 +147,7 @@ void write_whole(const std::string& path, Existing existing, const WriteFile& wr
 
 void expect_free_name(const std::string& path, Existing existing) {
   if (path.empty()) throw Error(Exit::cannot_create, "the output has no name", "the command line", "give a file name");
-  struct stat status {};
+  struct stat status = {};
   const bool is_there = ::stat(path.c_str(), &status) == 0;
   if (is_there && S_ISDIR(status.st_mode))
     throw Error(Exit::cannot_create, "the output is a folder", path, "name a file in it");

@@ -80,7 +80,7 @@ FolderFacts look_at_folder(const std::string& output) {
     throw Error(Exit::cannot_create, "there is no such folder", facts.path,
                 "make the folder, or give another --output");
   }
-  struct statvfs system {};
+  struct statvfs system = {};
   if (statvfs(facts.path.c_str(), &system) == 0 && system.f_blocks > 0) {  // some say 0 of 0
     facts.space = Space{.free_bytes = std::uint64_t{system.f_bavail} * system.f_frsize,
                         .total_bytes = std::uint64_t{system.f_blocks} * system.f_frsize,
@@ -113,18 +113,18 @@ std::string striping_advice(const FolderFacts& folder) {
 
 void reserve_space(const std::string& path) {
   const Descriptor file(path, O_RDWR);
-  struct stat status {};
+  struct stat status = {};
   if (fstat(file, &status) != 0) file.fail("look at it");
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
   const std::uint64_t missing = bytes - std::min(bytes, static_cast<std::uint64_t>(status.st_blocks) * 512);
-  struct statvfs system {};
+  struct statvfs system = {};
   const bool is_known = fstatvfs(file, &system) == 0 && system.f_blocks > 0;  // some file systems say 0 of 0
   const auto expect_free = [&](std::uint64_t blocks) {
     const std::uint64_t free = blocks * system.f_frsize;
     if (is_known && free < missing)
       throw no_space(path, bytes, std::string(std::strerror(ENOSPC)) + ", where " + std::to_string(free) + " are free");
   };
-  struct statfs kind {};
+  struct statfs kind = {};
   if (::fstatfs(file, &kind) == 0 && kind.f_type == TMPFS_MAGIC) return expect_free(system.f_bavail);
   expect_free(system.f_bfree);  // or fallocate would take all that is left, for a moment, before it gives up
 

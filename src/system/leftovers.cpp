@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_mine(const fs::path& path) {
-  struct stat status {};
+  struct stat status = {};
   return lstat(path.c_str(), &status) == 0 && (geteuid() == 0 || status.st_uid == geteuid());
 }
 
@@ -88,7 +88,7 @@ std::vector<std::string> find_leftovers(const std::string& shared_memory, const 
 
 bool sees_all_processes() {
   constexpr ino_t of_the_first_namespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO of the kernel
-  struct stat own {};
+  struct stat own = {};
   return ::stat("/proc/self/ns/pid", &own) == 0 && own.st_ino == of_the_first_namespace;
 }
 

@@ -33,7 +33,7 @@ bool knows_no_locks() {
 }
 
 struct flock lock_of(short type, off_t first, off_t count) {
-  struct flock lock {};
+  struct flock lock = {};
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   lock.l_start = first;

@@ -70,7 +70,7 @@ std::optional<double> resident_share(const Descriptor& file, Extent extent) {
 }  // namespace
 
 Medium medium_of(const Descriptor& file) {
-  struct statfs system {};
+  struct statfs system = {};
   if (::fstatfs(file, &system) != 0) return Medium::unknown;
   const auto magic = static_cast<std::uint32_t>(system.f_type);
   const auto* const found =

@@ -42,30 +42,30 @@ std::string without_links(const std::string& path) {
 }
 
 bool is_anything_there(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   return ::lstat(path.c_str(), &status) == 0;
 }
 
 bool leads_to_anything(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   return ::stat(path.c_str(), &status) == 0;
 }
 
 bool is_regular_file(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 bool is_same_file(const std::string& one, const std::string& other) {
-  struct stat first {
-  }, second{};
+  struct stat first = {};
+  struct stat second = {};
   if (without_links(one) == without_links(other)) return true;  // some file systems number a file anew at each look
   return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
          first.st_ino == second.st_ino;
 }
 
 std::uint64_t bytes_of_file(const std::string& path) {
-  struct stat status {};
+  struct stat status = {};
   if (::stat(path.c_str(), &status) == 0) return static_cast<std::uint64_t>(status.st_size);
   throw Error(Exit::io, std::string("cannot look at it: ") + std::strerror(errno), path, "look at its file system");
 }

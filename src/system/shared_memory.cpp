@@ -20,7 +20,7 @@ int error_of_shared_memory() {
 }
 
 std::uint64_t free_shared_memory() {
-  struct statvfs there {};
+  struct statvfs there = {};
   return ::statvfs(shared_memory_folder, &there) == 0 ? std::uint64_t{there.f_bavail} * there.f_frsize : 0;
 }
 

@@ -22,7 +22,7 @@ void note(int signal) {
 }
 
 void handle(int signal, void (*handler)(int), int flags) {
-  struct sigaction action {};
+  struct sigaction action = {};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART | flags;  // MPI-IO does not repeat calls that a signal has interrupted
   sigemptyset(&action.sa_mask);
@@ -30,7 +30,7 @@ void handle(int signal, void (*handler)(int), int flags) {
 }
 
 bool is_ignored(int signal) {
-  struct sigaction action {};
+  struct sigaction action = {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 

@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
 
   const double begin_s = ranks.all_here_s();
   const int file = open(argv[1], O_RDONLY | O_CLOEXEC);
-  struct stat status {};
+  struct stat status = {};
   if (file < 0 || fstat(file, &status) != 0) bench::fail("open the file");
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
   const squares::Range blocks =

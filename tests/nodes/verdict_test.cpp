@@ -186,12 +186,12 @@ NodesVerdict measure_links(std::uint32_t nodes, const RatioOfWay& ratio, Times& 
 TEST(nodes_verdict, a_slow_way_out_of_a_node_is_the_nodes) {
   Times times(Noise{0.2});
   for (const std::uint32_t nodes : {3U, 4U, 6U, 16U}) {
-    const auto out = measure_links(
-        nodes, [](auto from, auto) { return from == 2 ? 5 : 1; }, times);
-    const auto in = measure_links(
-        nodes, [](auto, auto to) { return to == 2 ? 5 : 1; }, times);
-    const auto both = measure_links(
-        nodes, [](auto from, auto to) { return from == 2 || to == 2 ? 5 : 1; }, times);
+    const RatioOfWay slow_out = [](auto from, auto) { return from == 2 ? 5 : 1; };
+    const RatioOfWay slow_in = [](auto, auto to) { return to == 2 ? 5 : 1; };
+    const RatioOfWay slow_both = [](auto from, auto to) { return from == 2 || to == 2 ? 5 : 1; };
+    const auto out = measure_links(nodes, slow_out, times);
+    const auto in = measure_links(nodes, slow_in, times);
+    const auto both = measure_links(nodes, slow_both, times);
     for (const auto& [verdict, side] :
          {std::pair(out, LinkSide::out), std::pair(in, LinkSide::in), std::pair(both, LinkSide::both)}) {
       ASSERT_EQ(verdict.unlike.size(), 1U) << nodes << to_text(side);
@@ -205,16 +205,16 @@ TEST(nodes_verdict, a_slow_way_out_of_a_node_is_the_nodes) {
 
 TEST(nodes_verdict, a_bad_pair_is_a_link) {
   Times times(Noise{0.2});
+  const RatioOfWay between_0_and_1 = [](auto from, auto to) { return from + to == 1 ? 5 : 1; };
   for (const std::uint32_t nodes : {3U, 4U, 16U}) {
-    const auto verdict = measure_links(
-        nodes, [](auto from, auto to) { return from + to == 1 ? 5 : 1; }, times);  // between 0 and 1
+    const auto verdict = measure_links(nodes, between_0_and_1, times);
     ASSERT_EQ(verdict.unlike.size(), 1U) << nodes;
     EXPECT_EQ(verdict.unlike.front().node, 0U);
     EXPECT_EQ(verdict.unlike.front().peer, 1U);
     EXPECT_EQ(verdict.unlike.front().side, LinkSide::both);
   }
-  const auto one_way = measure_links(
-      2, [](auto from, auto) { return from == 1 ? 5 : 1; }, times);
+  const RatioOfWay out_of_1 = [](auto from, auto) { return from == 1 ? 5 : 1; };
+  const auto one_way = measure_links(2, out_of_1, times);
   ASSERT_EQ(one_way.unlike.size(), 1U) << "of two nodes the slower way can be told";
   EXPECT_EQ(one_way.unlike.front().node, 1U);
   EXPECT_EQ(one_way.unlike.front().side, LinkSide::out);
@@ -223,8 +223,8 @@ TEST(nodes_verdict, a_bad_pair_is_a_link) {
 TEST(nodes_verdict, two_sick_nodes_of_six_are_both_named) {
   Times times(Noise{0.2});
   const auto is_sick = [](auto node) { return node == 1 || node == 4; };
-  const auto verdict = measure_links(
-      6, [&](auto from, auto to) { return is_sick(from) || is_sick(to) ? 5 : 1; }, times);
+  const RatioOfWay slow = [&](auto from, auto to) { return is_sick(from) || is_sick(to) ? 5 : 1; };
+  const auto verdict = measure_links(6, slow, times);
   ASSERT_EQ(verdict.unlike.size(), 2U);
   EXPECT_EQ(verdict.unlike_nodes(), (std::vector<std::uint32_t>{1, 4}));
 }

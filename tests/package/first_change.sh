@@ -45,6 +45,9 @@ if __name__ == "__main__":
     unittest.main()
 END
 tests/format.sh
+changed=$(git status --porcelain | cut -c4- | tr '\n' ' ')
+[ "$changed" = 'src/cli/table.cpp src/run/launch.cpp src/run/run.cpp src/run/run.hpp tests/cli/only_sum_test.py ' ] ||
+  { echo "first_change.sh: tests/format.sh has changed other files, too: $changed" >&2; exit 1; }
 cluster/build.sh ci
 (cd build-ci && ctest --output-on-failure --no-tests=error -R '^(cli\.only_sum|cli\.[Oo]ptions.*|package\.manual)')
 

@@ -24,13 +24,16 @@ BlockSet open_of(std::uint64_t blocks) {
   return open;
 }
 
+bool never() { return false; }
+void no_more() {}
+void no_work(std::uint64_t) {}
+
 // Collective: works off what is dealt to this rank, `work` on each block. How often each block was dealt, on all ranks.
 template <class Work>
 std::vector<int> times_dealt(const BlockSet& open, std::uint64_t blocks, const Work& work,
                              const std::function<bool()>& stopping, TrafficMeter& meter,
                              int most_in_group = Dealer::most_in_group) {
-  Dealer dealer(
-      world(), meter, open, stopping, [] {}, most_in_group);
+  Dealer dealer(world(), meter, open, stopping, no_more, most_in_group);
   std::vector<int> mine(blocks);
   world().together(
       [&] {
@@ -49,9 +52,8 @@ std::vector<int> times_dealt(const BlockSet& open, std::uint64_t blocks, const W
   return all;
 }
 template <class Work>
-std::vector<int> times_dealt(
-    const BlockSet& open, std::uint64_t blocks, const Work& work,
-    const std::function<bool()>& stopping = [] { return false; }) {
+std::vector<int> times_dealt(const BlockSet& open, std::uint64_t blocks, const Work& work,
+                             const std::function<bool()>& stopping = never) {
   TrafficMeter meter;
   return times_dealt(open, blocks, work, stopping, meter);
 }
@@ -64,7 +66,7 @@ std::vector<int> once_each(const BlockSet& open, std::uint64_t blocks) {
 
 TEST(dealer, every_open_block_is_dealt_once_and_no_other) {
   for (const std::uint64_t blocks : {1U, 2U, 5U, 64U, 1000U}) {
-    EXPECT_EQ(times_dealt(open_of(blocks), blocks, [](std::uint64_t) {}), once_each(open_of(blocks), blocks)) << blocks;
+    EXPECT_EQ(times_dealt(open_of(blocks), blocks, no_work), once_each(open_of(blocks), blocks)) << blocks;
   }
 }
 
@@ -72,8 +74,7 @@ TEST(dealer, of_groups_each_deals_its_blocks_and_every_question_is_answered) {
   for (const int most_in_group : {1, 2, 3}) {
     for (const std::uint64_t blocks : {1U, 7U, 1000U}) {
       TrafficMeter meter;
-      const std::vector<int> times = times_dealt(
-          open_of(blocks), blocks, [](std::uint64_t) {}, [] { return false; }, meter, most_in_group);
+      const std::vector<int> times = times_dealt(open_of(blocks), blocks, no_work, never, meter, most_in_group);
       EXPECT_EQ(times, once_each(open_of(blocks), blocks)) << blocks << " blocks, groups of " << most_in_group;
       EXPECT_EQ(world().sum(meter.questions.received), world().sum(meter.questions.sent));
       EXPECT_EQ(world().sum(meter.deals.received), world().sum(meter.deals.sent));
@@ -89,8 +90,7 @@ TEST(dealer, however_short_the_blocks_a_dealer_is_asked_no_more_often_than_it_ma
   const Stopwatch clock;
   TrafficMeter meter;
   const std::uint64_t blocks = 200'000;
-  times_dealt(
-      BlockSet::all(blocks), blocks, [](std::uint64_t) {}, [] { return false; }, meter);
+  times_dealt(BlockSet::all(blocks), blocks, no_work, never, meter);
   const std::uint64_t round = DealSize(world().size()).questions_in_a_round();
   const double in_time =
       2 * DealSize::most_questions_per_s * clock.seconds() + 2.0 * static_cast<double>(round) + world().size();
@@ -118,8 +118,7 @@ TEST(dealer, neighbours_are_dealt_together_while_there_are_many) {
 std::uint64_t first_block_in_turn(std::uint64_t blocks) {
   const BlockSet open = BlockSet::all(blocks);
   TrafficMeter meter;
-  Dealer dealer(
-      world(), meter, open, [] { return false; }, [] {});
+  Dealer dealer(world(), meter, open, never, no_more);
   std::uint64_t first = 0;
   for (int turn = 0; turn < world().size(); ++turn) {
     world().together(

@@ -104,7 +104,7 @@ class HeldUp {
  public:
   HeldUp(Team& team, const Stopwatch& clock) : ids_(team.threads()) {
     the_clock = &clock;
-    struct sigaction action {};
+    struct sigaction action = {};
     action.sa_handler = [](int) {
       is_held = true;
       const timespec moment{.tv_sec = 0, .tv_nsec = 50'000'000};
@@ -132,7 +132,7 @@ class HeldUp {
   static inline std::atomic<double> end_s = 0;
   static inline const Stopwatch* the_clock = nullptr;
   std::vector<pid_t> ids_;
-  struct sigaction before_ {};
+  struct sigaction before_ = {};
 };
 
 TEST(pipeline, a_block_takes_as_long_as_its_slowest_thread) {

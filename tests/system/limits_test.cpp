@@ -47,11 +47,8 @@ TEST(limits, too_many_open_files_are_never_a_full_disk) {
   const std::string remedy = "raise the limit on open files (ulimit -n), which is 3";
   const Lowered files(RLIMIT_NOFILE, 3);
   EXPECT_EQ(remedy_of([] { Descriptor("/dev/null", O_RDONLY); }), remedy);
-  EXPECT_EQ(remedy_of([] {
-              in_own_process(
-                  "file", [] { return Bytes(); }, 64);
-            }),
-            remedy);
+  const auto nothing = [] { return Bytes(); };
+  EXPECT_EQ(remedy_of([&] { in_own_process("file", nothing, 64); }), remedy);
   try {
     write_text_file("/dev/shm/squares-limits-test", "text", Existing::kept);
     ADD_FAILURE();
@@ -62,9 +59,9 @@ TEST(limits, too_many_open_files_are_never_a_full_disk) {
 }
 
 TEST(limits, a_limit_that_another_process_of_ours_meets_is_passed_on) {
+  const auto limited = []() -> Bytes { throw LimitError(Exit::io, "cannot open it: no", "file", "raise"); };
   try {
-    in_own_process(
-        "file", []() -> Bytes { throw LimitError(Exit::io, "cannot open it: no", "file", "raise"); }, 64);
+    in_own_process("file", limited, 64);
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.code, Exit::io);

@@ -81,7 +81,8 @@ TEST_F(lock, a_second_master_is_refused_with_the_holders_words) {
 }
 
 TEST_F(lock, is_let_go_when_its_descriptor_is_closed) {
-  { const Lock first = Lock::of_master(path_, "first"); }
+  std::optional<Lock> first = Lock::of_master(path_, "first");
+  first.reset();
   expect_free();
 }
 
@@ -198,7 +199,7 @@ class LeavingHolder {
 
  private:
   void lock(short type) {
-    struct flock both_bytes {};
+    struct flock both_bytes = {};
     both_bytes.l_type = type;
     both_bytes.l_whence = SEEK_SET;
     both_bytes.l_len = 2;

@@ -19,8 +19,8 @@ namespace {
 constexpr std::uint64_t enough = 1'000'000;
 
 Error error_of(const std::function<Bytes()>& read, double patience_s = 60) {
-  OwnProcess process(
-      "file", [&] { return [&](const Bytes&) { return read(); }; }, patience_s);
+  const auto open = [&] { return [&](const Bytes&) { return read(); }; };
+  OwnProcess process("file", open, patience_s);
   try {
     process.ask({}, enough);
   } catch (const Error& error) {
