@@ -19,6 +19,7 @@
 #include "core/comparison.hpp"
 #include "core/error.hpp"
 #include "core/stopwatch.hpp"
+#include "record/description.hpp"
 #include "system/limits.hpp"
 #include "system/usage.hpp"
 

@@ -21,6 +21,7 @@
 #include "store/inspect.hpp"
 #include "store/output.hpp"
 #include "store/study_file.hpp"
+#include "system/file.hpp"
 #include "system/introduction.hpp"
 #include "system/paths.hpp"
 #include "system/placement.hpp"

@@ -141,7 +141,7 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   note_stop_signals();
   const std::vector<Introduction> ranks = all_gather_introductions(world, introduce_rank(launch.first_on_node));
   const NodePlace place = find_place(world, ranks);
-  std::optional<Lock> lock;
+  std::optional<PassingLock> lock;
   std::optional<Keeper> keeper;
   std::optional<NodesResult> baseline;
   world.on_master([&] {
@@ -170,7 +170,6 @@ Exit nodes(const World& world, const NodesCall& call, const Launch& launch) {
   world.on_master([&] {
     if (terminal) say(fmt::format("\r{:40}\r", ""));
     show(result, options, *keeper);
-    lock->remove();
   });
   world.broadcast(code);
   return code;

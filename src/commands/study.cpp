@@ -56,7 +56,7 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   const StudyOptions& options = call.options;
   note_stop_signals();
   const std::vector<Introduction> ranks = all_gather_introductions(world, introduce_rank(launch.first_on_node));
-  std::optional<Lock> lock;
+  std::optional<PassingLock> lock;
   world.on_master([&] { lock.emplace(make_way(options)); });
   const SweepSettings settings = shared_settings(world, options, ranks);
 
@@ -68,7 +68,7 @@ Exit study(const World& world, const StudyCall& call, const Launch& launch) {
   bool stopped = stop_signal() != nullptr;
   world.on_master([&] {
     if (terminal) wipe_progress();
-    lock->remove();
+    lock.reset();
     expect_samples(result);
     write_and_tell(call, result,
                    fmt::format("{} on {}, {}", plural(settings.layouts.size(), "layout"), plural(result.nodes, "node"),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "commands/study.hpp"
 #include "commands/study_output.hpp"
@@ -62,14 +63,14 @@ Exit study_command(const StudyCall& call) {
   refuse_launch();
   note_stop_signals();
   const Machine machine = machine_to_use();
-  const Lock lock = make_way(options);
+  std::optional<PassingLock> lock(make_way(options));
   const CommandSweepSettings settings{.command = options.command,
                                       .machine = machine,
                                       .layouts = layouts_of_command(options.command, machine),
                                       .budget_s = options.budget_s,
                                       .seed = options.seed};
-  const StudyResult result = lock.or_remove([&] { return sweep_and_say(settings, options); });
-  lock.remove();
+  const StudyResult result = sweep_and_say(settings, options);
+  lock.reset();
   expect_samples(result);
   write_and_tell(call, result,
                  fmt::format("{} on {} of {}", plural(settings.layouts.size(), "layout"), plural(machine.nodes, "node"),

@@ -14,7 +14,6 @@
 #include "store/output.hpp"
 #include "store/study_file.hpp"
 #include "system/file.hpp"
-#include "system/paths.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {

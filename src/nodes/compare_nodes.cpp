@@ -11,6 +11,7 @@
 
 #include "nodes/fact_verdict.hpp"
 #include "nodes/verdict.hpp"
+#include "record/description.hpp"
 
 namespace squares {
 namespace {

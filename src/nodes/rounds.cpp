@@ -79,7 +79,7 @@ class Rounds {
       measure_round(order);
       if (world_.is_master()) note_round(order);
     }
-    world_.on_master([&] { StorageSamples::remove_file(settings_.output); });
+    shared_file_.reset();
     if (world_.is_master()) result_.verdict = verdict_of(result_);
     result_.seconds = clock_.seconds();
     return std::move(result_);
@@ -99,7 +99,7 @@ class Rounds {
     world_.broadcast_asleep(result_.in_turn);
     world_.broadcast_asleep(work_);
     if (result_.in_turn != 0) steps_ = one_by_one(steps_);
-    world_.on_master([&] { StorageSamples::make_file(settings_.output, place_.nodes()); });
+    world_.on_master([&] { shared_file_.emplace(StorageSamples::make_file(settings_.output, place_.nodes())); });
     world_.together([&] {
       if (place_.leads(world_)) storage_.emplace(settings_.output, place_.node);
     });
@@ -275,7 +275,8 @@ class Rounds {
   std::mt19937_64 dice_;  // the same on all ranks
   ProcessorSamples processors_;
   LinkSamples links_;
-  std::optional<StorageSamples> storage_;  // of leaders
+  std::optional<PassingFile> shared_file_;  // the master's
+  std::optional<StorageSamples> storage_;   // of leaders
   std::vector<Step> steps_;
   ThreadWork work_;
   std::vector<WrongValue> wrong_;  // that this rank has found in this round

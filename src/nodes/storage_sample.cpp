@@ -37,14 +37,14 @@ StorageSamples::StorageSamples(std::string output, std::uint32_t node)
 
 std::uint32_t StorageSamples::files(std::uint32_t nodes) { return shared + 1 + small_files * nodes; }
 
-void StorageSamples::make_file(const std::string& output, std::uint32_t nodes) {
+PassingFile StorageSamples::make_file(const std::string& output, std::uint32_t nodes) {
   const std::string path = name_of(output, shared);
   static_cast<void>(create_file(path));
+  PassingFile made(path);
   RawFile(path, O_WRONLY).resize(bytes * nodes);
   reserve_space(path);
+  return made;
 }
-
-void StorageSamples::remove_file(const std::string& output) { ::unlink(name_of(output, shared).c_str()); }
 
 RankTiming StorageSamples::write(std::uint32_t round) {
   for (std::uint64_t block = 0; block < blocks; ++block)
@@ -79,10 +79,10 @@ RankTiming StorageSamples::create() const {
   for (std::uint32_t i = 0; i < small_files; ++i) {
     const std::string path = name_of(output_, shared + 1 + small_files * node_ + i);
     static_cast<void>(create_file(path));
+    const PassingFile made(path);
     const RawFile file(path, O_WRONLY);
     file.write(0, content);
     file.sync();
-    ::unlink(path.c_str());
   }
   return timing_of(NodeFigure::create, small_files, clock.seconds());
 }

@@ -21,9 +21,8 @@ class StorageSamples {
   // How many there are for these nodes.
   static std::uint32_t files(std::uint32_t nodes);
 
-  // One process's alone: makes the shared file with room for all nodes, and removes it. Throws Error(cannot_create).
-  static void make_file(const std::string& output, std::uint32_t nodes);
-  static void remove_file(const std::string& output);
+  // One process's alone: the shared file, with room for all nodes. Throws Error(cannot_create).
+  static PassingFile make_file(const std::string& output, std::uint32_t nodes);
 
   // Blocks of squares, and then a sync.
   RankTiming write(std::uint32_t round);

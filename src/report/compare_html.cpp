@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "record/description.hpp"
 #include "report/compare_report.hpp"
 #include "report/dots_plot.hpp"
 #include "report/format.hpp"

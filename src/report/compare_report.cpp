@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "record/description.hpp"
 #include "report/format.hpp"
 #include "report/run_tables.hpp"
 #include "report/table.hpp"

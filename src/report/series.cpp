@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "record/description.hpp"
 #include "report/format.hpp"
 
 namespace squares {

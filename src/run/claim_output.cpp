@@ -6,7 +6,6 @@
 #include "report/streams.hpp"
 #include "store/inspect.hpp"
 #include "store/metadata_copy.hpp"
-#include "system/file.hpp"
 
 namespace squares {
 namespace {

@@ -92,6 +92,22 @@ void rename_file(const std::string& from, const std::string& to, Existing existi
 // A new file, which follows no link. Throws Error(cannot_create) where there is anything of that name.
 Descriptor create_file(const std::string& path, int flags = O_WRONLY);
 
+// A file that was made here, and is removed with this object.
+class PassingFile {
+ public:
+  explicit PassingFile(std::string path) : path_(std::move(path)) {}
+  PassingFile(PassingFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  PassingFile(const PassingFile&) = delete;
+  PassingFile& operator=(const PassingFile&) = delete;
+  PassingFile& operator=(PassingFile&&) = delete;
+  ~PassingFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+
+ private:
+  std::string path_;
+};
+
 // What is said of something that only has the name of a file of squares.
 Error not_own(const std::string& path, const std::string& what);
 

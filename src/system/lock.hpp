@@ -59,4 +59,16 @@ class Lock {
   bool is_own_ = true;
 };
 
+// A lock that is removed with this object. No other rank writes then.
+class PassingLock {
+ public:
+  explicit PassingLock(Lock lock) : lock_(std::move(lock)) {}
+  PassingLock(const PassingLock&) = delete;
+  PassingLock& operator=(const PassingLock&) = delete;
+  ~PassingLock() { lock_.remove(); }
+
+ private:
+  Lock lock_;
+};
+
 }  // namespace squares

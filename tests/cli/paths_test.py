@@ -8,7 +8,7 @@ import stat
 import subprocess
 import unittest
 
-from launching import SQUARES, SquaresTest
+from launching import SQUARES, SquaresTest, failing
 
 # Root, too, then has only the rights that a file's mode gives.
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
@@ -133,6 +133,36 @@ class TemporaryFolder(SquaresTest):
         self.assertEqual(self.run_squares("--last", 1000).code, 0)
         for command in (("verify", "squares.h5"), ("report", "squares.h5"), ("--dry-run",)):
             self.assertEqual(self.run_squares(*command, before=AS_ANYBODY, TMPDIR=self.path("kept")).code, 0)
+
+
+class Passing(SquaresTest):
+    """What is made beside an output for a moment goes with the command, also when that fails."""
+
+    def test_nothing_is_left_of_a_measurement_of_nodes_that_fails(self):
+        for call in ("fsync:error=EIO:when=1", "pwrite64:error=ENOSPC:when=1", "fallocate:error=ENOSPC", "ftruncate:error=EIO"):
+            with self.subTest(call):
+                result = self.run_squares("nodes", "--budget", "1s", before=failing(call, self.path("nodes.h5.nodes-0.part")))
+                self.assertIn(result.code, (73, 74), str(result))
+                self.assertEqual(self.left(), [], str(result))
+
+    def test_nothing_is_left_of_a_small_file_that_fails(self):
+        result = self.run_squares("nodes", "--budget", "1s", before=failing("fsync:error=EIO", self.path("nodes.h5.nodes-3.part")))
+        self.assertEqual(result.code, 74, str(result))
+        self.assertEqual(self.left(), [], str(result))
+
+    def test_nothing_is_left_of_a_study_that_fails(self):
+        for call in ("pwrite64:error=ENOSPC:when=1", "pwrite64:error=EIO:when=20", "ftruncate:error=EIO"):
+            with self.subTest(call):
+                result = self.run_squares("study", "--workload", "store", "--budget", "1s",
+                                          before=failing(call, self.path("study.h5.study-0.part")))
+                self.assertIn(result.code, (73, 74), str(result))
+                self.assertEqual(self.left(), [], str(result))
+
+    def test_nothing_is_left_of_a_file_that_cannot_be_written_at_the_end(self):
+        for command in ("study", "--workload", "compute", "--budget", "1s"), ("nodes", "--budget", "1s"):
+            result = self.run_squares(*command, before=failing("rename,renameat2:error=EIO"))
+            self.assertIn(result.code, (73, 74), str(result))
+            self.assertEqual(self.left(), [], str(result))
 
 
 class OneFile(SquaresTest):
