@@ -25,13 +25,12 @@
 namespace squares {
 namespace {
 
-constexpr auto reopening = "squares verify --reopen";
-
 // As long as it lives no run takes the file's name or its part.
 class RunsKeptAway {
  public:
   explicit RunsKeptAway(const Output& output)
-      : lock_(Lock::of_master(output.lock(), runs_since + provenance_of(reopening).created + ", to reopen it")) {
+      : lock_(
+            Lock::of_master(output.lock(), runs_since + provenance_of(reopening_command).created + ", to reopen it")) {
     lock_.or_remove([&] { output.prepare_to_reopen(lock_.was_left_by(runs_since)); });
   }
   RunsKeptAway(const RunsKeptAway&) = delete;
@@ -52,7 +51,7 @@ void refuse_part(const std::string& path) {
   constexpr std::string_view end = ".part";
   if (!path.ends_with(end)) return;
   throw Error(Exit::usage, "a part is not reopened, --resume computes what is wrong in it", path,
-              "squares --output " + quoted_file(path.substr(0, path.size() - end.size())) + " --resume");
+              "squares report " + quoted_file(path) + " tells how to finish it");
 }
 
 // Only what squares has written itself becomes a part, into which it writes.
@@ -94,7 +93,7 @@ void copy_bytes(const RawFile& from, std::uint64_t source, const RawFile& to, st
 // Metadata that is damaged cannot be mended in place: a new part takes over the squares and the rows.
 void rebuild(const FileFacts::Head& head, const std::string& part) {
   const std::string rebuilt = Output::rebuilt_of(part);
-  create_part(rebuilt, head.plan, provenance_of(reopening));
+  create_part(rebuilt, head.plan, provenance_of(reopening_command));
   const FileFacts::Head fresh = inspect(rebuilt).head;
   const RawFile from(part);
   const RawFile to(rebuilt, O_WRONLY);

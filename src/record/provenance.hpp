@@ -8,6 +8,9 @@
 
 namespace squares {
 
+// The command of a part that was made of a file whose own is lost.
+constexpr auto reopening_command = "squares verify --reopen";
+
 struct Provenance {
   std::string squares_version;
   std::string launcher;

@@ -118,7 +118,7 @@ std::string part_html(const RunFile& part) {
   const std::vector<RankReport> ranks = latest_ranks(result);
   html += section_html("Who is on it", table_html(workers_table(ranks, most_rows)));
   if (ranks.size() > most_rows) html += section_html("Where it ran", table_html(places_table(ranks, most_rows)));
-  if (!part.part->goes_on) html += section_html("To finish it", command_html(continuing_launch(result)));
+  if (!part.part->goes_on) html += section_html("To finish it", command_html(continuing_launch(part)));
   return html + provenance_html(result);
 }
 

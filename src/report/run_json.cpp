@@ -90,7 +90,7 @@ Json part_json(const RunFile& part) {
   json["done_blocks"] = part.part->done_blocks;
   put_large(json, "done_numbers", part.part->done_numbers);
   json["ranks"] = result_json(part.result)["ranks"];
-  json["continue"] = continuing_launch(part.result);
+  json["continue"] = continuing_launch(part);
   return json;
 }
 

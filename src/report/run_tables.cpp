@@ -9,11 +9,14 @@
 #include <map>
 #include <numeric>
 #include <span>
+#include <string_view>
 #include <utility>
 
+#include "core/error.hpp"
 #include "core/square.hpp"
 #include "report/format.hpp"
 #include "system/launcher_words.hpp"
+#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -277,15 +280,60 @@ Facts provenance_facts(const Provenance& provenance) {
           {"with", libraries_of(provenance)}};
 }
 
+namespace {
+
+// None where a command is lost, or damaged.
+std::vector<std::string> words_of(const std::string& command) {
+  try {
+    return split_words(command, "");
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+struct Asked {
+  std::string output = "squares.h5";  // the last that is named
+  bool resumes = false;
+};
+
+Asked asked_by(const std::vector<std::string>& words) {
+  constexpr std::string_view option = "--output", with_value = "--output=";
+  Asked asked;
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (*word == "--resume") asked.resumes = true;
+    if (word->starts_with(with_value)) asked.output = word->substr(with_value.size());
+    if (*word == option && word + 1 != words.end()) asked.output = *++word;
+  }
+  return asked;
+}
+
+}  // namespace
+
 std::string launch_of(const RunResult& result) {
   if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + result.provenance.command;
   const std::uint32_t ranks = layout_of(result).ranks;
   return ranks > 1 ? mpirun_line(ranks, result.provenance.command) : result.provenance.command;
 }
 
-std::string continuing_launch(const RunResult& result) {
-  const std::string command = launch_of(result);
-  return command.find("--resume") == std::string::npos ? command + " --resume" : command;
+std::string continuing_launch(const RunFile& part) {
+  constexpr std::string_view end = ".part";
+  const bool is_called_so = part.name.ends_with(end);
+  const std::string output = is_called_so ? part.name.substr(0, part.name.size() - end.size()) : part.name;
+  RunResult result = part.result;
+  std::string& command = result.provenance.command;
+  std::vector<std::string> words = words_of(command);
+  if (words.empty() || command == reopening_command) {
+    const Range range = result.plan.range;
+    command = fmt::format("squares --first {} --last {}", range.first, range.last());
+    words.clear();
+  }
+  const Asked asked = asked_by(words);
+  if (asked.output != output) command += " --output " + quoted_file(output);
+  if (!asked.resumes) command += " --resume";
+  const std::string rename =
+      is_called_so ? ""
+                   : fmt::format("mv {} {} && ", quoted_file(part.name), quoted_file(part.name + std::string(end)));
+  return rename + launch_of(result);
 }
 
 }  // namespace squares

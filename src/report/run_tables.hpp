@@ -67,7 +67,8 @@ Facts provenance_facts(const Provenance& provenance);
 
 // The command line that made it, with the launcher where there were several ranks.
 std::string launch_of(const RunResult& result);
-// How a part is finished.
-std::string continuing_launch(const RunResult& result);
+// How a part is finished, from where its name leads to it: as it was begun, or, of one that was made of a damaged file
+// whose command is lost, by its range. It may have been copied or renamed since.
+std::string continuing_launch(const RunFile& part);
 
 }  // namespace squares

@@ -100,7 +100,7 @@ std::string part_text(const RunFile& part) {
          "\nstate:   " + state_text(part) + "\n" + "done:    " + progress_text(part) + "\n\n" +
          table_text(workers_table(ranks, most_rows)) + "\n" + facts_text(provenance_facts(result.provenance)) +
          (part.part->goes_on ? fmt::format("look:    squares report {}\n", quoted_file(part.name))
-                             : "finish:  " + continuing_launch(result) + "\n");
+                             : "finish:  " + continuing_launch(part) + "\n");
 }
 
 }  // namespace squares

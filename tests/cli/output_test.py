@@ -292,6 +292,39 @@ class Pasted(SquaresTest):
                 self.assertEqual(self.left(), [name])
                 os.remove(self.path(name))
 
+    def assert_finished_as_told(self, part, file):
+        report = self.run_squares("report", part)
+        self.assertEqual(report.code, 0, str(report))
+        finish = self.pasted(report.stdout.partition("finish:  ")[2].rstrip("\n"))
+        self.assertEqual(finish.returncode, 0, str(report) + finish.stderr)
+        verdict = self.run_squares("verify", "--covers", "5..1004", file)
+        self.assertEqual(verdict.code, 0, str(verdict))
+        os.remove(self.path(file))
+        self.assertEqual([name for name in self.left() if name != "a folder"], [])
+
+    def test_what_finishes_a_part_wherever_it_lies_now(self):
+        typed = ("--first", 5, "--last", 1004, "--block", 100, "--durable")
+        os.mkdir(self.path("a folder"))
+        for named, renamed, finished in ((("--output", "x.h5"), "a folder/y.h5.part", "a folder/y.h5"), ((), "y--resume.h5.part", "y--resume.h5"),
+                                         (("--output=x.h5",), "y.h5", "y.h5"), (("--output", "--resume"), "--resume.part", "--resume")):
+            with self.subTest(named=named, renamed=renamed):
+                self.run_squares(*typed, *named, before=killed_at_sync(3))
+                part, = (name for name in self.left() if name.endswith(".part"))
+                for name in self.left():
+                    if name not in (part, "a folder"):
+                        os.remove(self.path(name))
+                os.rename(self.path(part), self.path(renamed))
+                self.assert_finished_as_told(os.path.join(".", renamed), os.path.join(".", finished))
+        with self.subTest("named by the environment"):
+            self.run_squares(*typed, before=killed_at_sync(3), SQUARES_OUTPUT="x.h5")
+            self.assert_finished_as_told("x.h5.part", "x.h5")
+
+    def test_what_finishes_a_part_that_was_made_of_a_truncated_file(self):
+        self.compute("--first", 5, "--last", 1004, "--block", 100)
+        os.truncate(self.file, os.path.getsize(self.file) // 2)
+        self.assertEqual(self.run_squares("verify", "squares.h5", "--reopen").code, 75)
+        self.assert_finished_as_told("squares.h5.part", "squares.h5")
+
 
 def shlex_of_bash(test, line):
     """The words of a line, as bash has them."""
