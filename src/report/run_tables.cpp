@@ -291,6 +291,14 @@ std::vector<std::string> words_of(const std::string& command) {
   }
 }
 
+// Or by its range, where it is lost.
+std::string command_of(const RunResult& result) {
+  const std::string& command = result.provenance.command;
+  if (command != reopening_command && !words_of(command).empty()) return command;
+  const Range range = result.plan.range;
+  return fmt::format("squares --first {} --last {}", range.first, range.last());
+}
+
 struct Asked {
   std::string output = "squares.h5";  // the last that is named
   bool resumes = false;
@@ -310,9 +318,10 @@ Asked asked_by(const std::vector<std::string>& words) {
 }  // namespace
 
 std::string launch_of(const RunResult& result) {
-  if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + result.provenance.command;
+  const std::string command = command_of(result);
+  if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + command;
   const std::uint32_t ranks = layout_of(result).ranks;
-  return ranks > 1 ? mpirun_line(ranks, result.provenance.command) : result.provenance.command;
+  return ranks > 1 ? mpirun_line(ranks, command) : command;
 }
 
 std::string continuing_launch(const RunFile& part) {
@@ -321,13 +330,8 @@ std::string continuing_launch(const RunFile& part) {
   const std::string output = is_called_so ? part.name.substr(0, part.name.size() - end.size()) : part.name;
   RunResult result = part.result;
   std::string& command = result.provenance.command;
-  std::vector<std::string> words = words_of(command);
-  if (words.empty() || command == reopening_command) {
-    const Range range = result.plan.range;
-    command = fmt::format("squares --first {} --last {}", range.first, range.last());
-    words.clear();
-  }
-  const Asked asked = asked_by(words);
+  command = command_of(result);
+  const Asked asked = asked_by(words_of(command));
   if (asked.output != output) command += " --output " + quoted_file(output);
   if (!asked.resumes) command += " --resume";
   const std::string rename =

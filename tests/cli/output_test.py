@@ -323,7 +323,11 @@ class Pasted(SquaresTest):
         self.compute("--first", 5, "--last", 1004, "--block", 100)
         os.truncate(self.file, os.path.getsize(self.file) // 2)
         self.assertEqual(self.run_squares("verify", "squares.h5", "--reopen").code, 75)
-        self.assert_finished_as_told("squares.h5.part", "squares.h5")
+        report = self.run_squares("report", "squares.h5.part")
+        finish = self.pasted(report.stdout.partition("finish:  ")[2].rstrip("\n"))
+        self.assertEqual(finish.returncode, 0, str(report) + finish.stderr)
+        self.assertIn("again:   squares --first 5 --last 1004\n", self.run_squares("report", "squares.h5").stdout)
+        self.assertEqual(self.run_squares("verify", "--covers", "5..1004", "squares.h5").code, 0)
 
 
 def shlex_of_bash(test, line):
