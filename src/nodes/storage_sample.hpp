@@ -22,7 +22,7 @@ class StorageSamples {
   static std::uint32_t files(std::uint32_t nodes);
 
   // One process's alone: the shared file, with room for all nodes. Throws Error(cannot_create).
-  static PassingFile make_file(const std::string& output, std::uint32_t nodes);
+  [[nodiscard]] static PassingFile make_file(const std::string& output, std::uint32_t nodes);
 
   // Blocks of squares, and then a sync.
   RankTiming write(std::uint32_t round);

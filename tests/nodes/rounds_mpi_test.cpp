@@ -103,25 +103,22 @@ TEST_F(nodes_rounds, nine_rounds_are_measured_whatever_the_budget) {
 
 TEST_F(nodes_rounds, what_one_node_wrote_another_reads_and_a_wrong_byte_is_found) {
   const std::string path = output();
-  if (world().is_master()) StorageSamples::make_file(path, 2);
-  world().barrier();
-  if (world().is_master()) {
-    StorageSamples writer(path, 1), reader(path, 0);
-    std::optional<WrongValue> wrong;
-    EXPECT_GT(writer.write(3).seconds, 0);
-    EXPECT_GT(reader.read(3, 1, wrong).seconds, 0);
-    EXPECT_FALSE(wrong);
-    reader.read(4, 1, wrong);
-    ASSERT_TRUE(wrong) << "these are of another round";
-    EXPECT_EQ(wrong->kind.str(), to_text(DamageKind::shifted));
-    wrong.reset();
-    const std::uint64_t place = (std::uint64_t{8} << 20) + 1000;
-    RawFile(path + ".nodes-0.part", O_WRONLY).write(place, std::as_bytes(std::span("x", 1)));
-    reader.read(3, 1, wrong);
-    ASSERT_TRUE(wrong);
-    EXPECT_EQ(wrong->byte, place);
-    StorageSamples::remove_file(path);
-  }
+  if (!world().is_master()) return;
+  const PassingFile made = StorageSamples::make_file(path, 2);
+  StorageSamples writer(path, 1), reader(path, 0);
+  std::optional<WrongValue> wrong;
+  EXPECT_GT(writer.write(3).seconds, 0);
+  EXPECT_GT(reader.read(3, 1, wrong).seconds, 0);
+  EXPECT_FALSE(wrong);
+  reader.read(4, 1, wrong);
+  ASSERT_TRUE(wrong) << "these are of another round";
+  EXPECT_EQ(wrong->kind.str(), to_text(DamageKind::shifted));
+  wrong.reset();
+  const std::uint64_t place = (std::uint64_t{8} << 20) + 1000;
+  RawFile(path + ".nodes-0.part", O_WRONLY).write(place, std::as_bytes(std::span("x", 1)));
+  reader.read(3, 1, wrong);
+  ASSERT_TRUE(wrong);
+  EXPECT_EQ(wrong->byte, place);
 }
 
 }  // namespace
