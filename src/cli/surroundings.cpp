@@ -9,7 +9,8 @@
 namespace squares {
 namespace {
 
-// None for a folder, too, which can be opened and not read, and for a file that has no end or is no config file.
+// None where it cannot be read, as a folder that was opened, and where there is more than in any config file: /dev/zero
+// has no end.
 std::optional<std::string> content_of(const std::string& path) {
   constexpr std::size_t most_bytes = std::size_t{1} << 20;
   std::ifstream file(path);

@@ -15,8 +15,9 @@ std::string full_path(const std::string& path);
 // The same, and `path` itself where that cannot be told.
 std::string without_links(const std::string& path);
 
-// Whether there is anything of that name, if only a link to nothing; whether links end at something.
+// Whether there is anything of that name, if only a link to nothing.
 bool is_anything_there(const std::string& path);
+// Whether there is something, where links are followed.
 bool leads_to_anything(const std::string& path);
 // Whether it is a file itself, no link to one.
 bool is_regular_file(const std::string& path);

@@ -7,8 +7,8 @@ namespace squares {
 
 std::string temporary_folder();
 
-// Throws Error(bad_launch) where MPI cannot make a folder of its own there: a process that no mpirun has made it for
-// could not even start, and would say so in words of its own, or crash.
+// For a process that mpirun has not started: throws Error(bad_launch) where MPI cannot make a folder of its own there.
+// MPI would then say so in words of its own, or crash.
 void expect_temporary_folder();
 
 }  // namespace squares
