@@ -73,6 +73,7 @@ Exit on_all_ranks(const CommandLine& line, int argc, char** argv, const Launch& 
   spare_unused_parts(launch);
   expect_room_for_mpi();
   if (!launch.by_mpirun()) expect_temporary_folder();
+  if (launch.launched()) expect_room_for_files_of_launcher();
   World world(argc, argv);
   try {
     world.together([&] {

@@ -8,11 +8,18 @@ import stat
 import subprocess
 import unittest
 
+import launcher
 from launching import SQUARES, SquaresTest, failing
 
 # Root, too, then has only the rights that a file's mode gives.
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
 GONE = ("sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "gone")
+
+
+def on_tmpfs(folder, size):
+    """Before a command: in a mount namespace of its own."""
+    return ("unshare", "--mount", "--propagation", "private", "sh", "-c",
+            f'mount -t tmpfs -o size={size} tmpfs {folder} && exec "$@"', "on_tmpfs")
 
 
 class Unreadable(SquaresTest):
@@ -133,6 +140,21 @@ class TemporaryFolder(SquaresTest):
         self.assertEqual(self.run_squares("--last", 1000).code, 0)
         for command in (("verify", "squares.h5"), ("report", "squares.h5"), ("--dry-run",)):
             self.assertEqual(self.run_squares(*command, before=AS_ANYBODY, TMPDIR=self.path("kept")).code, 0)
+
+    @unittest.skipUnless(os.getuid() == 0, "only root can mount")
+    def test_ranks_say_that_there_is_no_room_for_what_mpirun_keeps_there(self):
+        """mpirun of Open MPI 4 needs 8 MiB, and without them would never end; that of 5 needs next to nothing."""
+        small = self.path("small")
+        os.mkdir(small)
+        here = {name: value for name, value in launcher.settings(f"temporary={small}").items() if "backing" not in name}
+        for size in ("64k", "2m", "8m") if launcher.version() < 5 else ():
+            for ranks in (1, 3):
+                result = self.run_squares("--last", 1000, ranks=ranks, before=on_tmpfs("small", size), timeout=100, **here)
+                self.assert_one_error(result, 69, "no room for the files", small, "export TMPDIR=")
+                self.assertEqual(self.left(), ["kept", "small"])
+        for ranks in (1, 3, 3, 3):  # some ranks are late
+            result = self.run_squares("--last", 1000, "--force", ranks=ranks, before=on_tmpfs("small", "9m"), **here)
+            self.assertEqual(result.code, 0, str(result))
 
 
 class Passing(SquaresTest):

@@ -10,3 +10,9 @@ def settings(*wishes):
     """The environment variables for these wishes."""
     said = subprocess.run([f"{TOP}/cluster/launcher.sh", *wishes], text=True, capture_output=True, check=True)
     return dict(line.split("=", 1) for line in said.stdout.splitlines())
+
+
+def version():
+    """Of the Open MPI that mpirun is of: 4 or 5."""
+    said = subprocess.run(["mpirun", "--version"], text=True, capture_output=True, check=True).stdout
+    return int(said.split("Open MPI")[1].strip(" )").split(".")[0])
