@@ -68,7 +68,7 @@ void refuse_output(const ClaimsOptions& options) {
   if (claims == nullptr || !claims->study.samples.empty()) {
     throw Error(Exit::no_input, "this is no file of claims", path, "give the name of a new one");
   }
-  expect_free_name(path, options.force ? Existing::replaced : Existing::kept);
+  expect_free_name(path, by_force(options.force));
 }
 
 void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
@@ -85,8 +85,7 @@ void test_and_tell(const Lab& lab, const ClaimsCall& call, bool terminal) {
   setting.seconds = clock.seconds();
   const auto keep = [&] {
     if (options.output.empty()) return;
-    write_claims(options.output, results, setting, provenance_of(call.command),
-                 options.force ? Existing::replaced : Existing::kept);
+    write_claims(options.output, results, setting, provenance_of(call.command), by_force(options.force));
   };
   keep_and_print(keep,
                  options.json    ? document(claims_json(results, setting))

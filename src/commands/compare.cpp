@@ -56,7 +56,7 @@ NodesComparison compare_nodes_of(Sides& sides) {
 template <class Compared>
 void show(const Compared& compared, const CompareOptions& options) {
   if (options.html) {
-    write_text_file(*options.html, comparison_html(compared), options.force ? Existing::replaced : Existing::kept);
+    write_text_file(*options.html, comparison_html(compared), by_force(options.force));
   }
   print(options.json    ? document(comparison_json(compared))
         : options.quiet ? ""

@@ -48,9 +48,9 @@ void expect_own_part(const std::string& part) {
   if (!is_own) throw not_own(part, "this is no part of a measurement of nodes");
 }
 
-Lock make_way(const NodesOptions& options, std::uint32_t nodes) {
+PassingLock make_way(const NodesOptions& options, std::uint32_t nodes) {
   const Output output(options.output);
-  expect_free_name(output.path(), options.force ? Existing::replaced : Existing::kept);
+  expect_free_name(output.path(), by_force(options.force));
   if (options.force && output.part_exists()) {
     expect_own_part(output.part());
   } else {
@@ -127,7 +127,7 @@ Exit exit_of(const NodesResult& result) {
 }
 
 void show(const NodesResult& result, const NodesOptions& options, const Keeper& keeper) {
-  keep_and_print([&] { keeper.keep(result, options.force ? Existing::replaced : Existing::kept); },
+  keep_and_print([&] { keeper.keep(result, by_force(options.force)); },
                  options.json    ? document(nodes_json(result))
                  : options.quiet ? ""
                                  : nodes_text(result),

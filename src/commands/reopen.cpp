@@ -31,14 +31,11 @@ class RunsKeptAway {
   explicit RunsKeptAway(const Output& output)
       : lock_(
             Lock::of_master(output.lock(), runs_since + provenance_of(reopening_command).created + ", to reopen it")) {
-    lock_.or_remove([&] { output.prepare_to_reopen(lock_.was_left_by(runs_since)); });
+    output.prepare_to_reopen(lock_->was_left_by(runs_since));
   }
-  RunsKeptAway(const RunsKeptAway&) = delete;
-  RunsKeptAway& operator=(const RunsKeptAway&) = delete;
-  ~RunsKeptAway() { lock_.remove(); }
 
  private:
-  Lock lock_;
+  PassingLock lock_;
 };
 
 void refuse_existing_part(const Output& output) {

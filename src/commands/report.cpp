@@ -56,7 +56,7 @@ Exit report_files(const ReportOptions& options) {
   refuse_output_as_input(options);
   expect_apart({{"--html", options.html}, {"--trace", options.trace}}, options.operands);
   Files files = read_files(options.operands);
-  const Existing existing = options.force ? Existing::replaced : Existing::kept;
+  const Existing existing = by_force(options.force);
   if (options.trace) write_trace(*options.trace, files, existing);
   if (options.html) write_page(*options.html, files, existing);
   print(options.json    ? document(files_json(files))

@@ -39,18 +39,18 @@ void write_job_script(const std::string& path, const StudyResult& study, Existin
 
 }  // namespace
 
-Lock make_way(const StudyOptions& options) {
+PassingLock make_way(const StudyOptions& options) {
   const Output output(options.output);
   expect_apart({{"--output", options.output}, {"--emit-sbatch", options.sbatch}}, {});
   std::vector<std::string> files{output.path()};
   if (options.sbatch) files.push_back(*options.sbatch);
-  for (const std::string& file : files) expect_free_name(file, options.force ? Existing::replaced : Existing::kept);
+  for (const std::string& file : files) expect_free_name(file, by_force(options.force));
   return claim_samples(output, "study", 1);
 }
 
 void write_and_tell(const StudyCall& call, const StudyResult& result, const std::string& what) {
   const StudyOptions& options = call.options;
-  const Existing existing = options.force ? Existing::replaced : Existing::kept;
+  const Existing existing = by_force(options.force);
   const auto keep = [&] {
     write_study(Output(options.output).path(), result, provenance_of(call.typed), existing);
     if (options.sbatch) write_job_script(*options.sbatch, result, existing);

@@ -11,7 +11,7 @@ namespace squares {
 
 // Keeps other studies away from this output, and removes what one has left that was killed. One process's alone. Throws
 // Error(cannot_create) where a file would be overwritten.
-Lock make_way(const StudyOptions& options);
+PassingLock make_way(const StudyOptions& options);
 
 // How far the study is, as a line that the next one overwrites.
 void say_progress(double seconds, std::uint32_t round, const StudyOptions& options);

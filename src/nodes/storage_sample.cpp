@@ -39,8 +39,7 @@ std::uint32_t StorageSamples::files(std::uint32_t nodes) { return shared + 1 + s
 
 PassingFile StorageSamples::make_file(const std::string& output, std::uint32_t nodes) {
   const std::string path = name_of(output, shared);
-  static_cast<void>(create_file(path));
-  PassingFile made(path);
+  PassingFile made = PassingFile::make(path);
   RawFile(path, O_WRONLY).resize(bytes * nodes);
   reserve_space(path);
   return made;
@@ -78,8 +77,7 @@ RankTiming StorageSamples::create() const {
   const Stopwatch clock;
   for (std::uint32_t i = 0; i < small_files; ++i) {
     const std::string path = name_of(output_, shared + 1 + small_files * node_ + i);
-    static_cast<void>(create_file(path));
-    const PassingFile made(path);
+    const PassingFile made = PassingFile::make(path);
     const RawFile file(path, O_WRONLY);
     file.write(0, content);
     file.sync();

@@ -6,6 +6,7 @@
 #include "core/decimal.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
+#include "report/launch_lines.hpp"
 #include "report/plots.hpp"
 #include "report/run_report.hpp"
 #include "report/run_tables.hpp"

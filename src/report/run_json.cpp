@@ -1,7 +1,7 @@
 #include "core/decimal.hpp"
 #include "report/json.hpp"
+#include "report/launch_lines.hpp"
 #include "report/run_report.hpp"
-#include "report/run_tables.hpp"
 
 namespace squares {
 namespace {

@@ -12,11 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "core/error.hpp"
 #include "core/square.hpp"
 #include "report/format.hpp"
-#include "system/launcher_words.hpp"
-#include "system/shell_words.hpp"
 
 namespace squares {
 namespace {
@@ -278,66 +275,6 @@ Facts provenance_facts(const Provenance& provenance) {
   const std::string job = provenance.slurm_job.empty() ? "" : ", Slurm job " + provenance.slurm_job;
   return {{"made", fmt::format("{} by squares {}{}", provenance.created, provenance.squares_version, job)},
           {"with", libraries_of(provenance)}};
-}
-
-namespace {
-
-// None where a command is lost, or damaged.
-std::vector<std::string> words_of(const std::string& command) {
-  try {
-    return split_words(command, "");
-  } catch (const Error&) {
-    return {};
-  }
-}
-
-// Or by its range, where it is lost.
-std::string command_of(const RunResult& result) {
-  const std::string& command = result.provenance.command;
-  if (command != reopening_command && !words_of(command).empty()) return command;
-  const Range range = result.plan.range;
-  return fmt::format("squares --first {} --last {}", range.first, range.last());
-}
-
-struct Asked {
-  std::string output = "squares.h5";  // the last that is named
-  bool resumes = false;
-};
-
-Asked asked_by(const std::vector<std::string>& words) {
-  constexpr std::string_view option = "--output", with_value = "--output=";
-  Asked asked;
-  for (auto word = words.begin(); word != words.end(); ++word) {
-    if (*word == "--resume") asked.resumes = true;
-    if (word->starts_with(with_value)) asked.output = word->substr(with_value.size());
-    if (*word == option && word + 1 != words.end()) asked.output = *++word;
-  }
-  return asked;
-}
-
-}  // namespace
-
-std::string launch_of(const RunResult& result) {
-  const std::string command = command_of(result);
-  if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + command;
-  const std::uint32_t ranks = layout_of(result).ranks;
-  return ranks > 1 ? mpirun_line(ranks, command) : command;
-}
-
-std::string continuing_launch(const RunFile& part) {
-  constexpr std::string_view end = ".part";
-  const bool is_called_so = part.name.ends_with(end);
-  const std::string output = is_called_so ? part.name.substr(0, part.name.size() - end.size()) : part.name;
-  RunResult result = part.result;
-  std::string& command = result.provenance.command;
-  command = command_of(result);
-  const Asked asked = asked_by(words_of(command));
-  if (asked.output != output) command += " --output " + quoted_file(output);
-  if (!asked.resumes) command += " --resume";
-  const std::string rename =
-      is_called_so ? ""
-                   : fmt::format("mv {} {} && ", quoted_file(part.name), quoted_file(part.name + std::string(end)));
-  return rename + launch_of(result);
 }
 
 }  // namespace squares

@@ -65,10 +65,4 @@ std::string progress_text(const RunFile& part);  // "3 of 4 blocks, 75.0 %, in 1
 // When and by what a file was made.
 Facts provenance_facts(const Provenance& provenance);
 
-// The command line that made it, with the launcher where there were several ranks; or, where it is lost since the file
-// was made of a damaged one, a line for its range.
-std::string launch_of(const RunResult& result);
-// How a part is finished as it was begun, from where its name leads to it: it may have been copied or renamed since.
-std::string continuing_launch(const RunFile& part);
-
 }  // namespace squares

@@ -4,6 +4,7 @@
 
 #include "core/decimal.hpp"
 #include "report/format.hpp"
+#include "report/launch_lines.hpp"
 #include "report/run_report.hpp"
 #include "report/run_tables.hpp"
 #include "system/shell_words.hpp"

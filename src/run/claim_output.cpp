@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "report/streams.hpp"
 #include "store/inspect.hpp"
 #include "store/metadata_copy.hpp"
@@ -59,19 +61,17 @@ void take_up_part(const RunOptions& options, bool after_kill, ClaimedOutput& cla
 }  // namespace
 
 ClaimedOutput claim_output(const RunOptions& options, const Plan& plan, const std::string& created) {
-  ClaimedOutput claimed{.output = Output(options.output), .lock = {}, .plan = plan};
-  claimed.lock = Lock::of_master(claimed.output.lock(), runs_since + created, options.resume ? wait_for_orphans_s : 0);
+  const Output output(options.output);
+  Lock lock = Lock::of_master(output.lock(), runs_since + created, options.resume ? wait_for_orphans_s : 0);
+  ClaimedOutput claimed{.output = output, .lock = PassingLock(std::move(lock)), .plan = plan};
   const bool after_kill = claimed.lock->was_left_by(runs_since);
   if (!claimed.lock->is_known_here() && !options.quiet) {
     say("squares: warning: this file system has no locks: see to it that no two runs use the same --output at once\n");
   }
-  claimed.lock->or_remove([&] {
-    if (options.resume)
-      take_up_part(options, after_kill, claimed);
-    else
-      claimed.output.make_way(options.force, after_kill);
-  });
-  if (claimed.complete) claimed.lock->remove();
+  if (options.resume)
+    take_up_part(options, after_kill, claimed);
+  else
+    output.make_way(options.force, after_kill);
   return claimed;
 }
 

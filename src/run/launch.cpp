@@ -97,13 +97,8 @@ void prepare(const Start& start, const std::vector<Introduction>& introductions,
   launched.resuming = claimed.resuming;
   launched.part = claimed.output.part();
   launched.output = std::move(claimed.output);
-  launched.lock = std::move(claimed.lock);
-  try {
-    show_plan(launched, options);
-  } catch (...) {
-    launched.lock->remove();
-    throw;
-  }
+  show_plan(launched, options);
+  if (launched.has_work) launched.lock = claimed.lock.release();
 }
 
 }  // namespace

@@ -212,7 +212,7 @@ std::vector<std::string> Output::names_for_a_moment() const {
 
 void Output::publish(bool force) const {
   try {
-    rename_file(part(), path_, force ? Existing::replaced : Existing::kept);
+    rename_file(part(), path_, by_force(force));
   } catch (const Error& error) {
     if (error.code == Exit::cannot_create) {
       cannot_create(path_, "a file of this name has appeared while the run went on",
@@ -237,19 +237,17 @@ std::string sample_of(const std::string& output, const std::string& kind, std::u
   return output + "." + kind + "-" + std::to_string(number) + ".part";
 }
 
-Lock claim_samples(const Output& output, const std::string& kind, std::uint32_t count) {
+PassingLock claim_samples(const Output& output, const std::string& kind, std::uint32_t count) {
   const std::string doing = "squares " + kind;
-  Lock lock = Lock::of_master(output.lock(), doing);
-  lock.or_remove([&] {
-    std::set<std::string> samples;
-    for (std::uint32_t number = 0; number < count; ++number) samples.insert(sample_of(output.path(), kind, number));
-    for (const Output& sample : found_of(samples, output.path())) {
-      if (lock.was_left_by(doing))
-        sample.discard_part(true);
-      else
-        sample.expect_free();
-    }
-  });
+  PassingLock lock(Lock::of_master(output.lock(), doing));
+  std::set<std::string> samples;
+  for (std::uint32_t number = 0; number < count; ++number) samples.insert(sample_of(output.path(), kind, number));
+  for (const Output& sample : found_of(samples, output.path())) {
+    if (lock->was_left_by(doing))
+      sample.discard_part(true);
+    else
+      sample.expect_free();
+  }
   return lock;
 }
 

@@ -70,7 +70,7 @@ std::string sample_of(const std::string& output, const std::string& kind, std::u
 
 // Takes the master's lock on the output of a study or a measurement that is to write the samples 0 to `count` − 1, and
 // removes those that a killed one of the same kind has left. Throws Error(cannot_create) as Lock::of_master, and where
-// there is something else of such a name; then the lock is gone.
-Lock claim_samples(const Output& output, const std::string& kind, std::uint32_t count);
+// there is something else of such a name.
+PassingLock claim_samples(const Output& output, const std::string& kind, std::uint32_t count);
 
 }  // namespace squares

@@ -150,7 +150,9 @@ void create_part(const std::string& path, const Plan& plan, const Provenance& pr
     reserve_space(unfinished);
     open_all_rows(unfinished, plan);
   });
+  PassingFile made(path);
   sync_folder_of(path);
+  made.release();
 }
 
 namespace {

@@ -27,7 +27,7 @@ inline std::string new_name_of(const std::string& path) { return path + ".new"; 
 
 // Makes the file with squares and ledger at their full size, all rows open, and reserves its space on disk; on
 // return it is on the disk. One process's alone. Throws Error(cannot_create), also if there is not enough space, or if
-// there is anything of its names; Error(io).
+// there is anything of its names; Error(io). Then nothing is left of it.
 void create_part(const std::string& path, const Plan& plan, const Provenance& provenance);
 
 // The file, open on all ranks through MPI-IO. The main thread's alone.

@@ -170,8 +170,7 @@ class Store final : public Workload {
     const std::span<std::uint64_t> block(buffer.words(), plan_.longest_block());
     fill_squares(Width::narrow, block, 1);
     const std::uint64_t bytes = range.count * sizeof(std::uint64_t);
-    static_cast<void>(create_file(path_));
-    const PassingFile made(path_);
+    const PassingFile made = PassingFile::make(path_);
     const RawFile file(path_, O_WRONLY);
     const Stopwatch clock;
     file.resize(bytes);

@@ -82,6 +82,7 @@ void sync_folder_of(const std::string& path);
 
 // What becomes of a file that has the name already.
 enum class Existing { kept, replaced };
+constexpr Existing by_force(bool force) { return force ? Existing::replaced : Existing::kept; }
 
 // Removes it, unless there is no such file. Throws Error(io).
 void remove_file(const std::string& path);
@@ -92,10 +93,16 @@ void rename_file(const std::string& from, const std::string& to, Existing existi
 // A new file, which follows no link. Throws Error(cannot_create) where there is anything of that name.
 Descriptor create_file(const std::string& path, int flags = O_WRONLY);
 
-// A file that was made here, and is removed with this object.
+// A file that is removed with this object, unless it is released.
 class PassingFile {
  public:
+  // Of one that was made here.
   explicit PassingFile(std::string path) : path_(std::move(path)) {}
+  // Makes it. Throws Error(cannot_create).
+  static PassingFile make(const std::string& path) {
+    create_file(path);
+    return PassingFile(path);
+  }
   PassingFile(PassingFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   PassingFile(const PassingFile&) = delete;
   PassingFile& operator=(const PassingFile&) = delete;
@@ -103,6 +110,7 @@ class PassingFile {
   ~PassingFile() {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
+  void release() { path_.clear(); }
 
  private:
   std::string path_;

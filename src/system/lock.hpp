@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "system/file.hpp"
 
@@ -36,16 +37,6 @@ class Lock {
 
   // Removes the file. Only when no rank writes any more.
   void remove() const;
-  // Returns work(), and removes the file if it throws. While no other rank writes.
-  template <class Work>
-  auto or_remove(const Work& work) const {
-    try {
-      return work();
-    } catch (...) {
-      remove();
-      throw;
-    }
-  }
 
  private:
   explicit Lock(Descriptor file) : file_(std::move(file)) {}
@@ -59,16 +50,24 @@ class Lock {
   bool is_own_ = true;
 };
 
-// A lock that is removed with this object. No other rank writes then.
+// A lock that is removed with this object, unless it is released. No other rank writes then.
 class PassingLock {
  public:
   explicit PassingLock(Lock lock) : lock_(std::move(lock)) {}
+  PassingLock(PassingLock&& other) noexcept : lock_(std::exchange(other.lock_, std::nullopt)) {}
   PassingLock(const PassingLock&) = delete;
   PassingLock& operator=(const PassingLock&) = delete;
-  ~PassingLock() { lock_.remove(); }
+  PassingLock& operator=(PassingLock&&) = delete;
+  ~PassingLock() {
+    if (lock_) lock_->remove();
+  }
+
+  const Lock* operator->() const { return &*lock_; }
+
+  Lock release() { return *std::exchange(lock_, std::nullopt); }
 
  private:
-  Lock lock_;
+  std::optional<Lock> lock_;  // none once it was moved or released
 };
 
 }  // namespace squares

@@ -180,6 +180,12 @@ class Passing(SquaresTest):
                 self.assertIn(result.code, (73, 74), str(result))
                 self.assertEqual(self.left(), [], str(result))
 
+    def test_nothing_is_left_of_a_part_whose_name_does_not_reach_the_disk(self):
+        for command in ((), ("study", "--workload", "store", "--budget", "1s"), ("doctor",)):
+            result = self.run_squares(*command, before=failing("fsync:error=EIO", self.folder))
+            self.assertEqual(result.code, 74, str(result))
+            self.assertEqual(self.left(), [], str(result))
+
     def test_nothing_is_left_of_a_file_that_cannot_be_written_at_the_end(self):
         for command in ("study", "--workload", "compute", "--budget", "1s"), ("nodes", "--budget", "1s"):
             result = self.run_squares(*command, before=failing("rename,renameat2:error=EIO"))

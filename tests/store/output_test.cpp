@@ -214,7 +214,7 @@ TEST_F(output, samples_of_a_killed_study_go_and_what_is_only_called_so_stays) {
                                   "squares.h5.study-0.part.locktest.0", "squares.h5.study-0.part-123-0.lock"});
   for (const std::string& name : all) std::ofstream(folder_ / name).put('x');
   static_cast<void>(Lock::of_master(Output(file_).lock(), "squares study"));
-  claim_samples(Output(file_), "study", 2).remove();
+  static_cast<void>(claim_samples(Output(file_), "study", 2));
   std::set<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) left.insert(entry.path().filename());
   EXPECT_EQ(left, others);
@@ -227,7 +227,7 @@ TEST_F(output, samples_replace_nothing_however_often_it_is_tried) {
     std::ofstream(name).put('x');
     for (int tries = 0; tries < 2; ++tries) expect_refused(name, [&] { claim_samples(Output(file_), "study", 2); });
     EXPECT_TRUE(std::filesystem::exists(name));
-    claim_samples(Output(file_), "study", 0).remove();  // which needs none
+    static_cast<void>(claim_samples(Output(file_), "study", 0));  // which needs none
     std::filesystem::remove(name);
   }
   const std::string name = folder_ / "squares.h5.study-1.part";

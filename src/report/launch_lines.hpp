@@ -1,0 +1,16 @@
+// The command lines by which a run is made again, or finished.
+#pragma once
+
+#include <string>
+
+#include "record/file_facts.hpp"
+
+namespace squares {
+
+// The command line that made it, with the launcher where there were several ranks; or, where it is lost since the file
+// was made of a damaged one, a line for its range.
+std::string launch_of(const RunResult& result);
+// How a part is finished as it was begun, from where its name leads to it: it may have been copied or renamed since.
+std::string continuing_launch(const RunFile& part);
+
+}  // namespace squares
