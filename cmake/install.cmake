@@ -1,4 +1,5 @@
 # What `cmake --install` puts where, below a prefix and DESTDIR. GNUInstallDirs knows what a distribution calls the folders.
+# Of this checkout files alone, since its folders also hold what Python and others leave in them.
 install(TARGETS squares RUNTIME)
 install(TARGETS squares_python LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/squares)
 
@@ -8,11 +9,15 @@ install(FILES ${SQUARES_MANUAL}/zsh/_squares DESTINATION ${CMAKE_INSTALL_DATADIR
 install(FILES ${SQUARES_MANUAL}/fish/squares.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 # The jobs, and the site files that they name, are to each other as in a checkout.
-install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/squares USE_SOURCE_PERMISSIONS FILES_MATCHING PATTERN *.sbatch)
-install(DIRECTORY cluster/ DESTINATION ${CMAKE_INSTALL_DATADIR}/squares/cluster
-        FILES_MATCHING PATTERN site-*.sh PATTERN site-local.sh EXCLUDE PATTERN modulefiles EXCLUDE)
+file(GLOB job_scripts CONFIGURE_DEPENDS jobs/*.sbatch)
+install(PROGRAMS ${job_scripts} DESTINATION ${CMAKE_INSTALL_DATADIR}/squares/jobs)
+install(FILES cluster/site-mpirun.sh cluster/site-srun.sh cluster/site-workstation.sh
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/squares/cluster)
 install(FILES cluster/modulefiles/squares DESTINATION ${CMAKE_INSTALL_DATADIR}/modulefiles)
 
 install(FILES LICENSE README.md README.zh.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # The lesson's programs are documentation: their source.
-install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN *.md PATTERN lesson/*.?pp PATTERN lesson/*.py)
+foreach(folder docs docs/lesson)
+  file(GLOB pages CONFIGURE_DEPENDS ${folder}/*.md ${folder}/*.?pp ${folder}/*.py)
+  install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
+endforeach()

@@ -32,6 +32,7 @@ class Install(SquaresTest):
                      "share/doc/squares/docs/troubleshooting.md", "share/doc/squares/docs/lesson/threads.cpp",
                      "share/doc/squares/docs/lesson/common.hpp", "share/doc/squares/docs/lesson/threads.py"):
             self.assertIn(name, files)
+        self.assertEqual([at for at, folders, names in os.walk(prefix) if not folders and not names], [])
         self.assertEqual([os.path.basename(name) for name in files if name.endswith(".so")], ["libsquares_python.so"])
         self.assertEqual([name for name in files if name.startswith("bin/")], ["bin/squares"])
         for script in ("run", "array", "study", "nodes"):
