@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -48,12 +47,15 @@ Asked asked_by(const std::vector<std::string>& words) {
 }
 
 std::string launched(const RunResult& result, const std::string& command) {
-  if (!result.provenance.launcher.empty()) return result.provenance.launcher + " " + command;
-  const std::uint32_t ranks = layout_of(result).ranks;
-  return ranks > 1 ? mpirun_line(ranks, command) : command;
+  return with_launcher(result.provenance.launcher, layout_of(result).ranks, command);
 }
 
 }  // namespace
+
+std::string with_launcher(const std::string& launcher, std::uint32_t ranks, const std::string& command) {
+  if (!launcher.empty()) return launcher + " " + command;
+  return ranks > 1 ? mpirun_line(ranks, command) : command;
+}
 
 std::string launch_of(const RunResult& result) { return launched(result, command_of(result).text); }
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "report/launch_lines.hpp"
 #include "run/reports.hpp"
 #include "store/attempts.hpp"
-#include "system/launcher_words.hpp"
 #include "system/stop_signals.hpp"
 
 namespace squares {
@@ -17,10 +17,10 @@ std::string reason_to_stop(const Start& start) {
   return deadline_s && start.since_start.seconds() >= *deadline_s ? "at the deadline" : "by a signal to another rank";
 }
 
-std::string continuing_command(const Start& start) {
+std::string continuing_command(const Start& start, const Launched& launched) {
   std::string command = start.call.command;
   if (!start.call.options.resume) command += " --resume";
-  return start.launch.launched() ? mpirun_line(static_cast<std::uint32_t>(start.world.size()), command) : command;
+  return with_launcher(launched.provenance.launcher, static_cast<std::uint32_t>(start.world.size()), command);
 }
 
 void close(const Start& start, const Opened& opened) {
@@ -30,7 +30,7 @@ void close(const Start& start, const Opened& opened) {
 
 [[noreturn]] void leave(const Start& start, const Launched& launched, const std::string& how_far) {
   throw AgreedError(Exit::stopped, fmt::format("{}, {}", reason_to_stop(start), how_far), launched.part,
-                    "continue with: " + continuing_command(start));
+                    "continue with: " + continuing_command(start, launched));
 }
 
 }  // namespace

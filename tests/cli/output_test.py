@@ -344,6 +344,15 @@ class Stopped(SquaresTest):
         command = result.stderr.partition("continue with: ")[2].splitlines()[0]
         self.assertEqual(shlex.split(command), ["squares", *typed, "--resume"])
 
+    def test_it_starts_the_ranks_as_they_were(self):
+        typed = ["--last", "1e7", "--deadline", "0.001s"]
+        how = ("--oversubscribe", "--bind-to", "none")
+        result = self.run_squares(*typed, ranks=3, launch=how)
+        self.assertEqual(result.code, 75, str(result))
+        command = result.stderr.partition("continue with: ")[2].splitlines()[0]
+        self.assertEqual(shlex.split(command), ["mpirun", "-np", "3", *how, "squares", *typed, "--resume"])
+        self.assertIn(f"finish:  {command}\n", self.run_squares("report", "squares.h5.part").stdout)
+
 
 class HelpAndVersion(SquaresTest):
     LAUNCHES = {"alone": {}, "one rank": {"ranks": 1}, "many": {"ranks": 3}, "a foreign launcher": {"PMI_SIZE": "4"},
