@@ -33,7 +33,7 @@ ended() {
   local code=0
   "$@" >"$scratch/said" 2>&1 || code=$?
   [ $code -eq 0 ] || /usr/bin/env python3 "$top/tests/support/failures.py" "$scratch/said"
-  tail -n 25 "$scratch/said"
+  tail -n 40 "$scratch/said"
   return $code
 }
 short() { ended inside "cd /root/squares; $1"; }
@@ -43,7 +43,7 @@ new_root "$scratch/clone"
 for home in root home/user; do git clone -q --no-local "$top" "$root/$home/squares"; done
 chroot "$root" chown -R user: /home/user/squares
 report "$out/debian-$debian.txt" "squares on an empty Debian" "$debian"
-echo "Commit $(git -C "$top" rev-parse --short HEAD); the last 25 lines of each command are kept." >>"$report.new"
+echo "Commit $(git -C "$top" rev-parse --short HEAD); the last 40 lines of each command are kept." >>"$report.new"
 shown "A user without rights asks for packages" asks "${first[0]}"
 shown "Root gets them, and runs squares" short "${first[0]}"
 shown "Now the user does, too" short_as_user "${first[0]}"
