@@ -1,5 +1,5 @@
 # What `cmake --install` puts where, below a prefix and DESTDIR. GNUInstallDirs knows what a distribution calls the folders.
-# Of this checkout files alone, since its folders also hold what Python and others leave in them.
+# What is of the checkout is named by files: its folders also hold what Python and others leave in them.
 install(TARGETS squares RUNTIME)
 install(TARGETS squares_python LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/squares)
 

@@ -36,7 +36,7 @@ int error_of_new_folder(const std::string& where) {
   return error;
 }
 
-// What is free for this user. None where the file system does not tell.
+// What this user may still write there: root may use what is kept for it. None where the file system does not tell.
 std::optional<std::uint64_t> free_bytes_of(const std::string& folder) {
   struct statvfs disk = {};
   if (::statvfs(folder.c_str(), &disk) != 0 || disk.f_blocks == 0) return std::nullopt;
@@ -84,10 +84,11 @@ void expect_room_for_files_of_launcher() {
     taken += bytes_taken_in(where);
   }
   if (!free || *free + taken >= needed) return;
-  throw Error(Exit::bad_launch,
-              fmt::format("no room for the files by which ranks of a node find each other: {} of {} KiB are free",
-                          *free >> 10, needed >> 10),
-              where, "free some space there, or name another folder: export TMPDIR=FOLDER");
+  throw Error(
+      Exit::bad_launch,
+      fmt::format("no room for the files by which ranks of a node find each other: {} KiB are needed, {} are free",
+                  needed >> 10, *free >> 10),
+      where, "free some space there, or name another folder: export TMPDIR=FOLDER");
 }
 
 }  // namespace squares

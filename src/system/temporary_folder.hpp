@@ -11,9 +11,9 @@ std::string temporary_folder();
 // MPI would then say so in words of its own, or crash.
 void expect_temporary_folder();
 
-// For a rank, before MPI_Init: throws Error(bad_launch) where the files have no room in which the launcher's part of
-// Open MPI 4 tells the ranks of a node about each other. mpirun makes them when the first rank starts MPI; where it
-// cannot, that rank ends with words of MPI's own, and mpirun never does.
+// For a rank, before MPI_Init. The launcher of Open MPI 4 keeps files on each node by which its ranks find each other,
+// and makes them when the first rank starts MPI. Throws Error(bad_launch) where they have no room: that rank would end
+// with words of MPI's own, and mpirun would wait for ever.
 void expect_room_for_files_of_launcher();
 
 }  // namespace squares
