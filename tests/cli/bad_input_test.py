@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 from launching import SquaresTest, run
+from mounting import with_mounts
 
 LAUNCHES = (0, 1, 4)  # ranks; 0 is without mpirun
 
@@ -102,7 +103,7 @@ class BadInput(SquaresTest):
     def test_read_only_folder(self):
         os.mkdir(self.path("ro"))
         if os.geteuid() == 0:  # to whom modes do not apply
-            before = ["unshare", "--mount", "sh", "-c", 'mount --bind ro ro && mount -o remount,bind,ro ro && exec "$@"', "sh"]
+            before = with_mounts("mount --bind ro ro && mount -o remount,bind,ro ro")
             probe = subprocess.run([*before, "true"], cwd=self.folder, capture_output=True, text=True)
             if probe.returncode != 0:
                 self.skipTest(f"root cannot make a folder read-only here: {probe.stderr.strip()}")

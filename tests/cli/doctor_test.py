@@ -12,7 +12,7 @@ import unittest
 from disturbing import Disturbed
 from launching import SQUARES, SquaresTest, environment
 from machine import allowed, others_at_work
-from mounting import mount
+from mounting import can_mount, mount, with_mounts
 
 CHECKS = ["launcher", "MPI", "HDF5", "processors", "placement", "CPU limit", "load", "steal", "shared memory", "leftovers",
           "localhost", "Slurm", "file system", "space", "locks", "parallel write", "speed"]
@@ -79,10 +79,9 @@ class Doctor(DoctorTest):
         os.makedirs(os.path.join(temporary, "ompi.another-host.0", f"pid.{dead.pid}"))
         # In a /dev/shm of its own, so that nothing that others have left or use is there. The doctor itself holds one file.
         shm = "mount -t tmpfs none /dev/shm && touch /dev/shm/vader_segment.left && exec 9> /dev/shm/vader_segment.used"
-        alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
-        if subprocess.run([*alone, "true"], capture_output=True).returncode != 0:
+        if not can_mount():
             self.skipTest("no namespace of mounts can be made")
-        checks = self.doctor(TMPDIR=temporary, before=[*alone, "sh", "-c", shm + ' && exec "$@"', "sh"])
+        checks = self.doctor(TMPDIR=temporary, before=with_mounts(shm))
         if os.stat("/proc/self/ns/pid").st_ino != 0xEFFFFFFC:
             return self.assert_nothing_is_advised(checks, "2 files of Open MPI")
         self.assert_found(checks, "leftovers", "warning", "/dev/shm/vader_segment.left", session)
@@ -163,10 +162,10 @@ class DoctorOfMachines(DoctorTest):
                               ("resolv.conf", "nameserver 127.77.77.53\noptions timeout:1 attempts:1\n")):
             with open(self.path(name), "w") as file:
                 file.write(content)
-        mount = "for name in hosts resolv.conf; do mount --bind $name /etc/$name || exit; done; "
+        mounts = "mount --bind hosts /etc/hosts && mount --bind resolv.conf /etc/resolv.conf"
         with socket.socket(type=socket.SOCK_DGRAM) as never_answers:
             never_answers.bind(("127.77.77.53", 53))
-            checks = self.doctor(before=["unshare", "--mount", "sh", "-c", mount + 'exec "$@"', "sh"])
+            checks = self.doctor(before=with_mounts(mounts))
         self.assert_found(checks, "localhost", "warning", "127.0.0.1 localhost")
         waited = re.search(r"([\d.]+) s to look it up", checks["localhost"]["what"])
         self.assertGreaterEqual(float(waited[1]), 1, "the resolver's own timeout")

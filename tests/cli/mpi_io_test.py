@@ -11,14 +11,13 @@ import h5py
 import launcher
 from disturbing import BLOCKS, LONG, Disturbed
 from launching import SquaresTest, remove
+from mounting import with_mounts
 
 RANKS = (0, 2, 5)
 ROMIO = next((name for name in ("romio321", "romio341")
               if f"MCA io: {name}" in subprocess.run(["ompi_info"], capture_output=True, text=True).stdout), None)
-# In a mount namespace of its own.
-MOUNTED = ("unshare", "--mount", "--propagation", "private", "bash", "-c")
-READ_ONLY = "mount -t tmpfs -o ro tmpfs /dev/shm"
-FULL = "mount -t tmpfs -o size=64k tmpfs /dev/shm; head -c 1M /dev/zero >/dev/shm/full 2>/dev/null"
+READ_ONLY = "mount -t tmpfs -o ro none /dev/shm"
+FULL = "mount -t tmpfs -o size=64k none /dev/shm && ! head -c 1M /dev/zero >/dev/shm/full 2>/dev/null"
 
 
 class MpiIo(SquaresTest):
@@ -82,9 +81,9 @@ class MpiIo(SquaresTest):
         scratch = tempfile.mkdtemp(prefix="squares-test-")  # Open MPI's sessions, which are not what this is about
         self.addCleanup(remove, scratch)
         settings = launcher.settings(f"temporary={scratch}")
-        as_usual = "unset OMPI_MCA_btl_vader_backing_directory OMPI_MCA_btl_sm_backing_directory; "
+        as_usual = "unset OMPI_MCA_btl_vader_backing_directory OMPI_MCA_btl_sm_backing_directory && "
         for how in (READ_ONLY, FULL):
-            before = (*MOUNTED, as_usual + how + '; exec "$@"', "mounted")
+            before = with_mounts(as_usual + how)
             for ranks in RANKS:
                 with self.subTest(how, ranks=ranks):
                     self.compute_at("squares.h5", ranks, before=before, **settings)

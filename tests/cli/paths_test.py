@@ -10,16 +10,11 @@ import unittest
 
 import launcher
 from launching import SQUARES, SquaresTest, failing
+from mounting import with_mounts
 
 # Root, too, then has only the rights that a file's mode gives.
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
 GONE = ("sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "gone")
-
-
-def on_tmpfs(folder, size):
-    """Before a command: in a mount namespace of its own."""
-    return ("unshare", "--mount", "--propagation", "private", "sh", "-c",
-            f'mount -t tmpfs -o size={size} tmpfs {folder} && exec "$@"', "on_tmpfs")
 
 
 class Unreadable(SquaresTest):
@@ -149,11 +144,13 @@ class TemporaryFolder(SquaresTest):
         here = {name: value for name, value in launcher.settings(f"temporary={small}").items() if "backing" not in name}
         for size in ("64k", "2m", "8m") if launcher.version() < 5 else ():
             for ranks in (1, 3):
-                result = self.run_squares("--last", 1000, ranks=ranks, before=on_tmpfs("small", size), timeout=100, **here)
+                result = self.run_squares("--last", 1000, ranks=ranks, timeout=100,
+                                          before=with_mounts(f"mount -t tmpfs -o size={size} none small"), **here)
                 self.assert_one_error(result, 69, "no room for the files", small, "export TMPDIR=")
                 self.assertEqual(self.left(), ["kept", "small"])
         for ranks in (1, 3, 3, 3):  # some ranks are late
-            result = self.run_squares("--last", 1000, "--force", ranks=ranks, before=on_tmpfs("small", "9m"), **here)
+            result = self.run_squares("--last", 1000, "--force", ranks=ranks,
+                                      before=with_mounts("mount -t tmpfs -o size=9m none small"), **here)
             self.assertEqual(result.code, 0, str(result))
 
 

@@ -10,14 +10,15 @@ import h5py
 
 from disturbing import BLOCKS, LONG, Disturbed, strace_of_rank
 from evidence import Evidence
-from launching import SquaresTest
+from launching import OWN_GROUP, SQUARES, SquaresTest, environment
+from mounting import can_mount, with_mounts
 
 CODES_OF_A_WRITE_IN_PART = {4: (74,), 5: (0,)}  # by the version of Open MPI
 RUN = ("--last", 100_000, "--block", 1_000, "--patience", "5s", "--quiet")
 
 
 def root_can_mount():
-    return os.geteuid() == 0 and subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode == 0
+    return os.geteuid() == 0 and can_mount()
 
 
 class InjectedErrors(SquaresTest):
@@ -125,10 +126,8 @@ class FullDisk(SquaresTest):
 
     def in_small(self, mount, script):
         os.makedirs(self.path("small"), exist_ok=True)
-        whole = f"{mount} && {script}"
-        from launching import OWN_GROUP, SQUARES, environment
-        return subprocess.run(["unshare", "-m", "sh", "-c", whole], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
-                              timeout=300, env=environment(SQ=SQUARES))
+        return subprocess.run([*with_mounts(mount), "sh", "-c", script], **OWN_GROUP, cwd=self.folder, text=True,
+                              capture_output=True, timeout=300, env=environment(SQ=SQUARES))
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_what_cannot_fit_is_not_reserved_so_that_others_keep_their_space(self):

@@ -1,4 +1,4 @@
-"""Odd file systems for a test, at a folder of its own; unmounted when the test ends, however it does."""
+"""File systems for a test: odd ones, and any that it mounts; gone when the test or the command ends, however it does."""
 
 import os
 import subprocess
@@ -6,6 +6,16 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def with_mounts(script):
+    """Before a command: a shell script that mounts, and then the command, in a mount namespace of their own."""
+    as_root = () if os.geteuid() == 0 else ("--map-root-user",)
+    return ("unshare", "--mount", *as_root, "sh", "-c", f'{script} && exec "$@"', "with_mounts")
+
+
+def can_mount():
+    return subprocess.run([*with_mounts("true"), "true"], capture_output=True).returncode == 0
 
 
 def mount(test, kind, *error):
