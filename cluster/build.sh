@@ -11,7 +11,9 @@ folder=$top/build
 cd "$top"
 configured=$folder/.configured
 if [ ! -e "$folder/build.ninja" ] || [ ! "$configured" -nt CMakePresets.json ]; then
-  cmake --preset "$preset" >&2
+  fresh=()
+  [ -e "$folder/build.ninja" ] || fresh=(--fresh) # or what a configuration that failed has found would be found again
+  cmake "${fresh[@]}" --preset "$preset" >&2
   touch "$configured"
 fi
 ninja -C "$folder" "$@" | sed -u -e '/^ninja: [En]/d' -e '/Re-checking globbed/d' >&2

@@ -61,9 +61,17 @@ fi
 echo "installing: ${missing[*]}" >&2
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1; }
-if ! { apt update && apt install --yes --no-install-recommends "${missing[@]}"; }; then
-  cat "$log" >&2
-  echo "debian.sh: apt-get could not install them (its words are above)" >&2
-  exit 69
-fi
+apt() { "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1; }
+# One source of many that cannot be reached need not be that of these packages. A machine that is new often updates
+# itself: another process that installs is waited for, ten minutes at most.
+until apt update; apt install --yes --no-install-recommends "${missing[@]}"; do
+  if ! grep -q 'Could not get lock' "$log" || [ $SECONDS -ge 600 ]; then
+    cat "$log" >&2
+    echo "debian.sh: apt-get could not install them (its words are above)" >&2
+    exit 69
+  fi
+  [ -n "${waited:-}" ] || sed -n 's/^E: Could not get lock/debian.sh: waiting for/p' "$log" >&2
+  waited=yes
+  : >"$log"
+  sleep 5
+done

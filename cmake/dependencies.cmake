@@ -35,9 +35,9 @@ endfunction()
 function(refuse_if_missing)
   if(squares_missing)
     message(FATAL_ERROR "squares cannot be built here.\n${squares_missing}\n"
-                        "On Debian 12 and 13, cluster/debian.sh build installs all of them. What lies elsewhere is found with "
-                        "-DCMAKE_PREFIX_PATH=FOLDER, or PKG_CONFIG_PATH for hwloc. Then begin with a "
-                        "fresh build folder.")
+                        "On Debian 12 and 13, cluster/debian.sh build installs all of them. What is first in PATH is found first, "
+                        "such as conda's. What lies elsewhere is found with -DCMAKE_PREFIX_PATH=FOLDER, or "
+                        "PKG_CONFIG_PATH for hwloc. Then begin anew: cmake --fresh.")
   endif()
 endfunction()
 
@@ -56,7 +56,11 @@ need(MPI MPI_FOUND "MPI: no mpicc and mpicxx that work")
 
 set(HDF5_PREFER_PARALLEL ON)
 find_package(HDF5 QUIET COMPONENTS C HL)
-need(HDF5 HDF5_FOUND "Parallel HDF5, with its high-level library: there is none")
+set(hdf5 "Parallel HDF5, with its high-level library: there is none")
+if(HDF5_C_COMPILER_EXECUTABLE)
+  string(APPEND hdf5 " that ${HDF5_C_COMPILER_EXECUTABLE} knows of")
+endif()
+need(HDF5 HDF5_FOUND "${hdf5}")
 if(HDF5_FOUND)
   need(HDF5 HDF5_IS_PARALLEL "Parallel HDF5: this one is serial, ${HDF5_C_INCLUDE_DIRS}")
 endif()

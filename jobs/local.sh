@@ -7,6 +7,7 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 "$top/cluster/debian.sh" build
+. "$top/cluster/debian_first.sh"
 "$top/cluster/build.sh" release
 
 # More ranks than cores are fine for a first look, and so is root in a container.

@@ -4,12 +4,13 @@
 #   results/measure.sh [FOLDER…]      (all five)
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-export PATH=$top/build/bin:$PATH
 . "$top/cluster/launcher.sh"
 launcher_set quiet oversubscribe root
 
 "$top/cluster/debian.sh" test
+. "$top/cluster/debian_first.sh"
 "$top/cluster/build.sh" release
+export PATH=$top/build/bin:$PATH
 
 # begin FOLDER: empties it, goes there, and notes the machine.
 begin() {

@@ -8,6 +8,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$top/build-coverage
 
 "$top/cluster/debian.sh" habits
+. "$top/cluster/debian_first.sh"
 "$top/cluster/build.sh" coverage
 find "$build" -name '*.gcda' -delete
 rm -rf "$build/manual"

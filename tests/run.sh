@@ -12,6 +12,7 @@ if [ "${1:-}" = --all ]; then
   shift
 fi
 "$top/cluster/debian.sh" "$packages"
+. "$top/cluster/debian_first.sh"
 "$top/cluster/build.sh" ci
 
 cd "$top/build-ci"

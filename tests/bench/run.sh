@@ -6,6 +6,7 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 "$top/cluster/debian.sh" bench
+. "$top/cluster/debian_first.sh"
 [ ! -e "$top/build/build.ninja" ] || cmake "$top/build" >/dev/null  # finds what has been installed since
 "$top/cluster/build.sh" release bench
 

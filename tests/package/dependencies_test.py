@@ -1,5 +1,6 @@
 """A dependency that is missing or of the wrong kind ends cmake with one message: what, and its packages by name."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -103,6 +104,55 @@ class Missing(SquaresTest):
         message = self.configure(f"-DCMAKE_PROJECT_squares_INCLUDE={self.path('old.cmake')}")
         self.assert_named(message, "compiler")
         self.assertIn("GNU 9.4.0 lacks parts of C++20", message)
+
+    def test_debians_packages_come_before_what_else_is_in_path(self):
+        binaries = self.path("conda", "bin")
+        files = {self.path("conda", "lib", "cmake", "fmt", "fmt-config.cmake"): 'message(FATAL_ERROR "conda fmt")'}
+        files |= {f"{binaries}/{name}": "#!/bin/sh\nexit 1\n" for name in ("h5cc", "h5pcc", "mpicc", "mpicxx", "c++")}
+        for path, text in files.items():
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as file:
+                file.write(text)
+            os.chmod(path, 0o755)
+        conda = {"CONDA_PREFIX": self.path("conda"), "PATH": f"{binaries}:{os.environ['PATH']}", "CC": f"{binaries}/c++",
+                 "CXX": f"{binaries}/c++", "CXXFLAGS": "-isystem /conda", "CMAKE_PREFIX_PATH": self.path("conda")}
+        self.configure(**conda)
+        with open(self.path("script.sh"), "w") as file:
+            file.write(f". {TOP}/cluster/debian_first.sh\ncmake --fresh -S {TOP} -B {self.path('build')} -G Ninja\n")
+        done = subprocess.run(["bash", "-eu", self.path("script.sh")], capture_output=True, text=True, env=os.environ | conda)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        with open(self.path("build", "CMakeCache.txt")) as file:
+            self.assertNotIn("/conda", file.read())
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root installs")
+class Locked(SquaresTest):
+    """debian.sh, with an apt-get that has a folder of its own for its state, and knows of no package."""
+
+    def install(self):
+        os.makedirs(self.path("dpkg", "updates"))
+        open(self.path("dpkg", "status"), "w").close()
+        os.makedirs(self.path("lists", "partial"))
+        settings = {"Dir::State::lists": self.path("lists"), "Dir::State::status": self.path("dpkg", "status"),
+                    "Dir::Etc::sourcelist": "/dev/null", "Dir::Etc::sourceparts": "/dev/null", "Dir::Cache": self.path()}
+        with open(self.path("apt.conf"), "w") as file:
+            file.writelines(f'{name} "{value}";\n' for name, value in settings.items())
+        own = {"APT_CONFIG": self.path("apt.conf"), "DPKG_ADMINDIR": self.path("dpkg")}
+        script = subprocess.Popen([f"{TOP}/cluster/debian.sh", "build"], text=True, stderr=subprocess.PIPE, env=os.environ | own)
+        self.addCleanup(script.kill)
+        return script
+
+    def test_another_process_that_installs_is_waited_for(self):
+        os.makedirs(self.path("lists"))
+        with open(self.path("lists", "lock"), "w") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            script = self.install()
+            self.assertTrue(script.stderr.readline().startswith("installing: g++ cmake "))
+            self.assertIn(f"debian.sh: waiting for {lock.name}. It is held by process {os.getpid()}", script.stderr.readline())
+        said = script.communicate(timeout=100)[1]
+        self.assertEqual(script.returncode, 69, said)
+        self.assertIn("Unable to locate package cmake", said)
+        self.assertNotIn("lock", said)
 
 
 if __name__ == "__main__":
