@@ -2,7 +2,7 @@
 # Configures and builds one preset of CMakePresets.json; says nothing when there is nothing to do.
 #   cluster/build.sh PRESET [target…]
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 preset=$1
 shift
 folder=$top/build

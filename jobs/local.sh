@@ -4,7 +4,7 @@
 # NP is the number of ranks (16). The default output, squares.h5, is replaced at each call;
 # a file that was named with --output is not, unless --force is given too.
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 
 "$top/cluster/debian.sh" build
 . "$top/cluster/debian_first.sh"

@@ -3,7 +3,7 @@
 # as they are small. Wants a quiet machine; takes about five minutes.
 #   results/measure.sh [FOLDER…]      (all five)
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 . "$top/cluster/launcher.sh"
 launcher_set quiet oversubscribe root
 

@@ -4,7 +4,7 @@
 # Threads count together by atomic instructions, ranks and all other processes as they end: each adds its counts to those
 # of its predecessors, under a lock. What is killed, or leaves by _exit or MPI_Abort, has its lines counted by nobody.
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 build=$top/build-coverage
 
 "$top/cluster/debian.sh" habits

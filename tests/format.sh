@@ -2,7 +2,7 @@
 # Formats the C and C++ of the project, or with --check says what is not formatted.
 #   tests/format.sh [--check] [file…]      all files, unless some are named
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")"
 
 how=(-i)
 if [ "${1:-}" = --check ]; then

@@ -2,7 +2,7 @@
 # What reads the source for mistakes: clang-tidy, cppcheck and shellcheck. Says nothing when there are none.
 #   tests/lint.sh [file…]      all files, unless some are named; all takes half an hour
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")"
 
 [ $# -gt 0 ] || mapfile -t all < <(git ls-files 'src/*.cpp' 'docs/lesson/*.cpp' '*.sh' '*.sbatch' .ci/run .githooks)
 cpp=() shell=()

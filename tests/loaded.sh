@@ -3,7 +3,7 @@
 # product is right. Says how each run ended, and what the last words of one that failed were.
 #   tests/loaded.sh [TIMES] [arguments of tests/run.sh]      five times
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 times=5
 if [[ ${1:-} =~ ^[0-9]+$ ]]; then
   times=$1

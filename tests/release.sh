@@ -4,7 +4,7 @@
 #   tests/release.sh VERSION           all of it, two hours
 #   tests/release.sh VERSION --quick   without the tests and the package: what is written, and the tarball
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 cd "$top"
 version=${1:-}
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || { sed -n '4,5s/^# //p' "$0" >&2; exit 64; }

@@ -3,7 +3,7 @@
 #   tests/bench/run.sh [--rounds 10] [--only store,launch,…] [--out DIR] [--folder DIR]      (--help tells all)
 # Wants a quiet machine: nothing else may run meanwhile. All studies take about 50 minutes on two cores.
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 
 "$top/cluster/debian.sh" bench
 . "$top/cluster/debian_first.sh"

@@ -5,7 +5,7 @@
 #   tests/package/aarch64.sh [REPORT]      in $SQUARES_ROOTS (/var/cache/squares)/aarch64; results/package/aarch64.txt
 # shellcheck disable=SC2016 # the root's shell expands
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 debian=13
 out=${1:-$top/results/package/aarch64.txt}
 . "$top/tests/package/root.sh" "$@"

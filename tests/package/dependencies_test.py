@@ -115,7 +115,8 @@ class Missing(SquaresTest):
                 file.write(text)
             os.chmod(path, 0o755)
         conda = {"CONDA_PREFIX": self.path("conda"), "PATH": f"{binaries}:{os.environ['PATH']}", "CC": f"{binaries}/c++",
-                 "CXX": f"{binaries}/c++", "CXXFLAGS": "-isystem /conda", "CMAKE_PREFIX_PATH": self.path("conda")}
+                 "CXX": f"{binaries}/c++", "CXXFLAGS": "-isystem /conda", "CMAKE_PREFIX_PATH": self.path("conda"),
+                 "HDF5_ROOT": self.path("conda"), "Boost_DIR": self.path("conda")}
         self.configure(**conda)
         with open(self.path("script.sh"), "w") as file:
             file.write(f". {TOP}/cluster/debian_first.sh\ncmake --fresh -S {TOP} -B {self.path('build')} -G Ninja\n")
@@ -123,6 +124,12 @@ class Missing(SquaresTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         with open(self.path("build", "CMakeCache.txt")) as file:
             self.assertNotIn("/conda", file.read())
+
+    def test_scripts_find_their_checkout_whatever_cd_looks_through(self):
+        os.makedirs(self.path("elsewhere", "cluster"))
+        done = subprocess.run(["bash", "cluster/build.sh", "none"], cwd=TOP, capture_output=True, text=True,
+                              env=os.environ | {"CDPATH": self.path("elsewhere")})
+        self.assertIn(f"No such preset in {TOP}: \"none\"", " ".join(done.stderr.split()))
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root installs")

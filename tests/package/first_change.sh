@@ -2,7 +2,7 @@
 # A newcomer's first change, in the clone where it is started: "Add an option" of CONTRIBUTING.md, step by step, with its
 # test, looked at in all the places where an option is to appear, and committed with the hook. The clone is then as before.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")"
 [ -z "$(git status --porcelain)" ] || { echo "first_change.sh: something is not committed here" >&2; exit 69; }
 before=$(git rev-parse HEAD)
 folder=$(mktemp -d)
@@ -49,7 +49,7 @@ changed=$(git status --porcelain | cut -c4- | tr '\n' ' ')
 [ "$changed" = 'src/cli/table.cpp src/run/launch.cpp src/run/run.cpp src/run/run.hpp tests/cli/only_sum_test.py ' ] ||
   { echo "first_change.sh: tests/format.sh has changed other files, too: $changed" >&2; exit 1; }
 cluster/build.sh ci
-(cd build-ci && ctest --output-on-failure --no-tests=error -R '^(cli\.only_sum|cli\.[Oo]ptions.*|package\.manual)')
+(cd ./build-ci && ctest --output-on-failure --no-tests=error -R '^(cli\.only_sum|cli\.[Oo]ptions.*|package\.manual)')
 
 echo "Help, man page, completion, environment and config file have it"
 squares=build-ci/bin/squares

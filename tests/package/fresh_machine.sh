@@ -6,7 +6,7 @@
 # What it saw goes to FOLDER/debian-12.txt or debian-13.txt.
 # shellcheck disable=SC2016 # the root's shell expands
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 debian=${1:-}
 out=${2:-$top/results/package}
 . "$top/tests/package/root.sh"

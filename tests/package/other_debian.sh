@@ -3,7 +3,7 @@
 # where it is a 13; then each stack takes the files of the other. As root. The root and its builds are kept, so that the next time is faster:
 #   tests/package/other_debian.sh [options of tests/run.sh]      in $SQUARES_ROOTS (/var/cache/squares)/debian-13
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 debian=13
 [ "$(. /etc/os-release && echo "${VERSION_ID:-}")" != 13 ] || debian=12
 . "$top/tests/package/root.sh" "$@"

@@ -3,9 +3,9 @@
 # runs what it has built. What Spack makes goes in the end.
 #   tests/package/spack.sh SPACK [REPORT]      SPACK: the folder of a Spack from 0.23 on; it needs its clingo
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 [ -x "${1:-}/bin/spack" ] || { sed -n 2,4p "$0" | sed 's/^# //' >&2; exit 64; }
-spack=$(cd "$1" && pwd)/bin/spack
+spack=$(realpath "$1")/bin/spack
 report=$(realpath -m "${2:-$top/results/spack/report.txt}")
 "$top/cluster/debian.sh" build
 folder=$(mktemp -d)

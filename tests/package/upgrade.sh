@@ -5,7 +5,7 @@
 # What it saw goes to FOLDER/upgrade-12.txt or upgrade-13.txt.
 # shellcheck disable=SC2016 # the root's shell expands
 set -euo pipefail
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 debian=${1:-}
 out=${2:-$top/results/package}
 before=581920b # the last commit of 0.1
