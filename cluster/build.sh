@@ -7,6 +7,10 @@ preset=$1
 shift
 folder=$top/build
 [ "$preset" = release ] || folder=$top/build-$preset
+if [[ $top == *[\;\"\#\\]* ]]; then
+  echo "build.sh: cmake cannot work in a folder that has one of ; \" # \\ in its path: move $top" >&2
+  exit 69
+fi
 
 cd "$top"
 configured=$folder/.configured

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -68,7 +69,7 @@ class StudyCommand(SquaresTest):
 
     def test_launches_of_mpirun_are_timed(self):
         """No variable of a launch gets in the way of the next: squares itself is no MPI program here."""
-        command = f"mpirun -np {{ranks}} --bind-to none {SQUARES} --quiet --force --last 1000 --output {{ranks}}.h5"
+        command = f"mpirun -np {{ranks}} --bind-to none {shlex.quote(SQUARES)} --quiet --force --last 1000 --output {{ranks}}.h5"
         self.study(command, "--budget", "30s", processors=2)
         whole = [name for name in self.left() if ".part" not in name]  # a run that the end of the time ends leaves its part
         self.assertEqual(whole, ["1.h5", "2.h5", "study.h5"])

@@ -131,7 +131,7 @@ class FullDisk(SquaresTest):
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_what_cannot_fit_is_not_reserved_so_that_others_keep_their_space(self):
-        result = self.in_ext4("strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e9 --output small/a.h5; exit $?")
+        result = self.in_ext4('strace -f -qq -y -o log -e trace=fallocate "$SQ" --last 1e9 --output small/a.h5; exit $?')
         self.assertEqual(result.returncode, 73, result.stderr)
         self.assertRegex(result.stderr, r"no room for \d+ bytes: No space left on device, where \d+ are free")
         with open(self.path("log")) as file:
@@ -139,7 +139,7 @@ class FullDisk(SquaresTest):
 
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_space_is_reserved_on_a_disk_and_compared_in_memory(self):
-        script = "strace -f -qq -y -o log -e trace=fallocate $SQ --last 1e5 --quiet --output small/a.h5"
+        script = 'strace -f -qq -y -o log -e trace=fallocate "$SQ" --last 1e5 --quiet --output small/a.h5'
         for run, reserves in ((self.in_ext4, True), (self.in_tmpfs, False)):
             with self.subTest(run.__name__):
                 result = run(script)
@@ -151,7 +151,7 @@ class FullDisk(SquaresTest):
     def test_a_full_disk_is_found_before_any_work_and_nothing_is_left(self):
         for launch in ("", "mpirun -np 1", "mpirun -np 3", "mpirun -np 4"):
             with self.subTest(launch):
-                done = self.in_tmpfs(f"{launch} $SQ --output small/a.h5; echo code $?; ls small")
+                done = self.in_tmpfs(f'{launch} "$SQ" --output small/a.h5; echo code $?; ls small')
                 self.assertEqual(done.stdout.split("code ")[1].split(), ["73"], f"the code, and no file\n{done}")
                 self.assertEqual(done.stderr.count("squares: error: "), 1, done.stderr)
                 self.assertIn("No space left on device", done.stderr)
@@ -159,7 +159,7 @@ class FullDisk(SquaresTest):
     @unittest.skipUnless(root_can_mount(), "only root can mount a small file system")
     def test_a_read_only_file_system_is_refused_at_once(self):
         done = self.in_tmpfs("mkdir small/sub && mount --bind small/sub small/sub && mount -o remount,ro,bind small/sub && "
-                             "$SQ --output small/sub/a.h5; echo code $?", "64m")
+                             '"$SQ" --output small/sub/a.h5; echo code $?', "64m")
         self.assertIn("code 73", done.stdout, done.stderr)
         self.assertIn("Read-only file system", done.stderr)
 

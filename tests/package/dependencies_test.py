@@ -118,9 +118,9 @@ class Missing(SquaresTest):
                  "CXX": f"{binaries}/c++", "CXXFLAGS": "-isystem /conda", "CMAKE_PREFIX_PATH": self.path("conda"),
                  "HDF5_ROOT": self.path("conda"), "Boost_DIR": self.path("conda")}
         self.configure(**conda)
-        with open(self.path("script.sh"), "w") as file:
-            file.write(f". {TOP}/cluster/debian_first.sh\ncmake --fresh -S {TOP} -B {self.path('build')} -G Ninja\n")
-        done = subprocess.run(["bash", "-eu", self.path("script.sh")], capture_output=True, text=True, env=os.environ | conda)
+        script = '. "$1/cluster/debian_first.sh"; cmake --fresh -S "$1" -B "$2" -G Ninja'
+        done = subprocess.run(["bash", "-euc", script, "script", TOP, self.path("build")], capture_output=True, text=True,
+                              env=os.environ | conda)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         with open(self.path("build", "CMakeCache.txt")) as file:
             self.assertNotIn("/conda", file.read())

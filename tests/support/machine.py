@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def first_in_line():
 def slow_rank(rank):
     """What goes before squares on each rank so that this one has a twentieth of a processor, and stands still for the
     rest. Others on its processor would not do: kernels prefer who works for a moment only."""
-    slow = f'[ "$OMPI_COMM_WORLD_RANK" = {rank} ] && exec {sys.executable} {__file__} $$'
+    slow = f'[ "$OMPI_COMM_WORLD_RANK" = {rank} ] && exec {shlex.join((sys.executable, __file__))} $$'
     return ["sh", "-c", f'({slow}) > /dev/null 2>&1 & exec "$@"', "sh"]
 
 

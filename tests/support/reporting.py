@@ -4,8 +4,10 @@
 """
 
 import os
+import re
 import runpy
 import sys
+import tempfile
 import unittest
 
 
@@ -22,8 +24,20 @@ class Runner(unittest.TextTestRunner):
         return result
 
 
+def link_libraries(folder):
+    """LD_PRELOAD takes no path with a blank or a colon, and a checkout may have one: those of the environment are reached by
+    links there."""
+    for name, value in os.environ.items():
+        if value.endswith(".so") and re.search(r"[^\w./+-]", value):
+            link = os.path.join(folder, os.path.basename(value))
+            os.symlink(value, link)
+            os.environ[name] = link
+
+
 if __name__ == "__main__":
     del sys.argv[0]
+    links = tempfile.TemporaryDirectory(prefix="squares-links-")  # removed at the end
+    link_libraries(links.name)
     unittest.runner.TextTestRunner = Runner
     sys.path.insert(0, os.path.dirname(os.path.abspath(sys.argv[0])))
     runpy.run_path(sys.argv[0], run_name="__main__")
