@@ -1,4 +1,5 @@
-"""A dependency that is missing or of the wrong kind ends cmake with one message: what, and its packages by name."""
+"""Where what squares is built from comes from: what is missing, or of the wrong kind, ends cmake with one message, which names
+its packages; the scripts install those of Debian, and use them whatever else is there."""
 
 import fcntl
 import os
