@@ -18,7 +18,7 @@ cluster=("${build[@]}" slurmctld slurmd slurm-client munge iproute2 nftables)
 # Both builds of h5py live side by side: a process under mpirun imports the parallel one, any other the serial one.
 lesson=("${build[@]}" python3 python3-numpy python3-h5py python3-mpi4py python3-h5py-mpi)
 test=("${lesson[@]}" libgtest-dev strace gnuplot-nox python3-fusepy fuse3 e2fsprogs)
-all_tests=("${cluster[@]}" "${test[@]}" procps environment-modules mpich man-db zsh fish
+all_tests=("${cluster[@]}" "${test[@]}" ccache procps environment-modules mpich man-db zsh fish
   python3-pandas python3-xarray python3-h5netcdf python3-netcdf4 python3-matplotlib r-cran-hdf5r chromium)
 bench=("${all_tests[@]}" libbenchmark-dev)
 package=("${build[@]}" dpkg-dev lintian debootstrap)

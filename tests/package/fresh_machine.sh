@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What people meet on a Debian that has nothing else: the first commands of README.md and docs/getting-started.md from a
-# clone of what is committed, by root and by a user without rights to install; then the Debian package, in a second root.
+# clone of what is committed, by root and by a user without rights to install, whose folder has a blank in its name; then
+# the Debian package, in a second root.
 # As root, since it makes roots; takes half an hour.
 #   tests/package/fresh_machine.sh 12|13 [FOLDER]      results/package
 # What it saw goes to FOLDER/debian-12.txt or debian-13.txt.
@@ -24,7 +25,7 @@ started=$(commands_of docs/getting-started.md)
 # Somebody who may not install is told what to ask for.
 asks() {
   local said
-  if said=$(as_user "cd squares; $1" 2>&1); then return 1; fi
+  if said=$(as_user "cd \"my squares\"; $1" 2>&1); then return 1; fi
   echo "$said"
   grep -q 'only root can install them; ask for:$' <<<"$said" && grep -q '^  apt-get install ' <<<"$said"
 }
@@ -37,11 +38,11 @@ ended() {
   return $code
 }
 short() { ended inside "cd /root/squares; $1"; }
-short_as_user() { ended as_user "cd squares; $1"; }
+short_as_user() { ended as_user "cd \"my squares\"; $1"; }
 
 new_root "$scratch/clone"
-for home in root home/user; do git clone -q --no-local "$top" "$root/$home/squares"; done
-chroot "$root" chown -R user: /home/user/squares
+for clone in root/squares "home/user/my squares"; do git clone -q --no-local "$top" "$root/$clone"; done
+chroot "$root" chown -R user: "/home/user/my squares"
 report "$out/debian-$debian.txt" "squares on an empty Debian" "$debian"
 echo "Commit $(git -C "$top" rev-parse --short HEAD); the last 40 lines of each command are kept." >>"$report.new"
 shown "A user without rights asks for packages" asks "${first[0]}"
