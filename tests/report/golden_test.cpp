@@ -23,7 +23,7 @@ namespace squares {
 namespace {
 
 void expect_golden(const std::string& name, const std::string& text) {
-  const std::filesystem::path path = std::filesystem::path(__FILE__).parent_path() / "golden" / name;
+  const std::filesystem::path path = std::filesystem::path(GOLDEN_FOLDER) / name;
   if (std::getenv("RENEW_GOLDEN") != nullptr) std::ofstream(path) << text;
   std::ifstream file(path);
   const std::string golden{std::istreambuf_iterator<char>(file), {}};
