@@ -9,6 +9,9 @@ namespace {
 constexpr int status_tag = 1;
 constexpr int stop_tag = 2;
 constexpr double interval_s = 1 / Control::most_reports_per_s;
+// A look for messages may give the processor away, to whoever else wants it (mpi_yield_when_idle, which launchers set
+// where ranks take turns): after each block, it could take far longer than a short block does.
+constexpr double look_every_s = 0.02;
 
 }  // namespace
 
@@ -22,8 +25,7 @@ Control::Control(const World& world, TrafficMeter& meter, Hooks hooks, int width
 
 void Control::handled(std::uint64_t numbers) {
   mine_ += numbers;
-  receive();
-  report();
+  look();
 }
 
 void Control::request_stop() {
@@ -40,12 +42,21 @@ void Control::request_stop() {
 
 bool Control::stop_requested() {
   if (!stopping_ && hooks_.wants_stop()) request_stop();
+  look();
+  return stopping_;
+}
+
+void Control::look() {
+  const double now_s = clock_.seconds();
+  if (now_s < looked_s_ + look_every_s) return;
+  looked_s_ = now_s;
   if (!world_.is_master() && !stopping_ && world_.comm().iprobe(tree_.parent(), stop_tag)) {
     world_.comm().recv(tree_.parent(), stop_tag);
     ++meter_.stops.received;
     stop_all_below();
   }
-  return stopping_;
+  receive();
+  report();
 }
 
 Control::Status Control::status() const {
@@ -69,12 +80,6 @@ void Control::stop_all_below() {
     world_.comm().send(child, stop_tag);
     ++meter_.stops.sent;
   }
-}
-
-void Control::service() {
-  static_cast<void>(stop_requested());  // notices what this rank wants, and passes on what the master does
-  receive();
-  report();
 }
 
 void Control::receive() {

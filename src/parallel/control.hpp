@@ -35,7 +35,7 @@ class Control {
   void request_stop();
   [[nodiscard]] bool stop_requested();
   // Takes what has come in and passes it on. To be called while this rank waits, too.
-  void service();
+  void service() { static_cast<void>(stop_requested()); }
   // Collective: after it no message is under way. Whether a stop was asked for.
   bool close();
 
@@ -48,6 +48,8 @@ class Control {
   };
 
   [[nodiscard]] Status status() const;
+  // For messages, a few dozen times a second at most.
+  void look();
   void receive();
   void report();
   void tell_parent();
@@ -58,6 +60,7 @@ class Control {
   Hooks hooks_;
   Tree tree_;
   Stopwatch clock_;
+  double looked_s_ = -1;
   double last_report_s_ = 0;            // of this rank to the one above it, or of the master to the user
   std::uint64_t reported_numbers_ = 0;  // to the one above it
   std::uint64_t mine_ = 0;              // numbers that this rank has handled

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <mpi.h>
 
 #include <array>
 #include <chrono>
@@ -7,6 +8,23 @@
 
 #include "parallel/control.hpp"
 #include "support/mpi.hpp"
+
+namespace {
+
+int looks = 0;  // for messages, of this rank
+
+}  // namespace
+
+extern "C" {
+int MPI_Iprobe(int source, int tag, MPI_Comm communicator, int* found, MPI_Status* status) {
+  ++looks;
+  return PMPI_Iprobe(source, tag, communicator, found, status);
+}
+int MPI_Improbe(int source, int tag, MPI_Comm communicator, int* found, MPI_Message* message, MPI_Status* status) {
+  ++looks;
+  return PMPI_Improbe(source, tag, communicator, found, message, status);
+}
+}
 
 namespace squares {
 namespace {
@@ -68,6 +86,19 @@ TEST(control, however_short_the_blocks_the_master_shows_a_few_times_a_second_at_
     EXPECT_GE(shows, 1);
   }
   EXPECT_LE(shows, 5 * clock.seconds() + 1);
+}
+
+// Where launchers have ranks take turns, each look gives the processor away.
+TEST(control, however_short_the_blocks_messages_are_looked_for_now_and_then) {
+  constexpr int blocks = 1'000'000;
+  Control control(world(), meter, {});
+  looks = 0;
+  for (int block = 0; block < blocks && !control.stop_requested(); ++block) control.handled(1);
+  EXPECT_LT(looks, blocks / 10);
+  expect_clean_close(control, false);
+  if (world().size() > 1) {
+    EXPECT_GT(looks, 0) << "the test cannot see a look";
+  }
 }
 
 TEST(control, a_stop_asked_for_by_any_rank_reaches_all) {

@@ -22,7 +22,6 @@ import io
 import itertools
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -31,7 +30,7 @@ import warnings
 import shown
 from documents import TOP, code_of, documents, lines_of
 from launcher import settings
-from launching import OWN_GROUP, SQUARES, environment, remove
+from launching import SQUARES, ended, remove
 
 BUILD = os.path.dirname(os.path.dirname(SQUARES))
 RUNNERS = {"sh": ["bash", "-eu", "-o", "pipefail", "-c"], "r": ["Rscript", "-e"]}  # python: here, which is faster
@@ -119,10 +118,8 @@ class Runs(unittest.TestCase):
     def command(self, language, text, code):
         """Runs it; what it prints. It must end with this code."""
         path = os.pathsep.join([os.path.dirname(SQUARES), os.path.dirname(sys.executable), os.environ["PATH"]])  # this python3
-        done = subprocess.run([*RUNNERS[language], text], **OWN_GROUP, cwd=self.folder, text=True, capture_output=True,
-                              env=environment(PATH=path, **settings("kill-timeout=0")),
-                              stdin=subprocess.DEVNULL, timeout=300)
-        self.assertEqual(done.returncode, code, f"{text}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
+        done = ended([*RUNNERS[language], text], self.folder, 1500, PATH=path, **settings("kill-timeout=0"))
+        self.assertEqual(done.code, code, f"{text}\n{done}")
         return done.stdout
 
 

@@ -78,24 +78,29 @@ class Result:
 
 def run(*options, ranks=0, folder=".", timeout=300, before=(), launch=(), wrap=(), **variables):
     """Runs squares in `folder` on `ranks` ranks of mpirun, or with ranks=0 as it is. `before` goes before the command,
-    `launch` are more options of mpirun, and `wrap` goes before squares on each rank.
-
-    A run that takes longer than `timeout` seconds is ended, and the test with it.
+    `launch` are more options of mpirun, and `wrap` goes before squares on each rank. See `ended` for `timeout`.
     """
     mpirun = ["mpirun", "-np", str(ranks), *launch] if ranks else []
     command = [*before, *mpirun, *wrap, SQUARES, *map(str, options)]
     if ranks == 1:
         variables = launcher.settings("kill-timeout=0") | variables  # or mpirun waits 2 s for nobody after an error
+    return ended(command, folder, timeout, **variables)
+
+
+def ended(command, folder, timeout, **variables):
+    """The result of a command. After `timeout` seconds it is ended with all it has started, and the test fails with what they
+    were doing."""
     process = subprocess.Popen(command, **OWN_GROUP, cwd=folder, env=environment(**variables), text=True,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         stdout, stderr = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         left = still_there(process.pid)
-        process.send_signal(signal.SIGTERM)  # mpirun ends its ranks on it
+        os.killpg(process.pid, signal.SIGTERM)  # mpirun ends its ranks on it
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=10)
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         raise AssertionError(f"no end after {timeout} s: {' '.join(command)}\n{left}") from None
     return Result(process.returncode, stdout, stderr)
 
