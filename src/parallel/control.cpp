@@ -9,8 +9,8 @@ namespace {
 constexpr int status_tag = 1;
 constexpr int stop_tag = 2;
 constexpr double interval_s = 1 / Control::most_reports_per_s;
-// A look for messages may give the processor away, to whoever else wants it (mpi_yield_when_idle, which launchers set
-// where ranks take turns): after each block, it could take far longer than a short block does.
+// Not after each block: where ranks take turns, launchers set mpi_yield_when_idle, and a look that finds nothing gives
+// the processor to other programs, for longer than a short block takes.
 constexpr double look_every_s = 0.02;
 
 }  // namespace

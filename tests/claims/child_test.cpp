@@ -71,7 +71,8 @@ void touch(const SharedMemory& memory, std::size_t bytes) {
 TEST(process_memory, grows_by_the_process_s_share_of_what_it_touches) {
   if (proportional_bytes(::getpid()) == 0) GTEST_SKIP() << "/proc does not tell";
   const std::uint64_t before = proportional_bytes(::getpid()), resident_before = resident_bytes(::getpid());
-  // Of what was there, a share alone counts while others use our libraries: which may begin or end meanwhile.
+  // While other processes use the same libraries, we are counted a share of them. As such processes begin and end, that
+  // changes, by what is resident now at most.
   const std::size_t bytes = 8 * resident_before;
   const auto share = [&] {
     return (static_cast<double>(proportional_bytes(::getpid())) - static_cast<double>(before)) /
