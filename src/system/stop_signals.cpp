@@ -29,17 +29,21 @@ void handle(int signal, void (*handler)(int), int flags) {
   sigaction(signal, &action, nullptr);
 }
 
-bool is_ignored(int signal) {
+bool hangup_was_ignored = false;
+
+// Called before the libraries begin: UCX's takes SIGHUP for itself then, whoever had it ignored.
+void look_at_hangup() {
   struct sigaction action = {};
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+  hangup_was_ignored = sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)() = look_at_hangup;
 
 }  // namespace
 
 void note_stop_signals() {
   for (const StopSignal& signal : stop_signals) {
-    if (signal.number == SIGHUP && is_ignored(SIGHUP)) continue;
-    handle(signal.number, note, signal.number == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
+    const bool is_ignored = signal.number == SIGHUP && hangup_was_ignored;
+    handle(signal.number, is_ignored ? SIG_IGN : note, signal.number == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
   }
   handle(SIGXFSZ, SIG_IGN, 0);
   handle(SIGPIPE, SIG_IGN, 0);

@@ -79,8 +79,9 @@ class Stop(SquaresTest):
         run = Disturbed(self, *LONG, before=("nohup",))
         run.wait_for_rows()
         run.process.send_signal(signal.SIGHUP)
+        run.wait_for_rows(run.rows_done() + 500)
         run.process.send_signal(signal.SIGUSR1)
-        self.assert_stopped(run.result(), 75, "by SIGUSR1")  # the first that it has heard
+        self.assert_stopped(run.result(), 75, "by SIGUSR1")
 
     def test_a_limit_on_processor_time_stops_it_and_loses_nothing(self):
         result = self.run_squares("--last", "1e9", "--block", "1000", "--verify", "memory",
