@@ -9,9 +9,6 @@ namespace {
 constexpr int status_tag = 1;
 constexpr int stop_tag = 2;
 constexpr double interval_s = 1 / Control::most_reports_per_s;
-// Not after each block: where ranks take turns, launchers set mpi_yield_when_idle, and a look that finds nothing gives
-// the processor to other programs, for longer than a short block takes.
-constexpr double look_every_s = 0.02;
 
 }  // namespace
 
@@ -48,8 +45,7 @@ bool Control::stop_requested() {
 
 void Control::look() {
   const double now_s = clock_.seconds();
-  if (now_s < looked_s_ + look_every_s) return;
-  looked_s_ = now_s;
+  if (!looks_.is_due(now_s)) return;
   if (!world_.is_master() && !stopping_ && world_.comm().iprobe(tree_.parent(), stop_tag)) {
     world_.comm().recv(tree_.parent(), stop_tag);
     ++meter_.stops.received;
@@ -57,6 +53,7 @@ void Control::look() {
   }
   receive();
   report();
+  looks_.looked(now_s, clock_.seconds());
 }
 
 Control::Status Control::status() const {

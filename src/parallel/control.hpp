@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/stopwatch.hpp"
+#include "parallel/looks.hpp"
 #include "parallel/traffic.hpp"
 #include "parallel/tree.hpp"
 #include "parallel/world.hpp"
@@ -48,7 +49,6 @@ class Control {
   };
 
   [[nodiscard]] Status status() const;
-  // For messages, a few dozen times a second at most.
   void look();
   void receive();
   void report();
@@ -60,7 +60,7 @@ class Control {
   Hooks hooks_;
   Tree tree_;
   Stopwatch clock_;
-  double looked_s_ = -1;
+  Looks looks_;
   double last_report_s_ = 0;            // of this rank to the one above it, or of the master to the user
   std::uint64_t reported_numbers_ = 0;  // to the one above it
   std::uint64_t mine_ = 0;              // numbers that this rank has handled

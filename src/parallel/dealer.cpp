@@ -78,6 +78,8 @@ std::optional<std::uint64_t> Dealer::next() {
 
 void Dealer::service() {
   if (!deals() || group_.ranks == 1) return;
+  const double now_s = clock_.seconds();
+  if (!looks_.is_due(now_s)) return;
   while (const auto question = world_.comm().iprobe(boost::mpi::any_source, ask_tag)) {
     world_.comm().recv(question->source(), ask_tag);
     ++meter_.questions.received;
@@ -86,6 +88,7 @@ void Dealer::service() {
     world_.send(question->source(), deal_tag, deal);
     ++meter_.deals.sent;
   }
+  looks_.looked(now_s, clock_.seconds());
 }
 
 void Dealer::close() {

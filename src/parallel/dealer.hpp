@@ -14,6 +14,7 @@
 #include "core/block_set.hpp"
 #include "core/range.hpp"
 #include "core/stopwatch.hpp"
+#include "parallel/looks.hpp"
 #include "parallel/traffic.hpp"
 #include "parallel/world.hpp"
 
@@ -64,7 +65,7 @@ class Dealer {
 
   // The next block for this rank; none when all are dealt, or after a stop.
   std::optional<std::uint64_t> next();
-  // The dealer's part: answers who has asked. To be called while it computes and waits.
+  // The dealer's part: answers who has asked, soon. To be called again and again while it computes and waits.
   void service();
   // Takes back a question that is still under way. Before the ranks agree on the end of the step.
   void close();
@@ -89,6 +90,7 @@ class Dealer {
   DealingGroup group_;
   DealSize size_;
   Stopwatch clock_;
+  Looks looks_;
   std::uint64_t left_;          // open blocks that the dealer has not dealt yet
   std::uint64_t position_ = 0;  // it has dealt all of the group's below
   Deal mine_;                   // dealt to this rank, and not begun

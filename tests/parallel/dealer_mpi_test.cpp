@@ -100,6 +100,18 @@ TEST(dealer, however_short_the_blocks_a_dealer_is_asked_no_more_often_than_it_ma
   EXPECT_LE(static_cast<double>(meter.questions.received), std::max(in_time, by_longer_deals));
 }
 
+TEST(dealer, however_long_it_takes_to_look_for_questions_a_dealer_computes) {
+  const Stopwatch clock;
+  TrafficMeter meter;
+  probes = {.each = 1ms};
+  times_dealt(BlockSet::all(5000), 5000, no_work, never, meter);
+  if (world().is_master()) {
+    EXPECT_LE(probes.number - static_cast<int>(meter.questions.received), most_probes_of_a_millisecond(clock));
+    EXPECT_GT(probes.number, 0) << "the test cannot see a look";
+  }
+  probes = {};
+}
+
 TEST(dealer, neighbours_are_dealt_together_while_there_are_many) {
   std::uint64_t last = 0;
   int neighbours = 0, mine = 0;

@@ -1,11 +1,13 @@
 // GoogleTest on all ranks: rank 0 says what runs, every rank says what fails on it, and all leave with one code.
 #include <gtest/gtest.h>
+#include <mpi.h>
 
 #include <boost/mpi/collectives/all_reduce.hpp>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <thread>
 
 #include "store/hdf5.hpp"
 #include "support/mpi.hpp"
@@ -42,7 +44,30 @@ int run_tests() {
 
 const World& world() { return *the_world; }
 
+Probes probes;
+
+double most_probes_of_a_millisecond(const Stopwatch& clock) { return 100 * clock.seconds() + 4; }
+
+namespace {
+
+void probe() {
+  ++probes.number;
+  if (probes.each.count() > 0) std::this_thread::sleep_for(probes.each);
+}
+
+}  // namespace
 }  // namespace squares
+
+extern "C" {
+int MPI_Iprobe(int source, int tag, MPI_Comm communicator, int* found, MPI_Status* status) {
+  squares::probe();
+  return PMPI_Iprobe(source, tag, communicator, found, status);
+}
+int MPI_Improbe(int source, int tag, MPI_Comm communicator, int* found, MPI_Message* message, MPI_Status* status) {
+  squares::probe();
+  return PMPI_Improbe(source, tag, communicator, found, message, status);
+}
+}
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
