@@ -1,7 +1,6 @@
 """Where values come from when they are read back is told, and --verify disk insists on the disk; hints go to MPI-IO."""
 
 import json
-import mmap
 import os
 import platform
 import unittest
@@ -10,7 +9,7 @@ import h5py
 
 from launching import SquaresTest, killed_at_sync
 from mounting import mount
-from page_cache import CACHESTAT, drop, file_system, needs_a_disk_whose_cache_is_told
+from page_cache import CACHESTAT, drop, file_system, needs_a_disk_whose_cache_is_told, pages_held
 from without_calls import without_calls
 
 MINCORE = {"x86_64": 27}.get(platform.machine(), 232)  # in all newer architectures the same
@@ -32,15 +31,26 @@ class OnDisk(ReadBackTest):
         super().setUp()
         needs_a_disk_whose_cache_is_told(self)
 
+    def assert_told(self, expected, run, delta=0):
+        """That what run() returns tells so, each number within delta. The kernel may take a page out of the cache at any
+        time, which then comes from the disk: so what is to come out of the cache has a few tries."""
+        for is_last in ([False] * 4 if "cache" in expected else []) + [True]:
+            self.clear()
+            found = self.sources(run())
+            self.assertEqual(sum(found.values()), sum(expected.values()))
+            if is_last or all(abs(found.get(kind, 0) - expected.get(kind, 0)) <= delta for kind in KINDS):
+                break
+        for kind in KINDS:
+            self.assertAlmostEqual(found.get(kind, 0), expected.get(kind, 0), delta=delta, msg=f"{kind} of {found}")
+
     def test_what_was_just_written_is_in_the_page_cache_and_with_verify_disk_comes_from_the_disk(self):
         for ranks in (0, 1, 2, 3, 4):
             for schedule in ("block", "cyclic", "dynamic"):
                 for how, kind, words in (("file", "cache", "from the page cache of the node that read it"),
                                          ("disk", "device", "from the disk")):
                     with self.subTest(f"{ranks} ranks, {schedule}, {how}"):
-                        self.clear()
                         options = ("--last", 100_001, "--block", 777, "--schedule", schedule, "--verify", how)
-                        self.assertEqual(self.sources(self.compute(*options, "--json", ranks=ranks)), {kind: 800_008})
+                        self.assert_told({kind: 800_008}, lambda: self.compute(*options, "--json", ranks=ranks))
                         self.assertIn("\nread:    " + words + "\n", self.run_squares("report", self.file).stdout)
                         with h5py.File(self.file) as file:
                             self.assertEqual(bytes(file["run"].attrs["checked"]).decode(), how)
@@ -49,10 +59,9 @@ class OnDisk(ReadBackTest):
         for ranks in (0, 2):
             for how, kind in (("file", "cache"), ("disk", "device")):
                 with self.subTest(f"{ranks} ranks, {how}"):
-                    self.clear()
-                    result = self.compute("--last", 100_001, "--verify", how, "--json", ranks=ranks,
-                                          before=without_calls(CACHESTAT))
-                    self.assertEqual(self.sources(result), {kind: 800_008})
+                    run = ("--last", 100_001, "--verify", how, "--json")
+                    self.assert_told({kind: 800_008},
+                                     lambda: self.compute(*run, ranks=ranks, before=without_calls(CACHESTAT)))
 
     def test_where_the_system_does_not_tell_nothing_is_claimed(self):
         silent = without_calls(CACHESTAT, MINCORE)
@@ -71,21 +80,20 @@ class OnDisk(ReadBackTest):
     def test_blocks_of_earlier_attempts_are_told_too(self):
         # Three of ten blocks of 8 MB are done. What opening the file reads ahead, some 100 KiB, is cached again.
         run, done, rest = ("--last", 10**7, "--block", 10**6), 24_000_000, 56_000_000
+
+        def resumed(how):
+            self.run_squares(*run, "--durable", before=killed_at_sync(4))
+            drop(self.file + ".part")
+            return self.compute(*run, "--resume", "--verify", how, "--json")
+
         for how, most in (("file", {"device": done, "cache": rest}), ("disk", {"device": done + rest}), ("none", {"device": done})):
             with self.subTest(how):
-                self.clear()
-                self.run_squares(*run, "--durable", before=killed_at_sync(4))
-                drop(self.file + ".part")
-                found = self.sources(self.compute(*run, "--resume", "--verify", how, "--json"))
-                self.assertEqual(sum(found.values()), sum(most.values()))
-                for kind, number in most.items():
-                    self.assertAlmostEqual(found[kind], number, delta=2**20 if how != "disk" else 0)
+                self.assert_told(most, lambda: resumed(how), delta=2**20 if how != "disk" else 0)
 
     def test_what_stays_in_the_page_cache_is_not_taken_for_the_disk(self):
         self.leave_part()
         part = self.file + ".part"
-        with open(part, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pages:
-            self.assertGreater(sum(pages[::4096]), 0)  # all are touched, and cannot be dropped while they are mapped
+        with pages_held(part):
             result = self.run_squares("--last", 1000, "--resume", "--verify", "disk")
         self.assert_one_error(result, 74, "stays in the page cache of this node", part, "--resume --verify file")
         self.compute("--last", 1000, "--resume", "--verify", "disk")

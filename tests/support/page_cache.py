@@ -1,6 +1,8 @@
 """What of a file is in the page cache, and on which file system it is."""
 
+import contextlib
 import ctypes
+import mmap
 import os
 
 CACHESTAT = 451  # Linux 6.5
@@ -23,6 +25,13 @@ def cached_bytes(path):
     return os.sysconf("SC_PAGESIZE") * cached_pages(path).cached
 
 
+def undropped_bytes(path):
+    """Cached, or taken away by the kernel of its own accord, which it may do at any time; it keeps a note of that, unlike of
+    what a program drops."""
+    pages = cached_pages(path)
+    return os.sysconf("SC_PAGESIZE") * (pages.cached + pages.evicted)
+
+
 def bytes_not_on_disk(path):
     pages = cached_pages(path)
     return os.sysconf("SC_PAGESIZE") * (pages.dirty + pages.writeback)
@@ -33,6 +42,19 @@ def drop(path):
     with open(path, "rb+") as file:
         os.fsync(file.fileno())
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+@contextlib.contextmanager
+def pages_held(path):
+    """Keeps a small file in the page cache, whoever wants it out of there."""
+    with open(path, "rb+") as file, mmap.mmap(file.fileno(), 0) as pages:
+        held = (ctypes.c_char * len(pages)).from_buffer(pages)
+        try:
+            if ctypes.CDLL(None, use_errno=True).mlock(held, ctypes.c_size_t(len(pages))):
+                raise OSError(ctypes.get_errno(), "mlock", path)
+            yield
+        finally:
+            del held  # without which the mapping cannot be closed
 
 
 def file_system(path):
