@@ -74,21 +74,16 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   return result;
 }
 
-// Twice if the first time is not clear, as when others got in the way.
+bool was_disturbed(const ClaimResult& result) { return result.verdict == Verdict::unclear && !result.why.empty(); }
+
+// Twice if the first time is not clear, as when others got in the way; or is not what is expected of it, and they may
+// have done so between the looks for them.
 ClaimResult performed_until_clear(const Lab& lab, const Experiment& experiment) {
   ClaimResult result = performed(lab, experiment);
+  const Verdict unexpected = lab.control ? Verdict::is_true : Verdict::is_false;
   const bool unclear = result.verdict == Verdict::unclear || result.verdict_without_lock == Verdict::unclear;
-  return unclear ? performed(lab, experiment) : result;
-}
-
-// What was found here, and in Python: the claim holds if it does in both.
-ClaimResult joined(const ClaimResult& here, const ClaimResult& python) {
-  ClaimResult both = here;
-  both.experiment += " " + python.experiment;
-  both.verdict = all_of(std::array{here.verdict, python.verdict});
-  both.figures.insert(both.figures.end(), python.figures.begin(), python.figures.end());
-  if (both.why.empty()) both.why = python.why;
-  return both;
+  const bool again = unclear || (result.verdict == unexpected && can_be_disturbed(experiment.needs, result.verdict));
+  return again ? performed(lab, experiment) : result;
 }
 
 ClaimResult tested(const Lab& lab, const Claim& claim) {
@@ -106,6 +101,20 @@ ClaimResult tested(const Lab& lab, const Claim& claim) {
 }
 
 }  // namespace
+
+ClaimResult joined(const ClaimResult& here, const ClaimResult& python) {
+  ClaimResult both = here;
+  both.experiment += " " + python.experiment;
+  both.verdict = all_of(std::array{here.verdict, python.verdict});
+  both.figures.insert(both.figures.end(), python.figures.begin(), python.figures.end());
+  if (both.why.empty()) both.why = python.why;
+  for (const ClaimResult* half : {&python, &here}) {
+    if (!was_disturbed(*half)) continue;
+    both.verdict = Verdict::unclear;
+    both.why = half->why;
+  }
+  return both;
+}
 
 std::vector<ClaimResult> test_claims(const Lab& lab, const std::vector<std::string>& ids,
                                      const ClaimProgress& progress) {

@@ -10,6 +10,10 @@
 
 namespace squares {
 
+// Of a claim, what was found here, and in Python: it holds if it does in both. If one was disturbed, the other may have
+// been too, whatever it has found.
+ClaimResult joined(const ClaimResult& here, const ClaimResult& python);
+
 // Called before each claim.
 using ClaimProgress = std::function<void(const Claim&)>;
 

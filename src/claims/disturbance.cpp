@@ -13,6 +13,7 @@ namespace squares {
 namespace {
 
 constexpr double most_taken = 0.1;
+double least_gain(std::uint32_t workers) { return std::max(1.7, halfway(workers)); }
 
 // Of this process and all that it has waited for.
 double own_s() {
@@ -36,6 +37,7 @@ double gain_by_plain_threads(const Lab& lab) {
 
 Disturbance::Disturbance(const Lab& lab, bool of_work_side_by_side)
     : lab_(lab),
+      of_work_side_by_side_(of_work_side_by_side),
       gain_before_(of_work_side_by_side ? gain_by_plain_threads(lab) : lab.workers),
       before_(processor_time(lab.processors)),
       own_before_s_(own_s()) {}
@@ -45,15 +47,14 @@ std::string Disturbance::why() const {
   const double all_s = now.all_s - before_.all_s,
                busy_s = now.busy_s + now.stolen_s - before_.busy_s - before_.stolen_s,
                others_s = busy_s - (own_s() - own_before_s_);
-  const bool enough_before = gain_before_ >= halfway(lab_.workers);
-  return why_disturbed(all_s > 0 ? others_s / all_s : 0,
-                       enough_before ? gain_before_ : std::max(gain_before_, gain_by_plain_threads(lab_)),
-                       lab_.workers);
+  double gain = gain_before_;
+  if (of_work_side_by_side_ && gain >= least_gain(lab_.workers)) gain = std::min(gain, gain_by_plain_threads(lab_));
+  return why_disturbed(all_s > 0 ? others_s / all_s : 0, gain, lab_.workers);
 }
 
 std::string why_disturbed(double taken, double gain, std::uint32_t workers) {
   if (taken > most_taken) return fmt::format("{:.0f} % of the processors were taken by others meanwhile", 100 * taken);
-  if (gain >= halfway(workers)) return "";
+  if (gain >= least_gain(workers)) return "";
   return fmt::format("{} processors gave only {:.1f} times what one gives: they share a core, or others took them",
                      workers, gain);
 }

@@ -51,10 +51,10 @@ TEST(lab, workers_side_by_side_have_a_processor_each_of_those_that_are_allowed) 
 
 TEST(disturbance, is_what_others_take_and_what_processors_do_not_give) {
   EXPECT_EQ(why_disturbed(0, 2, 2), "");
-  EXPECT_EQ(why_disturbed(0.1, 1.5, 2), "");
+  EXPECT_EQ(why_disturbed(0.1, 1.7, 2), "");
   EXPECT_EQ(why_disturbed(0.11, 2, 2), "11 % of the processors were taken by others meanwhile");
-  EXPECT_EQ(why_disturbed(0, 1.49, 2),
-            "2 processors gave only 1.5 times what one gives: they share a core, or others took them");
+  EXPECT_EQ(why_disturbed(0, 1.69, 2),
+            "2 processors gave only 1.7 times what one gives: they share a core, or others took them");
   EXPECT_NE(why_disturbed(0, 4.4, 8), "");
   EXPECT_EQ(why_disturbed(0, 4.5, 8), "");
 }

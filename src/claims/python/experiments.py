@@ -14,6 +14,7 @@ import urllib.request
 
 FORK = multiprocessing.get_context("fork")
 LEAST, MOST = 7, 30  # samples
+MOST_NUMBERS = 2_000_000  # the sum of their squares fits in 64 bits
 
 
 def squares(numbers, results=None, place=0):
@@ -89,13 +90,14 @@ class Experiments:
         self.take_at_least(0.02)
 
     def take_at_least(self, least):
-        while seconds(lambda: squares(self.numbers)) < least:
+        while self.numbers < MOST_NUMBERS and seconds(lambda: squares(self.numbers)) < least:
             self.numbers *= 2
 
     def be_worth_a_start(self):
-        """Starting processes takes some milliseconds, on a busy machine ten times as long: work is to take five starts."""
+        """Starting processes takes some milliseconds, on a busy machine or in a virtual one ten times as long: work is to take
+        ten starts."""
         start = max(seconds(lambda: processes_compute(self.workers, 1)) for _ in range(3))
-        self.take_at_least(min(5 * start, 0.05))
+        self.take_at_least(min(10 * start, 0.1))
 
     def show(self, name, sample):
         """Takes samples until there are enough of them or the time is up."""
@@ -128,6 +130,7 @@ class Experiments:
 
     def P5(self):
         """Processes beside each other, and one alone."""
+        self.be_worth_a_start()
         turns = FORK.Lock()
 
         def held(numbers, results, place):
@@ -169,10 +172,12 @@ class Experiments:
 
     def T6(self):
         """Threads beside each other, and one alone."""
+        self.be_worth_a_start()
         how = processes_compute if self.control else threads_compute
         self.show_ratio("held_up", self.compute(how), lambda: how(1, self.numbers))
 
     def T7(self):
+        self.be_worth_a_start()
         self.show_ratio("speedup", self.compute(one_computes),
                         self.compute(processes_compute if self.control else threads_compute))
 
