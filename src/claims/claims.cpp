@@ -58,15 +58,18 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
     result.why = fmt::format("it takes two processors, and this process may use {:.3g}", lab.allowed);
     return result;
   }
-  const Disturbance disturbance(lab, experiment.needs == Needs::two_quiet_processors);
-  if (const std::string why = run_or_why_not(lab, experiment, result); !why.empty()) {
+  std::vector<double> gains;
+  Lab observed = lab;
+  if (experiment.needs == Needs::two_quiet_processors) observed.gains = &gains;
+  const Disturbance disturbance(lab);
+  if (const std::string why = run_or_why_not(observed, experiment, result); !why.empty()) {
     ClaimResult untested;
     untested.experiment = result.experiment;
     untested.why = why;
     return untested;
   }
   if (!can_be_disturbed(experiment.needs, result.verdict)) return result;
-  const std::string why = disturbance.why();
+  const std::string why = disturbance.why(gains);
   if (why.empty()) return result;
   result.why = why;
   result.verdict = Verdict::unclear;
@@ -76,8 +79,7 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
 
 bool was_disturbed(const ClaimResult& result) { return result.verdict == Verdict::unclear && !result.why.empty(); }
 
-// Twice if the first time is not clear, as when others got in the way; or is not what is expected of it, and they may
-// have done so between the looks for them.
+// Twice if the first time is not clear, as when others got in the way, or not what is expected where they could.
 ClaimResult performed_until_clear(const Lab& lab, const Experiment& experiment) {
   ClaimResult result = performed(lab, experiment);
   const Verdict unexpected = lab.control ? Verdict::is_true : Verdict::is_false;

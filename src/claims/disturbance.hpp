@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "claims/lab.hpp"
@@ -9,19 +10,16 @@
 
 namespace squares {
 
-// Looks on from its construction until it is asked. What processors give together is tried out at the beginning, and if
-// it is enough, at the end too.
+// Looks on from its construction until it is asked.
 class Disturbance {
  public:
-  Disturbance(const Lab& lab, bool of_work_side_by_side);
+  explicit Disturbance(const Lab& lab);
 
-  // Why nothing can be said; "" if something can.
-  [[nodiscard]] std::string why() const;
+  // Why nothing can be said; "" if something can. `gains` as the lab has them; none if nothing was timed side by side.
+  [[nodiscard]] std::string why(std::span<const double> gains) const;
 
  private:
   const Lab& lab_;
-  bool of_work_side_by_side_;
-  double gain_before_;
   ProcessorTime before_;
   double own_before_s_;
 };

@@ -28,6 +28,7 @@ std::vector<double> sampled(const Lab& lab, const Timing& sample) {
   const Stopwatch clock;
   while (samples.size() < least_samples || (samples.size() < most_samples && clock.seconds() < lab.timing_s)) {
     samples.push_back(sample());
+    if (lab.gains != nullptr) lab.gains->push_back(gain_of_plain_threads(lab));
   }
   return samples;
 }
@@ -128,6 +129,16 @@ Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job)
   together.cpu_s = process_usage().cpu_s - cpu_before_s;
   expect_sum(sums, whole, "one after the other");
   return together;
+}
+
+double gain_of_plain_threads(const Lab& lab) {
+  const Range whole{lab.work.first, lab.work.count / 2 * lab.workers};
+  const Job job = [&](std::uint32_t worker) { return work_out(part(whole, worker, lab.workers), 100); };
+  const auto gain = [&] {  // in a thread of its own: the calling one may be bound to one processor
+    static_cast<void>(lab.processors.bind());
+    return one_after_the_other(lab.workers, whole, job).seconds / in_threads(lab.workers, whole, job).seconds;
+  };
+  return std::async(std::launch::async, gain).get();
 }
 
 std::vector<double> ratios(const Lab& lab, const Timing& one, const Timing& other) {

@@ -30,6 +30,10 @@ struct Lab {
   Range work;                     // takes one processor about 20 ms
   std::string python, extension;  // an interpreter, and the library of ours that it loads; "": none
 
+  // For each sample, how many times as much as one processor all of them gave beside it. nullptr where that does not
+  // matter.
+  std::vector<double>* gains = nullptr;
+
   // Under MPI with two ranks or more: so many seconds, each from the question of rank 0 for a block of squares to the
   // block that rank 1 has answered with.
   std::function<std::vector<double>(std::uint64_t block, std::uint32_t times)> ask_by_message;
@@ -98,6 +102,10 @@ using Job = std::function<std::uint64_t(std::uint32_t worker)>;
 Together in_threads(std::uint32_t workers, Range whole, const Job& job);
 Together in_processes(std::uint32_t workers, Range whole, const Job& job);
 Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job);
+
+// How many times as much as one worker all of them get done: plain threads, which have nothing but the machine in their
+// way.
+double gain_of_plain_threads(const Lab& lab);
 
 // A timing: does something, and returns what it took in seconds.
 using Timing = std::function<double()>;

@@ -34,9 +34,9 @@ Answer run(const std::string& interpreter, const std::vector<std::string>& scrip
 }  // namespace
 
 PythonAnswer ask_python(const Lab& lab, const std::string& interpreter, const std::string& experiment, int port) {
-  const Answer said =
-      run(interpreter, {experiments_py, experiment, std::to_string(lab.workers), std::to_string(lab.timing_s),
-                        lab.control ? "control" : "experiment", lab.extension, std::to_string(port)});
+  const Answer said = run(interpreter, {experiments_py, experiment, std::to_string(lab.workers),
+                                        std::to_string(lab.timing_s), lab.control ? "control" : "experiment",
+                                        lab.extension, std::to_string(port), lab.gains != nullptr ? "gains" : ""});
   if (!said.why.empty()) return {{}, said.why};
   PythonAnswer answer;
   std::istringstream lines(said.text);
@@ -46,6 +46,8 @@ PythonAnswer ask_python(const Lab& lab, const std::string& interpreter, const st
     words >> name;
     for (double value = 0; words >> value;) answer.samples[name].push_back(value);
   }
+  if (const auto gains = answer.samples.extract("gain"); gains && lab.gains != nullptr)
+    lab.gains->insert(lab.gains->end(), gains.mapped().begin(), gains.mapped().end());
   return answer;
 }
 

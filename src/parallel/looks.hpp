@@ -6,8 +6,8 @@
 namespace squares {
 
 // A look may take long even if it finds nothing: where ranks take turns, launchers set mpi_yield_when_idle, and then it
-// gives the processor to other programs, for longer than a short block takes. So looks take a tenth of the time at most,
-// unless that were fewer than fifty a second.
+// gives the processor to other programs, for longer than a short block takes. So looks take a tenth of the time at
+// most, unless that were fewer than fifty a second.
 class Looks {
  public:
   // Times are in seconds, on one clock.

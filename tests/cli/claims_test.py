@@ -36,9 +36,9 @@ class Claims(SquaresTest):
         return json.loads(result.stdout)
 
     def verdicts(self, *options):
-        """By id. What others on this machine, or chance, have made unclear is tried again."""
+        """By id. What others on this machine, or chance, have made unclear is tried again, as squares has done itself."""
         found, asked = {}, []
-        for _ in range(3):
+        for _ in range(2):
             before_s = processor_time_of_children()
             for claim in self.claims(*asked, *options)["claims"]:
                 found[claim["id"]] = claim

@@ -1,10 +1,12 @@
 """What threads and processes of this interpreter do: the lesson's programs, timed by turns.
 
-    python3 -I -S -c … EXPERIMENT WORKERS SECONDS CONTROL EXTENSION PORT
+    python3 -I -S -c … EXPERIMENT WORKERS SECONDS CONTROL EXTENSION PORT GAINS
 
-Prints lines "NAME VALUE…", the samples of one figure each. What they mean is judged by squares.
+Prints lines "NAME VALUE…", the samples of one figure each. What they mean is judged by squares. GAINS is "gains" where
+it asks for another line, gain: for each sample, how many times as much as one processor all of them gave beside it.
 """
 import ctypes
+import hashlib
 import multiprocessing
 import os
 import sys
@@ -83,11 +85,17 @@ def has_lock():
 
 
 class Experiments:
-    def __init__(self, workers, budget, control, extension, port):
+    def __init__(self, workers, budget, control, extension, port, gains):
         self.workers, self.budget, self.control, self.port = workers, budget, control, port
         self.extension = extension
         self.numbers = 1000
         self.take_at_least(0.02)
+        self.processors = os.sched_getaffinity(0)
+        self.gains, self.rounds = [], 0
+        if gains and hasattr(hashlib, "pbkdf2_hmac"):
+            self.rounds = 1000
+            while seconds(self.compute_without_lock) < 0.01:
+                self.rounds *= 2
 
     def take_at_least(self, least):
         while self.numbers < MOST_NUMBERS and seconds(lambda: squares(self.numbers)) < least:
@@ -99,11 +107,26 @@ class Experiments:
         start = max(seconds(lambda: processes_compute(self.workers, 1)) for _ in range(3))
         self.take_at_least(min(10 * start, 0.1))
 
+    def compute_without_lock(self):
+        """What lets the interpreter's lock go meanwhile, in every Python."""
+        hashlib.pbkdf2_hmac("sha256", b"password", b"salt", self.rounds)
+
+    def gain(self):
+        """Of threads that have nothing but the machine in their way."""
+        bound = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, self.processors)
+        alone = seconds(lambda: [self.compute_without_lock() for _ in range(self.workers)])
+        beside = seconds(lambda: together(threading.Thread, [(self.compute_without_lock,)] * self.workers))
+        os.sched_setaffinity(0, bound)
+        return alone / beside
+
     def show(self, name, sample):
         """Takes samples until there are enough of them or the time is up."""
         samples, start = [], time.perf_counter()
         while len(samples) < LEAST or len(samples) < MOST and time.perf_counter() - start < self.budget:
             samples.append(sample())
+            if self.rounds:
+                self.gains.append(self.gain())
         print(name, *samples)
 
     def show_ratio(self, name, one, other):
@@ -252,5 +275,7 @@ class Experiments:
 
 
 if __name__ == "__main__":
-    name, workers, budget, control, extension, port = sys.argv[1:]
-    getattr(Experiments(int(workers), float(budget), control == "control", extension, int(port)), name)()
+    name, workers, budget, control, extension, port, gains = sys.argv[1:]
+    experiments = Experiments(int(workers), float(budget), control == "control", extension, int(port), gains == "gains")
+    getattr(experiments, name)()
+    print("gain", *experiments.gains)
