@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/statistics.hpp"
 #include "system/usage.hpp"
 
 namespace squares {
@@ -28,7 +27,8 @@ std::string Disturbance::why(std::span<const double> gains) const {
   const double all_s = now.all_s - before_.all_s,
                busy_s = now.busy_s + now.stolen_s - before_.busy_s - before_.stolen_s,
                others_s = busy_s - (own_s() - own_before_s_);
-  return why_disturbed(all_s > 0 ? others_s / all_s : 0, gains.empty() ? lab_.workers : median(gains), lab_.workers);
+  return why_disturbed(all_s > 0 ? others_s / all_s : 0,
+                       gains.empty() ? lab_.workers : *std::min_element(gains.begin(), gains.end()), lab_.workers);
 }
 
 std::string why_disturbed(double taken, double gain, std::uint32_t workers) {

@@ -6,6 +6,7 @@
 
 #include "claims/child.hpp"
 #include "core/error.hpp"
+#include "core/statistics.hpp"
 #include "core/stopwatch.hpp"
 #include "study/computing.hpp"
 #include "system/cgroup.hpp"
@@ -24,12 +25,13 @@ void expect_sum(std::span<const std::uint64_t> sums, Range whole, const char* wh
 
 // Takes samples until there are enough of them or the time is up.
 std::vector<double> sampled(const Lab& lab, const Timing& sample) {
-  std::vector<double> samples;
+  std::vector<double> samples, gains;
   const Stopwatch clock;
   while (samples.size() < least_samples || (samples.size() < most_samples && clock.seconds() < lab.timing_s)) {
     samples.push_back(sample());
-    if (lab.gains != nullptr) lab.gains->push_back(gain_of_plain_threads(lab));
+    if (lab.gains != nullptr) gains.push_back(gain_of_plain_threads(lab));
   }
+  if (lab.gains != nullptr) lab.gains->push_back(median(gains));
   return samples;
 }
 

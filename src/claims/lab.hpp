@@ -30,8 +30,8 @@ struct Lab {
   Range work;                     // takes one processor about 20 ms
   std::string python, extension;  // an interpreter, and the library of ours that it loads; "": none
 
-  // For each sample, how many times as much as one processor all of them gave beside it. nullptr where that does not
-  // matter.
+  // For each figure, how many times as much as one processor all of them gave: the median of what was tried beside each
+  // sample. nullptr where that does not matter.
   std::vector<double>* gains = nullptr;
 
   // Under MPI with two ranks or more: so many seconds, each from the question of rank 0 for a block of squares to the

@@ -3,7 +3,8 @@
     python3 -I -S -c … EXPERIMENT WORKERS SECONDS CONTROL EXTENSION PORT GAINS
 
 Prints lines "NAME VALUE…", the samples of one figure each. What they mean is judged by squares. GAINS is "gains" where
-it asks for another line, gain: for each sample, how many times as much as one processor all of them gave beside it.
+it asks for another line for each: "gain", and how many times as much as one processor all of them gave, the median of
+what was tried beside each sample.
 """
 import ctypes
 import hashlib
@@ -91,7 +92,7 @@ class Experiments:
         self.numbers = 1000
         self.take_at_least(0.02)
         self.processors = os.sched_getaffinity(0)
-        self.gains, self.rounds = [], 0
+        self.rounds = 0
         if gains and hasattr(hashlib, "pbkdf2_hmac"):
             self.rounds = 1000
             while seconds(self.compute_without_lock) < 0.01:
@@ -122,12 +123,14 @@ class Experiments:
 
     def show(self, name, sample):
         """Takes samples until there are enough of them or the time is up."""
-        samples, start = [], time.perf_counter()
+        samples, gains, start = [], [], time.perf_counter()
         while len(samples) < LEAST or len(samples) < MOST and time.perf_counter() - start < self.budget:
             samples.append(sample())
             if self.rounds:
-                self.gains.append(self.gain())
+                gains.append(self.gain())
         print(name, *samples)
+        if gains:
+            print("gain", sorted(gains)[len(gains) // 2])
 
     def show_ratio(self, name, one, other):
         """How many times as long the one takes as the other."""
@@ -278,4 +281,3 @@ if __name__ == "__main__":
     name, workers, budget, control, extension, port, gains = sys.argv[1:]
     experiments = Experiments(int(workers), float(budget), control == "control", extension, int(port), gains == "gains")
     getattr(experiments, name)()
-    print("gain", *experiments.gains)
