@@ -23,6 +23,18 @@ void expect_sum(std::span<const std::uint64_t> sums, Range whole, const char* wh
   expect_right(std::accumulate(sums.begin(), sums.end(), std::uint64_t{0}) == added_up(whole), where);
 }
 
+// How many times as much as one worker all of them get done: plain threads, which have nothing but the machine in their
+// way.
+double gain_of_plain_threads(const Lab& lab) {
+  const Range whole{lab.work.first, lab.work.count / 2 * lab.workers};
+  const Job job = [&](std::uint32_t worker) { return work_out(part(whole, worker, lab.workers), 100); };
+  const auto gain = [&] {  // in a thread of its own: the calling one may be bound to one processor
+    static_cast<void>(lab.processors.bind());
+    return one_after_the_other(lab.workers, whole, job).seconds / in_threads(lab.workers, whole, job).seconds;
+  };
+  return std::async(std::launch::async, gain).get();
+}
+
 // Takes samples until there are enough of them or the time is up.
 std::vector<double> sampled(const Lab& lab, const Timing& sample) {
   std::vector<double> samples, gains;
@@ -131,16 +143,6 @@ Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job)
   together.cpu_s = process_usage().cpu_s - cpu_before_s;
   expect_sum(sums, whole, "one after the other");
   return together;
-}
-
-double gain_of_plain_threads(const Lab& lab) {
-  const Range whole{lab.work.first, lab.work.count / 2 * lab.workers};
-  const Job job = [&](std::uint32_t worker) { return work_out(part(whole, worker, lab.workers), 100); };
-  const auto gain = [&] {  // in a thread of its own: the calling one may be bound to one processor
-    static_cast<void>(lab.processors.bind());
-    return one_after_the_other(lab.workers, whole, job).seconds / in_threads(lab.workers, whole, job).seconds;
-  };
-  return std::async(std::launch::async, gain).get();
 }
 
 std::vector<double> ratios(const Lab& lab, const Timing& one, const Timing& other) {

@@ -103,10 +103,6 @@ Together in_threads(std::uint32_t workers, Range whole, const Job& job);
 Together in_processes(std::uint32_t workers, Range whole, const Job& job);
 Together one_after_the_other(std::uint32_t workers, Range whole, const Job& job);
 
-// How many times as much as one worker all of them get done: plain threads, which have nothing but the machine in their
-// way.
-double gain_of_plain_threads(const Lab& lab);
-
 // A timing: does something, and returns what it took in seconds.
 using Timing = std::function<double()>;
 // How many times as long the one took as the other: timed by turns, after a first time of each that does not count,

@@ -18,7 +18,7 @@ struct Probes {
   std::chrono::microseconds each{0};
 };
 extern Probes probes;
-// That find nothing, since the clock began, where they take a tenth of the time; and those of the last look.
+// How many of them, a millisecond each, fit in a tenth of the time since the clock began; and those of the last look.
 double most_probes_of_a_millisecond(const Stopwatch& clock);
 
 }  // namespace squares

@@ -113,7 +113,7 @@ class Experiments:
         hashlib.pbkdf2_hmac("sha256", b"password", b"salt", self.rounds)
 
     def gain(self):
-        """Of threads that have nothing but the machine in their way."""
+        """How many times as much as one thread all of them get done, with nothing but the machine in their way."""
         bound = os.sched_getaffinity(0)
         os.sched_setaffinity(0, self.processors)
         alone = seconds(lambda: [self.compute_without_lock() for _ in range(self.workers)])
