@@ -46,8 +46,8 @@ struct Idleness {
 
 class Sweep {
  public:
-  Sweep(const World& world, const SweepSettings& settings)
-      : world_(world), settings_(settings), dice_(settings.seed), enough_(settings.narrow_enough) {
+  Sweep(const World& world, const SweepSettings& settings, const Progress& progress)
+      : world_(world), settings_(settings), progress_(progress), dice_(settings.seed), enough_(settings.narrow_enough) {
     for (const auto& [layout, only_to_wait] : settings.layouts) {
       if (crews_.contains(layout.ranks)) continue;
       const bool in = world.rank() < static_cast<int>(layout.ranks);
@@ -70,9 +70,9 @@ class Sweep {
     share_idleness();
   }
 
-  StudyResult run_master(const Progress& progress) {
+  StudyResult run_master() {
     std::vector<std::uint64_t> numbers;  // of each workload, in one timing
-    for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) numbers.push_back(size_of(k));
+    for (std::uint32_t k = 0; k < settings_.workloads.size() && goes_on_; ++k) numbers.push_back(size_of(k));
     std::uint32_t whole_rounds = 0;
     for (std::uint32_t round = 0; goes_on_ && (round < least_rounds || !is_enough(round)); ++round) {
       if (round % bound_rounds == 0) note_bounds(round, numbers);
@@ -80,7 +80,6 @@ class Sweep {
       std::size_t done = 0;
       for (; done < tasks.size() && goes_on_ && (round < least_rounds || !time_is_up()); ++done) {
         note(tasks[done], told(tasks[done]));
-        goes_on_ = progress(clock_.seconds(), round);
       }
       whole_rounds += done == tasks.size() ? 1 : 0;
     }
@@ -104,7 +103,9 @@ class Sweep {
 
   Timing told(Task task) {
     world_.broadcast_asleep(task);
-    return perform(task);
+    const Timing timing = perform(task);
+    goes_on_ = progress_(clock_.seconds(), task.round);
+    return timing;
   }
 
   // Collective over the ranks of the task's layout; the others sleep on.
@@ -143,14 +144,14 @@ class Sweep {
   }
 
   // So many numbers that the base case takes a moment, and each worker of the largest layout a share of it that can be
-  // timed.
+  // timed. Of a study that was ended meanwhile: any.
   std::uint64_t size_of(std::uint32_t workload) {
     const double wanted_s = std::max(base_case_s, share_s * most_workers(settings_.workloads[workload]));
     for (std::uint64_t numbers = least_numbers;; numbers *= 4) {
       double seconds = std::numeric_limits<double>::infinity();
-      for (int k = 0; k < least_tries && seconds > wanted_s / 4; ++k)
+      for (int k = 0; k < least_tries && seconds > wanted_s / 4 && goes_on_; ++k)
         seconds = std::min(seconds, told({.workload = workload, .numbers = numbers}).seconds);
-      if (seconds <= wanted_s / 4) continue;
+      if (seconds <= wanted_s / 4 && goes_on_) continue;
       const double more = std::clamp(wanted_s / seconds, 1.0, 4.0);
       return static_cast<std::uint64_t>(static_cast<double>(numbers) * more) / least_numbers * least_numbers;
     }
@@ -207,7 +208,7 @@ class Sweep {
     const std::uint32_t processors = most_threads();
     if (!processors_of(0, {1, processors}, settings_.ranks).bind()) return;
     const mpi::communicator self(MPI_COMM_SELF, mpi::comm_attach);
-    for (std::uint32_t k = 0; k < settings_.workloads.size(); ++k) {
+    for (std::uint32_t k = 0; k < settings_.workloads.size() && goes_on_; ++k) {
       Team team(processors);
       const double cpu_before_s = process_usage().cpu_s;
       const double seconds =
@@ -219,6 +220,7 @@ class Sweep {
                                  .seconds = seconds,
                                  .cpu_s = process_usage().cpu_s - cpu_before_s,
                                  .load_balance = 1});
+      goes_on_ = progress_(clock_.seconds(), round);
     }
   }
 
@@ -239,6 +241,7 @@ class Sweep {
 
   const World& world_;
   const SweepSettings& settings_;
+  const Progress& progress_;
   Stopwatch clock_;
   std::mt19937_64 dice_;
   std::map<std::uint32_t, mpi::communicator> crews_;  // of the first so many ranks; of the rest on the others
@@ -251,8 +254,8 @@ class Sweep {
 }  // namespace
 
 StudyResult sweep(const World& world, const SweepSettings& settings, const Progress& progress) {
-  Sweep sweep(world, settings);
-  if (world.is_master()) return sweep.run_master(progress);
+  Sweep sweep(world, settings, progress);
+  if (world.is_master()) return sweep.run_master();
   sweep.run_worker();
   return {};
 }

@@ -20,12 +20,17 @@ SweepSettings small_study() {
   return settings;
 }
 
-// Two rounds of two layouts, and in the first the time of a start, too.
-constexpr std::uint32_t timings_of_two_rounds = 2 * 2 + 2;
-
-StudyResult ended_after(std::uint32_t timings) {
+// Ended by this timing of a round, counted from 1, after which no other may be made. In a round each of the two layouts
+// is timed; the first one begins with what finds out how many numbers to time, every second one with the hardware's
+// bound.
+StudyResult ended_by(std::uint32_t timing, std::uint32_t of_round) {
   std::uint32_t made = 0;
-  return sweep(world(), small_study(), [&](double, std::uint32_t) { return ++made < timings; });
+  bool goes_on = true;
+  return sweep(world(), small_study(), [&](double, std::uint32_t round) {
+    EXPECT_TRUE(goes_on) << "a timing in round " << round;
+    if (round == of_round) goes_on = ++made < timing;
+    return goes_on;
+  });
 }
 
 // Timings bind the thread that makes them.
@@ -37,12 +42,12 @@ class ended_sweep : public testing::Test {
   CpuSet before_ = CpuSet::of_this_process();
 };
 
-TEST_F(ended_sweep, has_what_was_timed_once_each_layout_has_been_twice) {
-  EXPECT_TRUE(ended_after(1).samples.empty());
-  EXPECT_TRUE(ended_after(timings_of_two_rounds - 1).samples.empty());
-  const StudyResult two = ended_after(timings_of_two_rounds);
+TEST_F(ended_sweep, ends_at_once_with_what_was_timed_if_each_layout_has_been_twice) {
+  EXPECT_TRUE(ended_by(1, 0).samples.empty());
+  EXPECT_TRUE(ended_by(1, 1).samples.empty());
+  const StudyResult two = ended_by(2, 1);
   EXPECT_EQ(two.samples.empty(), !world().is_master()) << "the samples are the master's";
-  const StudyResult more = ended_after(timings_of_two_rounds + 1);
+  const StudyResult more = ended_by(2, 2);
   if (!world().is_master()) return;
   EXPECT_EQ(two.rounds, 2U);
   EXPECT_EQ(more.rounds, 3U);
