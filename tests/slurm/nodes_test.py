@@ -304,7 +304,8 @@ class TwoNodes(NodesTest):
     def test_a_job_on_two_healthy_nodes_calls_them_alike_and_says_what_cannot_be_told(self):
         for name in self.left():  # by an earlier try
             os.remove(os.path.join(self.folder, name))
-        done = on_site("run", "sbatch", "--wait", "--nodes=2", f"{TOP}/jobs/nodes.sbatch", folder=self.folder, **TCP)
+        done = on_site("run", "sbatch", "--wait", "--nodes=2", f"{TOP}/jobs/nodes.sbatch", folder=self.folder,
+                       LD_PRELOAD=SMALL_CACHE, **TCP)
         output, = (name for name in self.left() if name.endswith(".out"))
         with open(os.path.join(self.folder, output)) as file:
             said = file.read()
