@@ -25,6 +25,7 @@
 #include "system/limits.hpp"
 #include "system/reader.hpp"
 #include "system/shell_words.hpp"
+#include "system/stop_signals.hpp"
 #include "system/temporary_folder.hpp"
 
 namespace squares {
@@ -174,6 +175,7 @@ CommandLine read_command_line(const std::vector<std::string>& arguments, const S
 
 Exit carry_out(const CommandLine& line, int argc, char** argv, Stopwatch since_start) {
   hold_standard_streams();
+  restore_stop_signals();
   prepare_hdf5();
   BeforeMpi role{.prints_errors = !leaves_errors_to_rank_0()};
   try {

@@ -141,7 +141,7 @@ class Guard {
 [[noreturn]] void become_guard(const std::string& line, const Descriptor& report, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   ::setsid();  // a terminal's signals are for squares
-  forget_stop_signals();
+  restore_stop_signals();
   if (::getppid() != parent) ::_exit(0);
   try {
     Guard guard(line, report);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <csignal>
 
 namespace squares {
@@ -10,10 +11,11 @@ namespace {
 struct StopSignal {
   int number;
   const char* name;
+  bool of_terminal = false;
 };
 constexpr std::array stop_signals{StopSignal{SIGUSR1, "SIGUSR1"}, StopSignal{SIGUSR2, "SIGUSR2"},
-                                  StopSignal{SIGTERM, "SIGTERM"}, StopSignal{SIGINT, "SIGINT"},
-                                  StopSignal{SIGXCPU, "SIGXCPU"}, StopSignal{SIGHUP, "SIGHUP"}};
+                                  StopSignal{SIGTERM, "SIGTERM"}, StopSignal{SIGINT, "SIGINT", true},
+                                  StopSignal{SIGXCPU, "SIGXCPU"}, StopSignal{SIGHUP, "SIGHUP", true}};
 
 volatile std::sig_atomic_t noted = 0;
 
@@ -29,28 +31,34 @@ void handle(int signal, void (*handler)(int), int flags) {
   sigaction(signal, &action, nullptr);
 }
 
-bool hangup_was_ignored = false;
+std::bitset<NSIG> ignored_at_start;
 
 // Called before the libraries begin: UCX's takes SIGHUP for itself then, whoever had it ignored.
-void look_at_hangup() {
-  struct sigaction action = {};
-  hangup_was_ignored = sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+void look_at_signals() {
+  for (int signal = 1; signal < NSIG; ++signal) {
+    struct sigaction action = {};
+    ignored_at_start[static_cast<std::size_t>(signal)] =
+        sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+  }
 }
-[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)() = look_at_hangup;
+[[gnu::section(".preinit_array"), gnu::used]] void (*const before_libraries)() = look_at_signals;
+
+bool was_ignored(int signal) { return ignored_at_start[static_cast<std::size_t>(signal)]; }
 
 }  // namespace
 
 void note_stop_signals() {
-  for (const StopSignal& signal : stop_signals) {
-    const bool is_ignored = signal.number == SIGHUP && hangup_was_ignored;
-    handle(signal.number, is_ignored ? SIG_IGN : note, signal.number == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
+  for (const auto& [signal, name, of_terminal] : stop_signals) {
+    handle(signal, of_terminal && was_ignored(signal) ? SIG_IGN : note,
+           signal == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
   }
   handle(SIGXFSZ, SIG_IGN, 0);
   handle(SIGPIPE, SIG_IGN, 0);
 }
 
-void forget_stop_signals() {
-  for (const StopSignal& signal : stop_signals) std::signal(signal.number, SIG_DFL);
+void restore_stop_signals() {
+  for (const StopSignal& signal : stop_signals)
+    std::signal(signal.number, was_ignored(signal.number) ? SIG_IGN : SIG_DFL);
 }
 
 const char* stop_signal() {

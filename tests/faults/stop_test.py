@@ -3,13 +3,14 @@
 import os
 import shutil
 import signal
+import subprocess
 import time
 import unittest
 
 import launcher
 from disturbing import BLOCKS, LONG, SLOW, Disturbed, strace_of_rank
 from evidence import Evidence
-from launching import SquaresTest
+from launching import OWN_GROUP, SQUARES, SquaresTest, environment
 
 
 class Stop(SquaresTest):
@@ -75,13 +76,34 @@ class Stop(SquaresTest):
         self.assert_stopped(run.result(), 75, "SIGTERM")
         self.assert_resumable()
 
-    def test_under_nohup_it_outlives_its_terminal(self):
-        run = Disturbed(self, *LONG, before=("nohup",))
-        run.wait_for_rows()
-        run.process.send_signal(signal.SIGHUP)
-        run.wait_for_rows(run.rows_done() + 500)
-        run.process.send_signal(signal.SIGUSR1)
-        self.assert_stopped(run.result(), 75, "by SIGUSR1")
+    def test_signals_of_a_terminal_that_it_was_started_to_ignore_are_ignored(self):
+        in_the_background = ("bash", "-c", 'trap "" INT; exec "$@"', "script")
+        for before, ignored in ((("nohup",), signal.SIGHUP), (in_the_background, signal.SIGINT)):
+            with self.subTest(before[0]):
+                run = Disturbed(self, *LONG, "--force", before=before)
+                run.wait_for_rows()
+                run.process.send_signal(ignored)
+                run.wait_for_rows(run.rows_done() + 500)
+                run.process.send_signal(signal.SIGUSR1)
+                self.assert_stopped(run.result(), 75, "by SIGUSR1")
+                self.clear()
+
+    def test_a_command_that_leaves_nothing_behind_ends_by_each_signal(self):
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+            command = subprocess.Popen([SQUARES, "claims", "P1", "P2", "T2", "--budget", "1h"], **OWN_GROUP, cwd=self.folder,
+                                       env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            self.addCleanup(command.wait)
+            self.addCleanup(command.kill)
+            self.wait_for_child(command)
+            command.send_signal(number)
+            self.assertEqual(command.wait(240), -number)
+
+    def wait_for_child(self, process):
+        children = ""
+        while not children:
+            self.assertIsNone(process.poll())
+            with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:
+                children = file.read()
 
     def test_a_limit_on_processor_time_stops_it_and_loses_nothing(self):
         result = self.run_squares("--last", "1e9", "--block", "1000", "--verify", "memory",
