@@ -29,13 +29,17 @@ def sleepers(mark=LONG):
 
 
 class StudyCommand(SquaresTest):
-    def study(self, command, *options, code=0, processors=4, **how):
-        result = self.run_squares("study", "--command", command, *options, **allocated(processors) | {"timeout": 300} | how)
+    def study(self, command, *options, code=0, processors=4, budget_s=1, **how):
+        """With more time where a busy machine has used that up before each layout was timed twice."""
+        result = self.run_squares("study", "--command", command, "--budget", f"{budget_s}s", *options,
+                                  **allocated(processors) | {"timeout": 300} | how)
+        if result.code == 75 != code and budget_s < 100:
+            return self.study(command, *options, code=code, processors=processors, budget_s=8 * budget_s, **how)
         self.assertEqual(result.code, code, str(result))
         return result
 
     def test_names_the_best_layout_of_a_program_whose_costs_are_known(self):
-        result = self.study(BEST.command(), "--budget", "30s", "--json")
+        result = self.study(BEST.command(), "--json", budget_s=30)
         document = json.loads(result.stdout)
         [workload] = document["workloads"]
         self.assertEqual((workload["workload"], workload["scaling"]), ("command", "strong"))
@@ -49,7 +53,7 @@ class StudyCommand(SquaresTest):
         self.assertEqual(self.left(), ["study.h5"])
 
     def test_its_file_is_a_study_that_report_shows(self):
-        shown = self.study("sleep 0.01; echo {ranks}", "--budget", "1s", processors=2).stdout
+        shown = self.study("sleep 0.01; echo {ranks}", processors=2).stdout
         with h5py.File(self.path("study.h5")) as file:
             attributes = file["study"].attrs
             self.assertEqual(attributes["timed"].decode(), "sleep 0.01; echo {ranks}")
@@ -70,24 +74,24 @@ class StudyCommand(SquaresTest):
     def test_launches_of_mpirun_are_timed(self):
         """No variable of a launch gets in the way of the next: squares itself is no MPI program here."""
         command = f"mpirun -np {{ranks}} --bind-to none {shlex.quote(SQUARES)} --quiet --force --last 1000 --output {{ranks}}.h5"
-        self.study(command, "--budget", "30s", processors=2)
+        self.study(command, processors=2, budget_s=30)
         whole = [name for name in self.left() if ".part" not in name]  # a run that the end of the time ends leaves its part
         self.assertEqual(whole, ["1.h5", "2.h5", "study.h5"])
 
     def test_without_ranks_threads_are_varied_and_the_other_way_round(self):
         for word, layouts in (("threads", [(1, 1), (1, 2)]), ("ranks", [(1, 1), (2, 1)])):
-            document = json.loads(self.study(f"true {{{word}}}", "--budget", "1s", "--json", "--force", processors=2).stdout)
+            document = json.loads(self.study(f"true {{{word}}}", "--json", "--force", processors=2).stdout)
             found = [(layout["ranks"], layout["threads"]) for layout in document["workloads"][0]["layouts"]]
             self.assertEqual(found, layouts)
 
     def test_nodes_of_an_allocation_are_replaced(self):
-        self.study("echo {nodes} {ranks} {threads} >>runs", "--budget", "2s", "--quiet", processors="2(x2)")
+        self.study("echo {nodes} {ranks} {threads} >>runs", "--quiet", processors="2(x2)", budget_s=2)
         with open(self.path("runs")) as file:
             runs = {tuple(map(int, line.split())) for line in file}
         self.assertEqual(runs, {(1, 1, 1), (1, 1, 2), (2, 2, 1), (2, 2, 2), (2, 4, 1)})
 
     def test_the_job_script_has_the_command(self):
-        self.study("true {ranks} 'a b'", "--budget", "1s", "--emit-sbatch", "job.sh", processors=1)
+        self.study("true {ranks} 'a b'", "--emit-sbatch", "job.sh", processors=1)
         with open(self.path("job.sh")) as file:
             script = file.read()
         self.assertIn("\ntrue 1 'a b'\n", script)
@@ -111,7 +115,7 @@ class StudyCommand(SquaresTest):
         self.assert_one_error(self.study("true {ranks}", ranks=2, code=69), 69, "started by a launcher")
 
     def test_a_budget_that_is_too_small_says_what_it_takes(self):
-        result = self.study(f"sleep {LONG} # {{ranks}}", "--budget", "0.5s", code=75)
+        result = self.study(f"sleep {LONG} # {{ranks}}", code=75, budget_s=0.5)
         self.assertIn("the budget was used up by 0 of the 6 runs", result.stderr)
         self.assertIn("--budget ", result.stderr)
         self.assertEqual((self.left(), sleepers()), ([], []))
