@@ -8,7 +8,7 @@ top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 
 packages=test at_once=2 without=(-LE '^all$')
 if [ "${1:-}" = --all ]; then
-  packages=all-tests at_once=4 without=()  # those on the cluster mostly wait
+  packages=all-tests at_once=3 without=()  # those on the cluster mostly wait
   shift
 fi
 "$top/cluster/debian.sh" "$packages"

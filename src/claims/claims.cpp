@@ -29,10 +29,27 @@ const Experiment* find_here(const std::string& id) {
   return nullptr;
 }
 
+// What an experiment finds if the lesson holds, and its control turns that.
+Verdict expected(const Lab& lab) { return lab.control ? Verdict::is_false : Verdict::is_true; }
+
 // What threads did to each other when they met is seen, whoever else is there; that they did nothing is not.
-bool can_be_disturbed(Needs needs, Verdict verdict) {
-  return needs == Needs::two_quiet_processors ? verdict != Verdict::untested
-                                              : needs == Needs::two_processors && verdict == Verdict::is_false;
+bool can_be_disturbed(const Lab& lab, Needs needs, const ClaimResult& found) {
+  switch (needs) {
+    case Needs::little:
+      break;
+    case Needs::little_but_quiet:
+      return found.verdict != expected(lab) ||
+             (!lab.control && found.verdict_without_lock.value_or(Verdict::is_true) != Verdict::is_true);
+    case Needs::two_processors:
+      return found.verdict == Verdict::is_false;
+    case Needs::two_quiet_processors:
+      return found.verdict != Verdict::untested;
+  }
+  return false;
+}
+
+bool takes_two_processors(Needs needs) {
+  return needs == Needs::two_processors || needs == Needs::two_quiet_processors;
 }
 
 std::string why_not(const Error& error) { return fmt::format("{} ({}): {}", error.what(), error.where, error.remedy); }
@@ -54,7 +71,7 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
   ClaimResult result;
   result.experiment = experiment.what;
   if (lab.control) result.experiment += std::string(" Control: ") + experiment.control + ".";
-  if (experiment.needs != Needs::little && lab.allowed < 2) {
+  if (takes_two_processors(experiment.needs) && lab.allowed < 2) {
     result.why = fmt::format("it takes two processors, and this process may use {:.3g}", lab.allowed);
     return result;
   }
@@ -68,7 +85,7 @@ ClaimResult performed(const Lab& lab, const Experiment& experiment) {
     untested.why = why;
     return untested;
   }
-  if (!can_be_disturbed(experiment.needs, result.verdict)) return result;
+  if (!can_be_disturbed(lab, experiment.needs, result)) return result;
   const std::string why = disturbance.why(gains);
   if (why.empty()) return result;
   result.why = why;
@@ -82,9 +99,8 @@ bool was_disturbed(const ClaimResult& result) { return result.verdict == Verdict
 // Twice if the first time is not clear, as when others got in the way, or not what is expected where they could.
 ClaimResult performed_until_clear(const Lab& lab, const Experiment& experiment) {
   ClaimResult result = performed(lab, experiment);
-  const Verdict unexpected = lab.control ? Verdict::is_true : Verdict::is_false;
   const bool unclear = result.verdict == Verdict::unclear || result.verdict_without_lock == Verdict::unclear;
-  const bool again = unclear || (result.verdict == unexpected && can_be_disturbed(experiment.needs, result.verdict));
+  const bool again = unclear || (result.verdict != expected(lab) && can_be_disturbed(lab, experiment.needs, result));
   return again ? performed(lab, experiment) : result;
 }
 

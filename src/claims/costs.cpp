@@ -227,15 +227,15 @@ void p10_dearer_communication(const Lab& lab, ClaimResult& result) {
 
 constexpr std::array experiments{
     Experiment{"P8", "A process and a thread are started by turns: until the first thing that each does.",
-               "a thread with 32 MiB of stack that are there from the start", Needs::little, p8_slower_start},
+               "a thread with 32 MiB of stack that are there from the start", Needs::little_but_quiet, p8_slower_start},
     Experiment{"P9", "Eight idle processes and eight idle threads: what the system's memory has less.",
                "each thread has touched 4 MiB", Needs::little, p9_more_memory},
     Experiment{"P10",
                "On one processor a block of 62,500 squares is asked from another thread, and in two ways from another "
                "process.",
-               "threads talk by pipe, processes by shared memory", Needs::little, p10_dearer_communication},
+               "threads talk by pipe, processes by shared memory", Needs::little_but_quiet, p10_dearer_communication},
     Experiment{"T3", "A thread and a process are started and waited for by turns.",
-               "a thread with 32 MiB of stack that are there from the start", Needs::little, t3_faster_start},
+               "a thread with 32 MiB of stack that are there from the start", Needs::little_but_quiet, t3_faster_start},
     Experiment{"T5", "Eight idle threads: what the system's memory has less.", "each thread has touched 4 MiB",
                Needs::little, t5_light},
 };

@@ -117,7 +117,7 @@ constexpr std::array experiments{
     Experiment{"P6", "The lesson's program in Python: by one process, and by one process a processor.",
                "ten squares: too little to pay for a start", Needs::two_quiet_processors, p6_for_computing},
     Experiment{"T4", "Python fetches squares from 5 sites: by a thread a site, and one after the other.",
-               "a lock is kept while its thread waits", Needs::little, t4_for_waiting},
+               "a lock is kept while its thread waits", Needs::little_but_quiet, t4_for_waiting},
     Experiment{"T6", "Python threads compute side by side, and one alone.", "processes, not threads",
                Needs::two_quiet_processors, t6_limited},
     Experiment{"T7", "The lesson's program in Python: by one thread, and by one thread a processor.",

@@ -45,6 +45,7 @@ Lab make_lab(const CpuSet& processors);
 // What an experiment needs to say anything.
 enum class Needs {
   little,
+  little_but_quiet,      // that others leave alone meanwhile: it times what takes little, and they may hold that up
   two_processors,        // for workers that meet
   two_quiet_processors,  // that others leave alone meanwhile: it times work side by side
 };

@@ -213,7 +213,7 @@ constexpr std::array experiments{
     Experiment{"T2", "Threads write their parts of one array, and each looks for what the others wrote.",
                "processes write them, not threads", Needs::little, t2_share_memory},
     Experiment{"T4", "Squares from 8 sites that answer late: by a thread a site, and one after the other.",
-               "the lock is kept while its thread waits", Needs::little, t4_for_waiting},
+               "the lock is kept while its thread waits", Needs::little_but_quiet, t4_for_waiting},
     Experiment{"T8", "Of the two computing threads of a process one is asked to end, and one is killed.",
                "one of two processes is killed", Needs::little, t8_cannot_be_killed},
 };

@@ -19,6 +19,7 @@ LOCK_MATTERS = {"T4": "TRUE", "T6": "FALSE", "T7": "FALSE", "L1": "FALSE"}  # th
 PROCESSORS = sorted(os.sched_getaffinity(0))
 TWO_PROCESSORS = len(PROCESSORS) >= 2
 SIDE_BY_SIDE = {"P2", "P5", "P6", "T6", "T7", "L1", "L3", "L4", "L5"}  # work is timed that others may disturb
+HELD_UP = {"P8", "P10", "T3", "T4"}  # what takes little is timed, and on a busy machine may look like the contrary
 NEEDS_TWO = SIDE_BY_SIDE | {"T9", "L2"}  # threads must meet: seen if they do, whoever else is there
 TAKEN = "% of the processors were taken by others meanwhile"
 DISTURBANCE = TAKEN + r"|processors gave only [\d.]+ times what one gives"
@@ -44,7 +45,8 @@ class Claims(SquaresTest):
                 found[claim["id"]] = claim
             self.assertLess(processor_time_of_children() - before_s, 60 * len(PROCESSORS), "it takes a minute at most")
             asked = [id for id, claim in found.items()
-                     if "UNCLEAR" in (claim["verdict"], claim["verdict_without_lock"]) and id not in can_be_disturbed]
+                     if "UNCLEAR" in (claim["verdict"], claim["verdict_without_lock"])
+                     and not (id in can_be_disturbed and claim["why"])]
             if not asked:
                 break
         return found
@@ -77,8 +79,8 @@ class Claims(SquaresTest):
         def assert_right(claim):
             self.assertEqual(claim["verdict"], "TRUE", json.dumps(claim, indent=2))
             self.assertEqual(claim["verdict_without_lock"], LOCK_MATTERS.get(claim["id"]), json.dumps(claim, indent=2))
-        found = self.verdicts(SIDE_BY_SIDE)
-        self.judge(found, SIDE_BY_SIDE, assert_right)
+        found = self.verdicts(SIDE_BY_SIDE | HELD_UP)
+        self.judge(found, SIDE_BY_SIDE | HELD_UP, assert_right)
         for claim in found.values():
             self.assertTrue(claim["sentence"] and claim["experiment"])
             if claim["verdict"] != "UNTESTED":
@@ -91,15 +93,17 @@ class Claims(SquaresTest):
     def test_the_control_of_each_experiment_turns_its_verdict(self):
         def assert_right(claim):
             self.assertEqual(claim["verdict"], "FALSE", json.dumps(claim, indent=2))
-        found = self.verdicts(NEEDS_TWO, "--budget", "10s", "--control")
-        self.judge(found, NEEDS_TWO, assert_right)
+        found = self.verdicts(NEEDS_TWO | HELD_UP, "--budget", "10s", "--control")
+        self.judge(found, NEEDS_TWO | HELD_UP, assert_right)
         for claim in found.values():
             self.assertIn("Control: ", claim["experiment"])
 
     def test_without_python_what_needs_it_is_untested_and_the_rest_is_not(self):
         document = self.claims("P1", "T2", "T4", "L1", "L4", "--python", "/nowhere/python3")
         found = {claim["id"]: claim for claim in document["claims"]}
-        self.assertEqual([found[id]["verdict"] for id in ("P1", "T2", "T4")], ["TRUE"] * 3)
+        self.assertEqual([found[id]["verdict"] for id in ("P1", "T2")], ["TRUE"] * 2)
+        if found["T4"]["verdict"] != "TRUE":
+            self.assert_disturbed(found["T4"], by=TAKEN)
         self.assertEqual(found["L1"]["verdict"], "UNTESTED")
         self.assertIn("there is no /nowhere/python3", found["L1"]["why"])
         self.assertIn("no interpreter without the lock", found["L4"]["why"])
@@ -138,6 +142,10 @@ class Claims(SquaresTest):
         with others_at_work(PROCESSORS[:1]):
             for claim in self.claims("P2", "T6", "L3", "--budget", "5s")["claims"]:
                 self.assert_disturbed(claim, by=TAKEN)
+        with others_at_work(6 * PROCESSORS):
+            for claim in self.claims("P8", "T3", "T4", "--budget", "5s")["claims"]:
+                if claim["verdict"] != "TRUE":
+                    self.assert_disturbed(claim, by=TAKEN)
 
     def test_under_mpirun_messages_are_measured_too(self):
         for ranks in (1, 2, 3, 4):

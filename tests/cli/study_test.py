@@ -83,7 +83,7 @@ class Study(SquaresTest):
     def test_ranks_that_are_not_needed_sleep(self):
         document = self.study("--budget", "3s", "--workload", "compute", ranks=4)
         self.assertGreater(document["idle_cpu_share"], 0)
-        self.assertLess(document["idle_cpu_share"], 0.02)
+        self.assertLess(document["idle_cpu_share"], 0.1)  # of a processor that others may share; who spins has most of one
 
     def test_threads_help_to_wait(self):
         # Each thread waits for the same time; a machine that lets them wait longer takes some of the 8-fold.
