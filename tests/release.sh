@@ -45,6 +45,7 @@ check "the tarball builds squares $version" tarball_builds
 
 if [ "${2:-}" != --quick ]; then
   check "all tests and sanitizers (.ci/run)" .ci/run
+  check "the tests that .ci/run leaves to one Debian, on the other" tests/package/other_debian.sh --all -L '^once$'
   check "nothing is left to clean (tests/lint.sh)" tests/lint.sh
   for debian in 12 13; do
     check "the first commands and the package work on an empty Debian $debian" tests/package/fresh_machine.sh $debian
