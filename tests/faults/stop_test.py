@@ -10,7 +10,7 @@ import unittest
 import launcher
 from disturbing import BLOCKS, LONG, SLOW, Disturbed, strace_of_rank
 from evidence import Evidence
-from launching import OWN_GROUP, SQUARES, SquaresTest, environment
+from launching import OWN_GROUP, SQUARES, SquaresTest, children_of, environment
 
 
 class Stop(SquaresTest):
@@ -94,16 +94,10 @@ class Stop(SquaresTest):
                                        env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
             self.addCleanup(command.wait)
             self.addCleanup(command.kill)
-            self.wait_for_child(command)
+            while not children_of(command.pid):
+                self.assertIsNone(command.poll())
             command.send_signal(number)
             self.assertEqual(command.wait(240), -number)
-
-    def wait_for_child(self, process):
-        children = ""
-        while not children:
-            self.assertIsNone(process.poll())
-            with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:
-                children = file.read()
 
     def test_a_limit_on_processor_time_stops_it_and_loses_nothing(self):
         result = self.run_squares("--last", "1e9", "--block", "1000", "--verify", "memory",

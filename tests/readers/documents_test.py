@@ -117,7 +117,7 @@ class Runs(unittest.TestCase):
 
     def command(self, language, text, code):
         """Runs it; what it prints. It must end with this code. `squares nodes` measures as where the last cache is small,
-        which takes a tenth of the time."""
+        which takes less time."""
         path = os.pathsep.join([os.path.dirname(SQUARES), os.path.dirname(sys.executable), os.environ["PATH"]])  # this python3
         done = ended([*RUNNERS[language], text], self.folder, 1500, PATH=path, LD_PRELOAD=os.environ["SMALL_CACHE"],
                      **settings("kill-timeout=0"))

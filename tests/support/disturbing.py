@@ -8,7 +8,7 @@ import time
 
 import h5py
 
-from launching import OWN_GROUP, SQUARES, Result, environment
+from launching import OWN_GROUP, SQUARES, Result, children_of, environment
 
 # Every number is a block of its own, and with SLOW each takes so long, on whatever machine, that the run can be disturbed.
 BLOCKS = 20_000
@@ -46,9 +46,7 @@ class Disturbed:
         """The processes of the ranks, in their order."""
         if not self.ranks:
             return [self.process.pid]
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
-            children = [int(pid) for pid in file.read().split()]
-        return sorted(children, key=rank_of)
+        return sorted(children_of(self.process.pid), key=rank_of)
 
     def rows_done(self):
         try:

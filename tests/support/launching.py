@@ -105,6 +105,12 @@ def ended(command, folder, timeout, **variables):
     return Result(process.returncode, stdout, stderr)
 
 
+def children_of(pid, thread=None):
+    """The processes that a thread of a process has started: its first one, if no other is given."""
+    with open(f"/proc/{pid}/task/{thread or pid}/children") as file:
+        return [int(child) for child in file.read().split()]
+
+
 def still_there(pid, depth=0):
     """A process and those that it has started, and in which call of the system each of their threads is."""
     try:
@@ -114,8 +120,7 @@ def still_there(pid, depth=0):
             with open(f"/proc/{pid}/task/{thread}/comm") as name, open(f"/proc/{pid}/task/{thread}/syscall") as call:
                 lines.append(f"{'  ' * depth}  thread {thread} {name.read().strip()}: {call.read().strip()}")
         for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children") as children:
-                lines += [still_there(int(child), depth + 1) for child in children.read().split()]
+            lines += [still_there(child, depth + 1) for child in children_of(pid, thread)]
         return "\n".join(lines)
     except OSError as error:  # it has just ended
         return f"{'  ' * depth}{pid}: {error}"
